@@ -1,0 +1,60 @@
+"""Every exception this project raises on purpose; each message says what was received, what was expected, what to do.
+
+    PneumoniaError
+    ├── InputError            something a visitor or caller handed over
+    │   ├── UnreadableImage   no image, a broken one, or a kind we do not read
+    │   ├── ImageTooLarge     more bytes or pixels than the limits allow
+    │   └── InvalidOption     an option (operating point, colour map, ...) that does not exist
+    ├── DataError             the training data: missing, miscounted, corrupt
+    ├── TrainingError         a run that cannot go on (NaN loss, full disk, no memory)
+    └── BundleError           a trained model's folder
+        ├── BundleNotFound    not there, or files missing
+        ├── BundleCorrupt     a file is truncated or altered
+        └── BundleTooNew      written by a newer version of this package
+
+Only these reach a person's screen. Anything else is a defect: it is logged with its traceback and answered politely.
+"""
+
+
+class PneumoniaError(Exception):
+    """Root of all deliberate errors; ``str(error)`` is fit to be shown to a person."""
+
+
+class InputError(PneumoniaError):
+    """The caller's input cannot be used."""
+
+
+class UnreadableImage(InputError):
+    """The bytes are no image that this project reads."""
+
+
+class ImageTooLarge(InputError):
+    """The file or the picture inside exceeds the limits in :mod:`pneumonia.image`."""
+
+
+class InvalidOption(InputError):
+    """An option was given a value it does not have."""
+
+
+class DataError(PneumoniaError):
+    """The training data is missing, incomplete or corrupt."""
+
+
+class TrainingError(PneumoniaError):
+    """Training cannot go on; the last good checkpoint is kept."""
+
+
+class BundleError(PneumoniaError):
+    """A model bundle cannot be used."""
+
+
+class BundleNotFound(BundleError):
+    """The bundle's folder or one of its files does not exist."""
+
+
+class BundleCorrupt(BundleError):
+    """A file of the bundle is truncated, altered or malformed."""
+
+
+class BundleTooNew(BundleError):
+    """The bundle's schema is newer than this code."""
