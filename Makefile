@@ -1,0 +1,43 @@
+# `make run` and `make test` need nothing but Python 3.11 or later and make. Every target sets itself up.
+PYTHON ?= python3
+DATA ?= hf-vision/chest-xray-pneumonia
+
+SERVE := .venv-serve/bin/python
+FULL := .venv/bin/python
+
+.PHONY: run test lint train bench browser clean
+
+run: .venv-serve/ready ## Serve the app with the embedded model (PNEUMONIA_MODEL names another).
+	$(SERVE) app.py
+
+test: .venv/ready browser lint ## Lint, type-check and run every test.
+	$(FULL) -m pytest
+
+lint: .venv/ready
+	$(FULL) -m ruff format --check .
+	$(FULL) -m ruff check .
+	$(FULL) -m mypy --strict pneumonia
+
+train: .venv/ready ## Train the default network on DATA; the same command resumes.
+	$(FULL) train.py --data $(DATA)
+
+bench: .venv/ready .venv-serve/ready ## Measure latency, cold start, memory and throughput.
+	$(FULL) tests/benchmarks/bench.py
+
+.venv-serve/ready: space/requirements.txt
+.venv/ready: requirements-dev.txt requirements.txt space/requirements.txt
+
+# Debian ships Python without venv; where we may, its package is installed, else pip's own message says what to do.
+%/ready:
+	$(PYTHON) -m venv $* || { $(call apt,python3-venv) && $(PYTHON) -m venv $*; }
+	$*/bin/python -m pip install --quiet --disable-pip-version-check $(foreach file,$(filter %.txt,$<),-r $(file))
+	touch $@
+
+# The tests drive a real browser; a browser of any of these names will do.
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null || { $(call apt,chromium); }
+
+clean: ## Remove the environments and caches, not the training runs.
+	rm -rf .venv .venv-serve .mypy_cache .ruff_cache .pytest_cache
+
+apt = sudo=$$(command -v sudo || true); $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $(1)
