@@ -1,0 +1,292 @@
+"""The chest X-ray data set: its facts, where it is read from, what is checked, and how it is split.
+
+Three sources, one function: :func:`load` takes a folder in Kaggle's layout, the Kaggle zip, or a data set id on the
+Hugging Face Hub, and returns every image decoded once to (224, 224) uint8. The decoded pixels are cached on disk under
+the hash of all names and bytes, so another file or another byte means another cache.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+
+from pneumonia.errors import DataError, InputError
+from pneumonia.files import write_beside
+from pneumonia.image import read_image, to_input
+from pneumonia.report import LABELS, PNEUMONIA
+
+log = logging.getLogger(__name__)
+
+#: Side of the cached images in pixels; every network resizes from here.
+SIDE = 224
+POOL, TEST = "pool", "test"
+#: What the published copies call their splits; ``val`` joins the pool because 16 images measure nothing.
+SPLITS = {"train": POOL, "val": POOL, "valid": POOL, "validation": POOL, "test": TEST}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known about the data set; the loader checks the counts, the card and the app print the rest."""
+
+    name: str
+    hub_id: str
+    doi: str
+    licence: str
+    citation: str
+    population: str
+    counts: dict[str, dict[str, int]]
+
+
+FACTS = Facts(
+    name="Chest X-Ray Images (Pneumonia)",
+    hub_id="hf-vision/chest-xray-pneumonia",
+    doi="10.17632/rscbjbr9sj.2",
+    licence="CC BY 4.0",
+    citation=(
+        "Kermany, Goldbaum, Cai et al. Identifying Medical Diagnoses and Treatable Diseases by Image-Based Deep "
+        "Learning. Cell 172 (2018) 1122-1131. doi:10.1016/j.cell.2018.02.010"
+    ),
+    population="children of one to five years, Guangzhou Women and Children's Medical Center",
+    counts={POOL: {"NORMAL": 1349, "PNEUMONIA": 3883}, TEST: {"NORMAL": 234, "PNEUMONIA": 390}},
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of a source: the split it came in, its class, its name, and how to get its bytes."""
+
+    split: str
+    label: str
+    name: str
+    read: Callable[[], bytes]
+
+    @property
+    def key(self) -> str:
+        return f"{self.split}/{self.label}/{self.name}"
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """All images in memory, in a fixed order (sorted by split, class and name).
+
+    ``images`` (n, 224, 224) uint8; ``labels`` (n,) int64, 1 is PNEUMONIA; ``official`` (n,) "pool" or "test";
+    ``patients`` (n,) group names, never shared by pool and test.
+    """
+
+    images: np.ndarray
+    labels: np.ndarray
+    names: np.ndarray
+    official: np.ndarray
+    patients: np.ndarray
+    fingerprint: str
+    source: str
+    skipped: tuple[str, ...] = ()
+
+
+def load(data: str, *, skip_bad: bool = False, expect: Facts | None = FACTS, cache: Path | None = None) -> Dataset:
+    """Read the data set from a folder, a zip file or the Hub.
+
+    ``expect=None`` accepts any counts (for excerpts); ``skip_bad`` leaves unreadable images out and lists them in
+    ``Dataset.skipped``. Raises :class:`DataError` with every difference named.
+    """
+    entries = sorted(_entries(data), key=lambda entry: entry.key)
+    _check_classes(entries, data)
+    if expect is not None:
+        _check_counts(entries, data, expect)
+    cache = cache or Path(os.environ.get("PNEUMONIA_CACHE", Path.home() / ".cache" / "pneumonia"))
+    fingerprint = _fingerprint(entries)
+    images, skipped = _decoded(entries, cache / f"{fingerprint[:16]}-{SIDE}.npz", skip_bad)
+    kept = [entry for entry in entries if entry.key not in skipped]
+    return Dataset(
+        images=images,
+        labels=np.array([int(entry.label == PNEUMONIA) for entry in kept]),
+        names=np.array([entry.name for entry in kept]),
+        official=np.array([entry.split for entry in kept]),
+        patients=np.array([f"{entry.split}:{patient(entry.name)}" for entry in kept]),
+        fingerprint=fingerprint,
+        # The folder's own name is enough to recognise it: a bundle must not carry paths of somebody's machine.
+        source=data if _is_hub_id(data) else Path(data).name,
+        skipped=tuple(skipped),
+    )
+
+
+def patient(name: str) -> str:
+    """The patient that a file name carries, e.g. ``person12_bacteria_46.jpeg`` -> ``person12``.
+
+    ``IM-0115-0001`` and ``NORMAL2-IM-0115-0001`` count as one patient: whether the two series number the same children
+    is not documented, and keeping them together can only make the split stricter. A name of another form is its own
+    patient.
+    """
+    match = re.match(r"(person)(\d+)_|(?:NORMAL2-)?(IM)-(\d+)-", name)
+    return "".join(part for part in match.groups() if part) if match else PurePosixPath(name).stem
+
+
+# --- sources -----------------------------------------------------------------------------------------------------
+
+
+def _is_hub_id(data: str) -> bool:
+    return not Path(data).exists() and re.fullmatch(r"[\w.-]+/[\w.-]+", data) is not None
+
+
+def _entries(data: str) -> Iterator[Entry]:
+    path = Path(data)
+    if path.is_dir():
+        return _from_folder(path)
+    if path.is_file() and zipfile.is_zipfile(path):
+        return _from_zip(path)
+    if path.is_file():
+        raise DataError(f"Expected a folder, a zip file or a data set id; received the file {data}, which is no zip.")
+    if _is_hub_id(data):
+        return _from_hub(data)
+    raise DataError(
+        f"There is no data at {data!r}. Expected a folder with train/ and test/, each with NORMAL/ and PNEUMONIA/, "
+        f"the Kaggle zip as downloaded, or a data set id on the Hugging Face Hub such as {FACTS.hub_id}."
+    )
+
+
+def _place(parts: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """(split, class, name) from the last three parts of a path, or None for files that are no part of the data."""
+    if len(parts) < 3 or "__MACOSX" in parts or parts[-1].startswith("."):
+        return None
+    split, label = SPLITS.get(parts[-3].lower()), parts[-2].upper()
+    return (split, label, parts[-1]) if split and label in LABELS else None
+
+
+def _from_folder(root: Path) -> Iterator[Entry]:
+    for path in sorted(root.rglob("*")):
+        place = _place((root.name, *path.relative_to(root).parts))
+        if place and path.is_file():
+            yield Entry(*place, read=path.read_bytes)
+
+
+def _from_zip(path: Path) -> Iterator[Entry]:
+    # Kaggle's archive holds everything twice (chest_xray/... and chest_xray/chest_xray/...): the first copy counts.
+    # Nothing is extracted, so a member's name can never become a path.
+    seen: set[tuple[str, str, str]] = set()
+    with zipfile.ZipFile(path) as archive:
+        members = sorted(archive.namelist(), key=lambda member: (member.count("/"), member))
+    for member in members:
+        place = _place(PurePosixPath(member).parts)
+        if place and place not in seen and not member.endswith("/"):
+            seen.add(place)
+            yield Entry(*place, read=lambda member=member: _read_member(path, member))  # type: ignore[misc]
+
+
+def _read_member(path: Path, member: str) -> bytes:
+    with zipfile.ZipFile(path) as archive:  # one handle per read: ZipFile is not safe to share between threads
+        return archive.read(member)
+
+
+def _from_hub(data: str) -> Iterator[Entry]:
+    import datasets
+
+    loaded: dict[str, Any] = datasets.load_dataset(data)
+    for split_name, rows in loaded.items():
+        split = SPLITS.get(split_name.lower())
+        if split is None:
+            continue
+        image_column, label_column = _columns(data, rows.features)
+        classes = [name.upper() for name in rows.features[label_column].names]
+        rows = rows.cast_column(image_column, datasets.Image(decode=False))
+        for index, label in enumerate(rows[label_column]):
+            name = Path(rows[index][image_column]["path"] or f"{split_name}-{index}").name
+            if classes[label] in LABELS:
+                yield Entry(split, classes[label], name, read=lambda r=rows, i=index, c=image_column: _cell(r[i][c]))  # type: ignore[misc]
+
+
+def _cell(cell: dict[str, Any]) -> bytes:
+    """An undecoded image cell holds its bytes, or only the path of the file that does."""
+    return bytes(cell["bytes"]) if cell["bytes"] is not None else Path(cell["path"]).read_bytes()
+
+
+def _columns(data: str, features: dict[str, Any]) -> tuple[str, str]:
+    """The image column and the class column, found by their types: published copies disagree on names."""
+    images = [name for name, feature in features.items() if type(feature).__name__ == "Image"]
+    labels = [name for name, feature in features.items() if type(feature).__name__ == "ClassLabel"]
+    if not images or not labels:
+        raise DataError(
+            f"Expected an image column and a class-label column in {data}; received "
+            f"{ {name: type(feature).__name__ for name, feature in features.items()} }."
+        )
+    return images[0], labels[0]
+
+
+# --- checks ------------------------------------------------------------------------------------------------------
+
+
+def _check_classes(entries: list[Entry], data: str) -> None:
+    for split, folder in ((POOL, "train"), (TEST, "test")):
+        present = {entry.label for entry in entries if entry.split == split}
+        if not present:
+            raise DataError(
+                f"{data} has no {folder} split. Expected {folder}/NORMAL and {folder}/PNEUMONIA with images."
+            )
+        for label in LABELS:
+            if label not in present:
+                raise DataError(f"{data} has no image in {folder}/{label}. Both classes are needed in every split.")
+
+
+def _check_counts(entries: list[Entry], data: str, expect: Facts) -> None:
+    differences = []
+    for split, counts in expect.counts.items():
+        for label, expected in counts.items():
+            received = sum(entry.split == split and entry.label == label for entry in entries)
+            if received != expected:
+                where = "train + val" if split == POOL else "test"
+                differences.append(
+                    f"{where} {label}: expected {expected}, received {received} ({received - expected:+d})"
+                )
+    if differences:
+        raise DataError(
+            f"{data} is not {expect.name} as published. " + "; ".join(differences) + ". "
+            "Download it again, or pass --any-counts to train on it as it is."
+        )
+
+
+def _fingerprint(entries: list[Entry]) -> str:
+    """SHA-256 over every key and every byte, in sorted order."""
+    with ThreadPoolExecutor() as pool:
+        digests = pool.map(lambda entry: hashlib.sha256(entry.read()).hexdigest(), entries)
+        lines = [f"{entry.key} {digest}\n" for entry, digest in zip(entries, digests, strict=True)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+# --- decoding ----------------------------------------------------------------------------------------------------
+
+
+def _decoded(entries: list[Entry], path: Path, skip_bad: bool) -> tuple[np.ndarray, list[str]]:
+    """The decoded images (n, 224, 224) uint8 and the keys of skipped files, from the cache or anew."""
+    if path.is_file():
+        with np.load(path, allow_pickle=False) as stored:
+            skipped = json.loads(str(stored["skipped"]))
+            if skip_bad or not skipped:
+                return stored["images"], skipped
+    with ThreadPoolExecutor() as pool:
+        decoded = list(pool.map(_decode, entries))
+    bad = [result for result in decoded if isinstance(result, DataError)]
+    if bad and not skip_bad:
+        raise DataError("; ".join(map(str, bad[:5])) + ". Repair the data, or leave such files out with --skip-bad.")
+    for error in bad:
+        log.warning("skipped: %s", error)
+    skipped = [e.key for e, result in zip(entries, decoded, strict=True) if isinstance(result, DataError)]
+    images = np.stack([result for result in decoded if not isinstance(result, DataError)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with write_beside(path) as temporary, temporary.open("wb") as file:
+        np.savez(file, images=images, skipped=json.dumps(skipped))
+    return images, skipped
+
+
+def _decode(entry: Entry) -> np.ndarray | DataError:
+    try:
+        return to_input(read_image(entry.read()).pixels, SIDE)
+    except InputError as error:
+        return DataError(f"{entry.key}: {error}")

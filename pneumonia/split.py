@@ -1,0 +1,95 @@
+"""The two re-splits of the published data into train, validation and test, and the class weights that follow.
+
+The published validation split has 16 images. Both re-splits therefore divide train + validation 9:1 anew and leave the
+official test set alone.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pneumonia.dataset import POOL, TEST, Dataset
+from pneumonia.errors import DataError
+from pneumonia.report import LABELS
+
+VALIDATION_SHARE = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Indices into the data set, each sorted ascending."""
+
+    name: str
+    seed: int
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+
+
+def split(dataset: Dataset, name: str, seed: int) -> Split:
+    """Divide the pool 9:1: ``reference`` by image, ``patient`` with every patient on one side. Seeded."""
+    pool = np.flatnonzero(dataset.official == POOL)
+    chooser = {"reference": _by_image, "patient": _by_patient}.get(name)
+    if chooser is None:
+        raise DataError(f"Expected the split 'reference' or 'patient'; received {name!r}.")
+    validation = np.sort(chooser(dataset, pool, seed))
+    train = np.setdiff1d(pool, validation)
+    return Split(name, seed, train, validation, np.flatnonzero(dataset.official == TEST))
+
+
+def _by_image(dataset: Dataset, pool: np.ndarray, seed: int) -> np.ndarray:
+    """Stratified by class; the 5,232 published images give 135 NORMAL and 389 PNEUMONIA for validation."""
+    from sklearn.model_selection import train_test_split
+
+    _, validation = train_test_split(
+        pool, test_size=VALIDATION_SHARE, stratify=dataset.labels[pool], random_state=seed, shuffle=True
+    )
+    return np.asarray(validation)
+
+
+def _by_patient(dataset: Dataset, pool: np.ndarray, seed: int) -> np.ndarray:
+    """Per class, take shuffled patients for validation as long as they fit into a tenth of the images.
+
+    Most patients have one to three images, so the share is met to within an image.
+    """
+    chosen: list[int] = []
+    rng = np.random.default_rng(seed)
+    for label in range(len(LABELS)):
+        groups: dict[str, list[int]] = defaultdict(list)
+        for index in pool[dataset.labels[pool] == label]:
+            groups[str(dataset.patients[index])].append(int(index))
+        room = round(sum(map(len, groups.values())) * VALIDATION_SHARE)
+        for name in rng.permutation(sorted(groups)):
+            if len(groups[name]) <= room:
+                chosen += groups[name]
+                room -= len(groups[name])
+    return np.array(chosen)
+
+
+def class_weights(labels: np.ndarray) -> dict[int, float]:
+    """n / (2 n_c) for each class c, so that both classes weigh the same in the loss."""
+    counts = np.bincount(labels, minlength=len(LABELS))
+    return {c: len(labels) / (len(LABELS) * int(count)) for c, count in enumerate(counts)}
+
+
+def describe(dataset: Dataset, parts: Split) -> dict[str, Any]:
+    """The distribution before and after the re-split, for the bundle, the card and the metrics page."""
+
+    def count(indices: np.ndarray) -> dict[str, int]:
+        return {label: int(np.sum(dataset.labels[indices] == c)) for c, label in enumerate(LABELS)}
+
+    indices = {"train": parts.train, "validation": parts.validation, "test": parts.test}
+    groups = {name: set(dataset.patients[part]) for name, part in indices.items()}
+    weights = class_weights(dataset.labels[parts.train])
+    return {
+        "name": parts.name,
+        "seed": parts.seed,
+        "before": {"train + val": count(np.flatnonzero(dataset.official == POOL)), "test": count(parts.test)},
+        "after": {name: count(part) for name, part in indices.items()},
+        "patients": {name: len(patients) for name, patients in groups.items()},
+        "patients_in_train_and_validation": len(groups["train"] & groups["validation"]),
+        "class_weights": {label: weights[c] for c, label in enumerate(LABELS)},
+        "validation_names": sorted(map(str, dataset.names[parts.validation])),
+    }
