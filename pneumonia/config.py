@@ -1,0 +1,74 @@
+"""Everything that defines a training run: one frozen dataclass, from which the command line's flags are made."""
+
+import argparse
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from pneumonia.dataset import FACTS
+
+
+def option(default: Any, text: str, **extra: Any) -> Any:
+    """A field with its help text; ``choices`` and ``flag`` go to argparse."""
+    return field(default=default, metadata={"help": text, **extra})
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """The configuration of one run; it is stored in the bundle as it was used."""
+
+    data: str = option(FACTS.hub_id, "folder in Kaggle's layout, Kaggle zip, or data set id on the Hub")
+    architecture: str = option("compact", "network to train", choices=("compact", "baseline"))
+    split: str = option("patient", "how validation is taken from the pool", choices=("patient", "reference"))
+    seed: int = option(42, "seed of split, initialisation and augmentation")
+    epochs: int = option(45, "most epochs to train")
+    batch_size: int = option(32, "images per step")
+    learning_rate: float = option(2e-3, "peak learning rate")
+    schedule: str = option("cosine", "learning rate over time", choices=("cosine", "plateau"))
+    warmup_epochs: float = option(2.0, "epochs of linear warm-up (cosine only)")
+    weight_decay: float = option(0.05, "AdamW's decoupled weight decay; 0 means Adam")
+    label_smoothing: float = option(0.05, "label smoothing of the cross-entropy, in [0, 1)")
+    ema: float = option(0.998, "momentum of the averaged weights; 0 switches averaging off")
+    patience: int = option(15, "epochs without a better validation AUROC before stopping")
+    augmentation: str = option("strong", "training-time augmentation", choices=("strong", "reference"))
+    precision: str = option("auto", "auto is bfloat16 where it is fast", choices=("auto", "float32", "mixed_bfloat16"))
+    workers: int = option(2, "threads that augment images")
+    limit: int = option(0, "use only so many images of each class and split (a quick trial; 0 means all)")
+    any_counts: bool = option(False, "accept a data set whose counts differ from the published ones")
+    skip_bad: bool = option(False, "leave unreadable images out instead of stopping")
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+#: The published reference recipe; see ``pneumonia/models/baseline.py``. Early stopping ended it after 42 epochs.
+BASELINE: dict[str, Any] = {
+    "split": "reference",
+    "epochs": 100,
+    "learning_rate": 1e-3,
+    "schedule": "plateau",
+    "weight_decay": 0.0,
+    "label_smoothing": 0.0,
+    "ema": 0.0,
+    "patience": 10,
+    "augmentation": "reference",
+}
+
+
+def add_flags(parser: argparse.ArgumentParser) -> None:
+    """One flag per field; only those given on the command line appear in the namespace."""
+    for spec in fields(TrainConfig):
+        flag = "--" + spec.name.replace("_", "-")
+        text = f"{spec.metadata['help']} (default: {spec.default})"
+        if spec.type is bool:
+            parser.add_argument(flag, action="store_true", default=argparse.SUPPRESS, help=text)
+        else:
+            choices = spec.metadata.get("choices")
+            parser.add_argument(flag, type=type(spec.default), choices=choices, default=argparse.SUPPRESS, help=text)
+
+
+def from_flags(given: dict[str, Any]) -> TrainConfig:
+    """Defaults of the architecture's recipe, overridden by what was given."""
+    names = {spec.name for spec in fields(TrainConfig)}
+    chosen = {name: value for name, value in given.items() if name in names}
+    recipe: dict[str, Any] = BASELINE if chosen.get("architecture") == "baseline" else {}
+    return replace(TrainConfig(), **(recipe | chosen))

@@ -1,0 +1,61 @@
+"""What the machine offers to training: GPUs, bfloat16, and how Keras is told to use them."""
+
+from pathlib import Path
+
+import keras
+
+
+def gpu_count() -> int:
+    """GPUs that the current Keras backend sees."""
+    backend = keras.backend.backend()
+    if backend == "tensorflow":
+        import tensorflow
+
+        return len(tensorflow.config.list_physical_devices("GPU"))
+    if backend == "jax":
+        import jax
+
+        return sum(device.platform == "gpu" for device in jax.devices())
+    if backend == "torch":
+        import torch
+
+        return int(torch.cuda.device_count())
+    return 0
+
+
+def has_gpu() -> bool:
+    return gpu_count() > 0
+
+
+def precision(wanted: str) -> str:
+    """``auto`` becomes ``mixed_bfloat16`` on a GPU or on a CPU with bfloat16 instructions, else ``float32``.
+
+    On such a CPU the compact network trains at 186 instead of 119 images/s; without the instructions bfloat16 is
+    emulated and slower than float32.
+    """
+    if wanted != "auto":
+        return wanted
+    return "mixed_bfloat16" if has_gpu() or _cpu_has_bfloat16() else "float32"
+
+
+def _cpu_has_bfloat16() -> bool:
+    info = Path("/proc/cpuinfo")
+    return info.exists() and any(flag in info.read_text() for flag in ("avx512_bf16", "amx_bf16"))
+
+
+def use_all_gpus() -> None:
+    """With several GPUs, share every batch among them through Keras' data-parallel distribution."""
+    if gpu_count() > 1:
+        keras.distribution.set_distribution(keras.distribution.DataParallel(auto_shard_dataset=False))
+
+
+def describe() -> str:
+    """One line for the log and the bundle, e.g. ``tensorflow, 2 CPU cores (AMD EPYC ...)``."""
+    import os
+
+    backend = keras.backend.backend()
+    if has_gpu():
+        return f"{backend}, {gpu_count()} GPU"
+    info = Path("/proc/cpuinfo")
+    names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+    return f"{backend}, {os.cpu_count()} CPU cores" + (f" ({names[0]})" if names else "")
