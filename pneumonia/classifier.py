@@ -1,0 +1,168 @@
+"""Classifier(bundle): images in, reports out. ONNX Runtime only; safe to call from several threads at once."""
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from pneumonia import bundle as bundles
+from pneumonia.bundle import Bundle
+from pneumonia.errors import BundleCorrupt, InputError, InvalidOption
+from pneumonia.image import XRay, read_image, to_input
+from pneumonia.report import ModelInfo, Report, advise, decide
+from pneumonia.typical import Typicality
+
+Source = bytes | str | PathLike[str]
+
+#: Images per run of the network in a batch: large enough to keep two cores busy, small enough for little memory.
+BATCH = 16
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """A report with what it was made from: the signed Grad-CAM map (h, w) float32 and the decoded image."""
+
+    report: Report
+    cam: np.ndarray
+    xray: XRay
+
+
+class Network:
+    """The serving graph alone: grey inputs to logits, signed Grad-CAM maps and features."""
+
+    def __init__(self, path: Path, *, threads: int = 0) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads  # 0: one per core
+        # Waiting threads must not spin: they would take the cores from decoding and from other requests.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime has no public exception class for a bad model
+            raise BundleCorrupt(
+                f"{path.name} is no graph that ONNX Runtime {onnxruntime.__version__} can run. Download it again."
+            ) from error
+
+    def run(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(n, size, size) uint8 to logits (n,), maps (n, h, w) and features (n, c), all float32, in chunks."""
+        chunks = [self._run(inputs[start : start + BATCH]) for start in range(0, len(inputs), BATCH)]
+        logits, cams, features = (np.concatenate(part) for part in zip(*chunks, strict=True))
+        return logits, cams, features
+
+    def _run(self, inputs: np.ndarray) -> list[np.ndarray]:
+        return list(self._session.run(["logit", "cam", "features"], {"image": inputs[..., np.newaxis]}))
+
+
+class Classifier:
+    """Reads chest X-rays with the model of one bundle.
+
+    ``InferenceSession.run`` may be called from several threads; nothing else here changes after construction.
+    """
+
+    def __init__(self, bundle: Bundle, *, threads: int = 0) -> None:
+        info = bundle.info
+        self.bundle = bundle
+        self.network = Network(bundle.model, threads=threads)
+        self.model = ModelInfo(info["id"], bundle.revision, info["architecture"]["name"])
+        self.size = int(info["input"]["size"])
+        self.operating_points: dict[str, float] = info["operating_points"]
+        self.default_operating_point: str = info["default"]
+        self._temperature = float(info["temperature"])
+        self._typicality = Typicality(bundle.typical)
+
+    @classmethod
+    def load(
+        cls, folder: Path | str = bundles.RELEASE, *, revision: str | None = None, threads: int = 0
+    ) -> "Classifier":
+        """Load and verify a bundle's folder; raises :class:`~pneumonia.errors.BundleError` with file and reason."""
+        return cls(bundles.load(folder, revision=revision), threads=threads)
+
+    def threshold(self, operating_point: str | None = None) -> float:
+        """The probability from which on the answer is PNEUMONIA, in [0, 1]; None means the default point."""
+        name = operating_point or self.default_operating_point
+        if name not in self.operating_points:
+            raise InvalidOption(
+                f"Expected an operating point out of {', '.join(self.operating_points)}; received {name!r}."
+            )
+        return float(self.operating_points[name])
+
+    def predict(self, source: Source, operating_point: str | None = None) -> Prediction:
+        """Read one image from bytes or a path. Raises :class:`~pneumonia.errors.InputError` if it cannot be used."""
+        self.threshold(operating_point)  # a wrong option is told before any work
+        started = time.perf_counter()
+        xray = read_image(source)
+        model_input = to_input(xray.pixels, self.size)
+        logits, cams, features = self.network.run(model_input[np.newaxis])
+        return self._predict(xray, model_input, logits[0], cams[0], features[0], operating_point, started)
+
+    def predict_batch(
+        self, sources: Sequence[Source], operating_point: str | None = None
+    ) -> list[Prediction | InputError]:
+        """Read many images; the answer at each position is a prediction or the error for that file alone."""
+        self.threshold(operating_point)
+        answers: list[Prediction | InputError] = []
+        for start in range(0, len(sources), BATCH):
+            answers += self._predict_chunk(sources[start : start + BATCH], operating_point)
+        return answers
+
+    def _predict_chunk(self, sources: Sequence[Source], operating_point: str | None) -> list[Prediction | InputError]:
+        started = time.perf_counter()
+        read = [_read(source) for source in sources]
+        good = [xray for xray in read if isinstance(xray, XRay)]
+        if not good:
+            return [xray for xray in read if isinstance(xray, InputError)]
+        inputs = np.stack([to_input(xray.pixels, self.size) for xray in good])
+        rows = zip(inputs, *self.network.run(inputs), strict=True)
+        answers: list[Prediction | InputError] = []
+        for xray in read:
+            if isinstance(xray, InputError):
+                answers.append(xray)
+            else:
+                answers.append(self._predict(xray, *next(rows), operating_point, started))
+        return answers
+
+    def probability(self, logit: float) -> float:
+        """The calibrated probability of PNEUMONIA: the logit divided by the temperature, through the sigmoid."""
+        return 0.5 * (1.0 + math.tanh(0.5 * float(logit) / self._temperature))
+
+    def _predict(
+        self,
+        xray: XRay,
+        model_input: np.ndarray,
+        logit: float,
+        cam: np.ndarray,
+        features: np.ndarray,
+        operating_point: str | None,
+        started: float,
+    ) -> Prediction:
+        threshold = self.threshold(operating_point)
+        check = self._typicality.check(xray, model_input, features)
+        label, probability, confidence = None, None, None
+        if check.ok:
+            probability = self.probability(logit)
+            label, confidence = decide(probability, threshold)
+        report = Report(
+            label=label,
+            probability=probability,
+            confidence=confidence,
+            operating_point=operating_point or self.default_operating_point,
+            threshold=threshold,
+            advice=advise(label, confidence),
+            warnings=self._typicality.warnings(xray, model_input, features) if check.ok else (check.reason,),
+            chest_xray=check,
+            model=self.model,
+            image=xray.info,
+            elapsed_ms=(time.perf_counter() - started) * 1000,
+        )
+        return Prediction(report, cam, xray)
+
+
+def _read(source: Source) -> XRay | InputError:
+    try:
+        return read_image(source)
+    except InputError as error:
+        return error

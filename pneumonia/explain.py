@@ -1,0 +1,70 @@
+"""From the signed Grad-CAM map to a picture; the raw map and its scaling are kept apart.
+
+The map itself comes out of the serving graph (see :mod:`pneumonia.export`). Selvaraju et al., "Grad-CAM", ICCV 2017.
+"""
+
+import cv2
+import numpy as np
+
+from pneumonia.errors import InvalidOption
+from pneumonia.report import LABELS, NORMAL, PNEUMONIA
+
+#: Names of the colour maps and OpenCV's numbers for them; the first is the default. All but turbo keep their order
+#: of lightness in grey and for colour-blind readers.
+COLORMAPS = {
+    "inferno": cv2.COLORMAP_INFERNO,
+    "viridis": cv2.COLORMAP_VIRIDIS,
+    "cividis": cv2.COLORMAP_CIVIDIS,
+    "turbo": cv2.COLORMAP_TURBO,
+}
+DEFAULT_COLORMAP = "inferno"
+DEFAULT_OPACITY = 0.6
+#: Longest side of a picture in pixels: enough for a screen, small enough for a phone.
+LONGEST_SIDE = 1024
+
+
+def heat(cam: np.ndarray, evidence: str = PNEUMONIA) -> np.ndarray:
+    """The share of the map that speaks for one label: (h, w) float32 in [0, 1].
+
+    Both labels are scaled by the same number, the largest magnitude in the map, so that weak evidence against the
+    answer looks weak.
+    """
+    if evidence not in LABELS:
+        raise InvalidOption(f"Expected evidence for {' or '.join(LABELS)}; received {evidence!r}.")
+    signed = -cam if evidence == NORMAL else cam
+    return np.clip(signed / max(float(np.abs(cam).max()), 1e-6), 0.0, 1.0).astype(np.float32)
+
+
+def overlay(
+    pixels: np.ndarray,
+    cam: np.ndarray,
+    *,
+    evidence: str = PNEUMONIA,
+    opacity: float = DEFAULT_OPACITY,
+    colormap: str = DEFAULT_COLORMAP,
+) -> np.ndarray:
+    """The grey image (h, w) uint8 with the heat laid over it: (h', w', 3) uint8 RGB, longest side at most 1024.
+
+    Opacity in [0, 1] is that of the hottest place; where there is no evidence the image shows unchanged.
+    """
+    if colormap not in COLORMAPS:
+        raise InvalidOption(f"Expected a colour map out of {', '.join(COLORMAPS)}; received {colormap!r}.")
+    if not 0.0 <= opacity <= 1.0:
+        raise InvalidOption(f"Expected an opacity from 0 to 1; received {opacity}.")
+    grey = for_screen(pixels)
+    height, width = grey.shape
+    # Cubic enlargement overshoots a little; clipping puts it back into the colour map's range.
+    warm = np.clip(cv2.resize(heat(cam, evidence), (width, height), interpolation=cv2.INTER_CUBIC), 0.0, 1.0)
+    colours = cv2.applyColorMap((warm * 255).astype(np.uint8), COLORMAPS[colormap])[..., ::-1]  # (h', w', 3) RGB
+    alpha = (opacity * warm)[..., np.newaxis]
+    return np.asarray(grey[..., np.newaxis] * (1.0 - alpha) + colours * alpha + 0.5, dtype=np.uint8)
+
+
+def for_screen(pixels: np.ndarray) -> np.ndarray:
+    """The image, reduced so that its longest side is at most 1024 pixels; never enlarged, aspect ratio kept."""
+    height, width = pixels.shape
+    scale = LONGEST_SIDE / max(height, width)
+    if scale >= 1.0:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))

@@ -1,0 +1,131 @@
+"""From a trained Keras model to the ONNX graph that serves: logit, signed Grad-CAM map and features in one pass.
+
+Grad-CAM (Selvaraju et al. 2017, equations 1 and 2) weighs each channel of a feature map by the mean gradient of the
+logit over all positions, and sums. Autodiff is not needed for that: between the feature map and the logit lies a short
+chain of layers, and each kind of layer has a few lines below that take the gradient from its output to its input. The
+result is ordinary tensor algebra, so it is exported together with the forward pass and costs next to nothing to serve.
+"""
+
+import io
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import keras
+from keras import layers, ops
+
+from pneumonia.errors import TrainingError
+from pneumonia.files import write_beside
+from pneumonia.models import Architecture
+
+#: ONNX operator set; 17 is read by every ONNX Runtime and onnxruntime-web since 2022.
+OPSET = 17
+
+
+class ServingModel(keras.Model):  # type: ignore[misc]
+    """Grey images (n, size, size, 1) uint8 to a dictionary of float32 arrays.
+
+    ``logit`` (n,), ``cam`` (n, h, w) in logit units: positive where the image speaks for PNEUMONIA, negative where it
+    speaks for NORMAL, ``features`` (n, c), the mean over positions of the explained feature map.
+    """
+
+    def __init__(self, model: keras.Model, gradcam_layer: str) -> None:
+        super().__init__()
+        self.head = head(model, gradcam_layer)
+        self.trunk = keras.Model(model.input, [model.get_layer(gradcam_layer).output, *(x.output for x in self.head)])
+
+    def call(self, image: Any) -> dict[str, Any]:
+        maps, *outputs = self.trunk(ops.cast(image, "float32"))
+        weights = channel_weights(self.head, maps, outputs)  # (n, 1, 1, c)
+        return {
+            "logit": outputs[-1][:, 0],
+            "cam": ops.sum(weights * maps, axis=-1),
+            "features": ops.mean(maps, axis=(1, 2)),
+        }
+
+
+def head(model: keras.Model, gradcam_layer: str) -> list[layers.Layer]:
+    """The chain of layers from the explained feature map (exclusive) to the logit, in forward order."""
+    names = [layer.name for layer in model.layers]
+    chain = model.layers[names.index(gradcam_layer) + 1 :]
+    unknown = sorted({type(layer).__name__ for layer in chain} - {kind.__name__ for kind in BACKWARD})
+    if unknown:
+        known = ", ".join(kind.__name__ for kind in BACKWARD)
+        raise TrainingError(f"The head of {model.name} has {', '.join(unknown)}; Grad-CAM can explain {known}.")
+    return list(chain)
+
+
+def channel_weights(chain: list[layers.Layer], maps: Any, outputs: list[Any]) -> Any:
+    """Grad-CAM's alpha (n, 1, 1, c): the mean over positions of d logit / d maps, by hand through ``chain``."""
+    gradient = ops.ones_like(outputs[-1])
+    inputs = [maps, *outputs[:-1]]
+    for layer, before, after in reversed(list(zip(chain, inputs, outputs, strict=True))):
+        gradient = BACKWARD[type(layer)](layer, before, after, gradient)
+    height, width = maps.shape[1:3]
+    return ops.sum(gradient, axis=(1, 2), keepdims=True) / (height * width)
+
+
+# Each takes a layer, its input, its output and d logit / d output, and returns d logit / d input.
+
+
+def _dense(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
+    # The kernel stands as it is: transposed, it would be folded into a second copy (103 MB for the baseline).
+    return ops.transpose(ops.matmul(layer.kernel, ops.transpose(_activation(layer, before, after, gradient))))
+
+
+def _activation(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
+    if getattr(layer, "activation", keras.activations.relu) is keras.activations.linear:
+        return gradient
+    return gradient * ops.cast(after > 0, "float32")  # ReLU, as a layer or inside one
+
+
+def _batch_normalization(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
+    return gradient * (layer.gamma / ops.sqrt(layer.moving_variance + layer.epsilon))
+
+
+def _same(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
+    return gradient
+
+
+def _flatten(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
+    return ops.reshape(gradient, (-1, *before.shape[1:]))
+
+
+def _pool(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
+    """Pooling hands each output's gradient to positions of its own window, so the sum over positions, which is all
+    that Grad-CAM needs, stays the same; which position won does not matter. Kept as a map of one position.
+    """
+    return ops.sum(gradient, axis=(1, 2), keepdims=True)
+
+
+def _global_average(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
+    return gradient[:, None, None, :]  # the sum over positions of gradient / (h w)
+
+
+BACKWARD: dict[type[layers.Layer], Callable[[Any, Any, Any, Any], Any]] = {
+    layers.Dense: _dense,
+    layers.BatchNormalization: _batch_normalization,
+    layers.Dropout: _same,
+    layers.Flatten: _flatten,
+    layers.MaxPooling2D: _pool,
+    layers.AveragePooling2D: _pool,
+    layers.GlobalAveragePooling2D: _global_average,
+}
+
+
+def to_float32(model: keras.Model, network: Architecture) -> keras.Model:
+    """The same weights in float32: what was trained in mixed precision is served, and fine-tuned, in full."""
+    keras.mixed_precision.set_dtype_policy("float32")
+    copy = network.build()
+    copy.set_weights(model.get_weights())
+    return copy
+
+
+def export_onnx(model: keras.Model, network: Architecture, path: Path) -> None:
+    """Write ``model`` (float32) as the serving graph; its input ``image`` is (n, size, size, 1) uint8."""
+    serving = ServingModel(model, network.gradcam_layer)
+    serving(ops.zeros((1, network.size, network.size, 1), "uint8"))  # Keras exports only what was called once
+    signature = [keras.InputSpec(shape=(None, network.size, network.size, 1), dtype="uint8", name="image")]
+    with write_beside(path) as temporary, redirect_stdout(io.StringIO()):
+        serving.export(temporary, format="onnx", input_signature=signature, opset_version=OPSET, verbose=False)

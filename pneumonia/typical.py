@@ -1,0 +1,147 @@
+"""Is this a frontal chest X-ray at all, and is it like those the model learned from?
+
+Two descriptions of an image are compared with those of the training films: a 12x12 thumbnail (where is it bright and
+dark?) and the network's own pooled features. Each is modelled by a Gaussian in its leading principal components, and
+gives two distances: the Mahalanobis distance inside them (Lee et al., "A Simple Unified Framework for Detecting
+Out-of-Distribution Samples", NeurIPS 2018) and the length of what they leave over. The four, as logarithms and counted
+in standard deviations above held-out films, are added up.
+
+Far out, the image is refused; further out than nearly all held-out films as they are, it gets a warning.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from pneumonia.image import XRay
+from pneumonia.report import ChestXRayCheck
+
+THUMBNAIL = 12
+COMPONENTS = 64
+#: Refused: further out than this share of held-out films under stress. Warned: than this share of them as they are.
+REFUSE_QUANTILE, WARN_QUANTILE = 0.995, 0.99
+#: Mean spread between the colour channels, of 255: photographs of things lie above, tinted films and scans below.
+COLOURFUL = 25.0
+#: Standard deviation of the grey levels, of 255, below which there is nothing to see.
+BLANK = 4.0
+
+UNFAMILIAR = (
+    "This film looks unlike those the model learned from (children of one to five years, one hospital). "
+    "Its answer here is not reliable."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Gaussian:
+    """Mean (d,), leading principal axes (k, d), their standard deviations (k,), and the mean length of the rest."""
+
+    mean: np.ndarray
+    axes: np.ndarray
+    deviations: np.ndarray
+    rest: np.ndarray
+
+    @classmethod
+    def fit(cls, x: np.ndarray) -> "Gaussian":
+        mean = x.mean(axis=0)
+        _, singular, axes = np.linalg.svd(x - mean, full_matrices=False)
+        axes, deviations = axes[:COMPONENTS], singular[:COMPONENTS] / np.sqrt(len(x))
+        inside = (x - mean) @ axes.T
+        rest = np.linalg.norm(x - mean - inside @ axes, axis=1).mean()
+        return cls(mean, axes, np.maximum(deviations, 1e-6), np.maximum(rest, 1e-6))
+
+    def distances(self, x: np.ndarray) -> np.ndarray:
+        """Logarithms of the distance inside the axes and of the length of the rest: (n, d) to (n, 2)."""
+        centred = x - self.mean
+        inside = centred @ self.axes.T
+        mahalanobis = np.square(inside / self.deviations).mean(axis=1)
+        rest = np.linalg.norm(centred - inside @ self.axes, axis=1) / self.rest
+        return np.log(np.stack([mahalanobis, rest], axis=1) + 1e-3)
+
+
+class Typicality:
+    """Judges images by the arrays that :func:`fit` made and the bundle stores."""
+
+    def __init__(self, arrays: dict[str, np.ndarray]) -> None:
+        self._thumbnails = Gaussian(*(arrays[f"thumbnail_{part}"] for part in ("mean", "axes", "deviations", "rest")))
+        self._features = Gaussian(*(arrays[f"feature_{part}"] for part in ("mean", "axes", "deviations", "rest")))
+        self._centre, self._spread = arrays["centre"], arrays["spread"]
+        self._held_out = arrays["held_out"]
+        self.refuse_above, self.warn_above = float(arrays["refuse_above"]), float(arrays["warn_above"])
+
+    def strangeness(self, inputs: np.ndarray, features: np.ndarray) -> np.ndarray:
+        """Summed standard deviations beyond held-out films, 0 for the typical: (n, s, s) uint8, (n, c) to (n,)."""
+        return _strangeness(self._distances(inputs, features), self._centre, self._spread)
+
+    def check(self, xray: XRay, model_input: np.ndarray, features: np.ndarray) -> ChestXRayCheck:
+        """Accept or refuse one image (size, size) uint8 with its features (c,)."""
+        strange = float(self.strangeness(model_input[np.newaxis], features[np.newaxis])[0])
+        score = float(1.0 - np.searchsorted(self._held_out, strange, side="left") / len(self._held_out))
+        reason = self._reason(xray, model_input, strange)
+        return ChestXRayCheck(ok=not reason, score=score, reason=reason)
+
+    def warnings(self, xray: XRay, model_input: np.ndarray, features: np.ndarray) -> tuple[str, ...]:
+        """What to keep in mind about an accepted image."""
+        strange = float(self.strangeness(model_input[np.newaxis], features[np.newaxis])[0])
+        notes = [UNFAMILIAR] if strange > self.warn_above else []
+        if min(xray.pixels.shape) < len(model_input):
+            notes.append(f"The image is small ({xray.info.width} x {xray.info.height} pixels); details may be lost.")
+        return tuple(notes)
+
+    def _reason(self, xray: XRay, model_input: np.ndarray, strange: float) -> str:
+        if xray.colour > COLOURFUL:
+            return "This does not look like a chest X-ray: it is a colour picture, and X-rays are grey."
+        if float(model_input.std()) < BLANK:
+            return "This does not look like a chest X-ray: the image is nearly blank."
+        if strange <= self.refuse_above:
+            return ""
+        if self._looks_inverted(model_input):
+            return "This looks like an inverted chest X-ray (bones dark, air bright). Invert it and try again."
+        return "This does not look like a frontal chest X-ray, upright and uncropped."
+
+    def _looks_inverted(self, model_input: np.ndarray) -> bool:
+        """By the thumbnail alone, is the negative an ordinary film while the image itself is not?"""
+        both = _thumbnails(np.stack([model_input, 255 - model_input]))
+        beyond = (self._thumbnails.distances(both) - self._centre[:2]) / self._spread[:2]  # (2, 2)
+        return bool(beyond[1].max() < 2.0 < beyond[0].max())
+
+    def _distances(self, inputs: np.ndarray, features: np.ndarray) -> np.ndarray:
+        thumbnails = self._thumbnails.distances(_thumbnails(inputs))
+        return np.concatenate([thumbnails, self._features.distances(features)], axis=1)  # (n, 4)
+
+
+def fit(
+    train: tuple[np.ndarray, np.ndarray], held_out: tuple[np.ndarray, np.ndarray], plain: int
+) -> dict[str, np.ndarray]:
+    """Statistics for :class:`Typicality` from (inputs (n, s, s) uint8, features (n, c)) of training and held-out films.
+
+    The first ``plain`` held-out images are as they are, the others under stress.
+    """
+    gaussians = {"thumbnail": Gaussian.fit(_thumbnails(train[0])), "feature": Gaussian.fit(train[1].astype(np.float64))}
+    distances = np.concatenate(
+        [gaussians["thumbnail"].distances(_thumbnails(held_out[0])), gaussians["feature"].distances(held_out[1])],
+        axis=1,
+    )
+    centre, spread = distances.mean(axis=0), distances.std(axis=0)
+    strange = _strangeness(distances, centre, spread)
+    arrays = {f"{name}_{part}": array for name, gaussian in gaussians.items() for part, array in vars(gaussian).items()}
+    arrays |= {
+        "centre": centre,
+        "spread": spread,
+        "held_out": np.sort(strange),
+        "refuse_above": np.quantile(strange, REFUSE_QUANTILE),
+        "warn_above": np.quantile(strange[:plain], WARN_QUANTILE),
+    }
+    return {name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()}
+
+
+def _strangeness(distances: np.ndarray, centre: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """Only what lies beyond the average counts: being extremely ordinary in one respect excuses nothing."""
+    return np.asarray(np.maximum((distances - centre) / spread, 0.0).sum(axis=1))
+
+
+def _thumbnails(inputs: np.ndarray) -> np.ndarray:
+    """(n, s, s) uint8 to (n, 144), each with mean 0 and deviation about 1, so that exposure does not matter."""
+    small = [cv2.resize(image, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA) for image in inputs]
+    flat = np.stack(small).reshape(len(inputs), -1).astype(np.float64)
+    return np.asarray((flat - flat.mean(axis=1, keepdims=True)) / (flat.std(axis=1, keepdims=True) + BLANK))
