@@ -1,0 +1,105 @@
+"""Calibrate on validation, then measure on the test set once; everything that ``metrics.json`` holds is made here.
+
+The rule, fixed before any test image is read: temperature and operating points come from the validation images, each
+seen as it is and under stress (:data:`pneumonia.augment.STRESS`), because plain validation is too easy to place a
+threshold by.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from sklearn.metrics import average_precision_score, brier_score_loss, log_loss, precision_recall_curve, roc_curve
+
+from pneumonia.fit import sigmoid
+from pneumonia.metrics import auroc, confusion
+
+#: The screening point is the highest threshold that still finds this share of stressed validation pneumonias.
+SCREENING_SENSITIVITY = 0.98
+#: Thresholds whose Youden index is this close to the best count as equally good; the balanced point is their middle.
+PLATEAU = 0.005
+BINS = 15
+
+
+def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
+    """The T > 0 for which sigmoid(logit / T) has the least log loss (Guo et al., ICML 2017, section 4.2)."""
+
+    def loss(log_t: float) -> float:
+        return float(log_loss(labels, sigmoid(logits / np.exp(log_t))))
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded").x))
+
+
+def operating_points(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """Two thresholds: ``balanced`` (best Youden index, J = sensitivity + specificity - 1) and ``screening``."""
+    fpr, tpr, thresholds = roc_curve(labels, probabilities, drop_intermediate=False)
+    good = thresholds[tpr - fpr >= (tpr - fpr).max() - PLATEAU]
+    balanced = float(good.min() + good.max()) / 2
+    screening = float(thresholds[np.argmax(tpr >= SCREENING_SENSITIVITY)])
+    # Screening means to miss less: where the balanced point already finds more, it serves both.
+    return {"balanced": balanced, "screening": min(balanced, screening)}
+
+
+def evaluate(labels: np.ndarray, probabilities: np.ndarray, points: dict[str, float]) -> dict[str, Any]:
+    """All numbers of one set of images: rates with intervals, curves, calibration. Plain types, ready for JSON."""
+    fpr, tpr, roc_thresholds = roc_curve(labels, probabilities)
+    precision, recall, pr_thresholds = precision_recall_curve(labels, probabilities)
+    bins = reliability(labels, probabilities)
+    return {
+        "n": len(labels),
+        "auroc": asdict(auroc(labels, probabilities)),
+        "average_precision": {"value": float(average_precision_score(labels, probabilities))},
+        "brier": float(brier_score_loss(labels, probabilities)),
+        "ece": float(sum(b["n"] * abs(b["mean_probability"] - b["observed"]) for b in bins if b["n"]) / len(labels)),
+        "operating_points": {
+            name: {"threshold": threshold} | confusion(labels, probabilities, threshold).to_json()
+            for name, threshold in points.items()
+        },
+        # The first ROC threshold is infinite ("call nothing"), which JSON does not know: 1.01 means the same.
+        "roc": {"fpr": _rounded(fpr), "tpr": _rounded(tpr), "thresholds": _rounded(np.minimum(roc_thresholds, 1.01))},
+        "pr": {"recall": _rounded(recall), "precision": _rounded(precision), "thresholds": _rounded(pr_thresholds)},
+        "reliability": bins,
+    }
+
+
+def reliability(labels: np.ndarray, probabilities: np.ndarray) -> list[dict[str, Any]]:
+    """Equal-width bins of the probability: how many images, their mean probability, the observed share of PNEUMONIA."""
+    edges = np.linspace(0.0, 1.0, BINS + 1)
+    which = np.clip(np.digitize(probabilities, edges[1:-1]), 0, BINS - 1)
+    rows = []
+    for b in range(BINS):
+        inside = which == b
+        n = int(inside.sum())
+        rows.append(
+            {
+                "low": float(edges[b]),
+                "high": float(edges[b + 1]),
+                "n": n,
+                "mean_probability": float(probabilities[inside].mean()) if n else None,
+                "observed": float(labels[inside].mean()) if n else None,
+            }
+        )
+    return rows
+
+
+def scores(names: np.ndarray, labels: np.ndarray, probabilities: np.ndarray) -> list[dict[str, Any]]:
+    """One row per image, from which every number above can be computed again."""
+    return [
+        {"name": str(name), "label": int(label), "probability": round(float(p), 6)}
+        for name, label, p in zip(names, labels, probabilities, strict=True)
+    ]
+
+
+def _rounded(values: np.ndarray) -> list[float]:
+    return [round(float(value), 6) for value in values]
+
+
+def summary(part: dict[str, Any]) -> str:
+    """One line for the log: AUROC with its interval, then accuracy, sensitivity and specificity per operating point."""
+    area = part["auroc"]
+    line = f"AUROC {area['value']:.4f} ({area['low']:.4f} to {area['high']:.4f})"
+    for name, point in part["operating_points"].items():
+        rates = {key: point["rates"][key]["value"] for key in ("accuracy", "sensitivity", "specificity")}
+        line += f"; {name} at {point['threshold']:.3f}: " + ", ".join(f"{k} {v:.3f}" for k, v in rates.items())
+    return line

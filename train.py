@@ -1,0 +1,151 @@
+"""Train the pneumonia classifier, from real X-rays to a bundle that the app serves.
+
+TODO-docstring
+"""
+
+import argparse
+import logging
+import os
+import sys
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up notes would hide ours
+
+import keras
+import numpy as np
+
+from pneumonia import bundle, dataset, evaluate, export, hardware, typical
+from pneumonia import split as splitting
+from pneumonia.augment import AUGMENTATIONS, Batches, plain, stressed
+from pneumonia.classifier import Network
+from pneumonia.config import TrainConfig, add_flags, from_flags
+from pneumonia.errors import PneumoniaError
+from pneumonia.fit import Run, fit, sigmoid
+from pneumonia.models import Architecture, architecture
+from pneumonia.report import LABELS
+
+log = logging.getLogger("train")
+logging.getLogger("tf2onnx").setLevel(logging.WARNING)
+
+
+def main(config: TrainConfig, run: Run) -> None:
+    """Load, split, fit, export, calibrate, evaluate, seal: one visible line per stage."""
+    keras.utils.set_random_seed(config.seed)
+    hardware.use_all_gpus()
+    keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
+    network = architecture(config.architecture)
+    log.info("machine    %s, %s", hardware.describe(), keras.mixed_precision.dtype_policy().name)
+
+    data = dataset.load(config.data, skip_bad=config.skip_bad, expect=None if config.any_counts else dataset.FACTS)
+    log.info("data       %s: %d images, fingerprint %s", data.source, len(data.images), data.fingerprint[:12])
+
+    parts = splitting.split(data, config.split, config.seed)
+    distribution = splitting.describe(data, parts)
+    log.info("split      %s: %s", parts.name, distribution["after"])
+
+    # Plain validation images are too easy to rank epochs and place thresholds by: each is also seen under stress.
+    held_out = stressed(data.images[parts.validation], network.size, config.seed)
+    held_out_labels = np.resize(data.labels[parts.validation], len(held_out))
+    model, history = fit(network.build, batches(data, parts, network, config), (held_out, held_out_labels), config, run)
+    best = max(history, key=lambda row: row["val_auc"])
+    log.info(
+        "fit        %d epochs, best %d: stressed validation AUROC %.4f", len(history), best["epoch"], best["val_auc"]
+    )
+
+    folder = run.folder / "bundle"
+    folder.mkdir(exist_ok=True)
+    model = export.to_float32(model, network)
+    model.save(folder / bundle.KERAS_MODEL)
+    export.export_onnx(model, network, folder / bundle.MODEL)
+    served = Network(folder / bundle.MODEL)
+    log.info("export     %s, %.1f MB", bundle.MODEL, (folder / bundle.MODEL).stat().st_size / 1e6)
+
+    logits, _, features = served.run(held_out)
+    temperature = evaluate.temperature(logits, held_out_labels)
+    probabilities = sigmoid(logits / temperature)
+    points = evaluate.operating_points(probabilities, held_out_labels)
+    train_inputs = plain(data.images[parts.train], network.size)
+    films = typical.fit((train_inputs, served.run(train_inputs)[2]), (held_out, features), plain=len(parts.validation))
+    log.info("calibrate  temperature %.3f, thresholds %s", temperature, {k: round(v, 3) for k, v in points.items()})
+
+    # Nothing above has seen the test set, and nothing below chooses anything.
+    test = sigmoid(served.run(plain(data.images[parts.test], network.size))[0] / temperature)
+    validation = probabilities[: len(parts.validation)]
+    metrics = {
+        "split": distribution,
+        "history": history,
+        "validation": evaluate.evaluate(data.labels[parts.validation], validation, points),
+        "test": evaluate.evaluate(data.labels[parts.test], test, points),
+        "scores": {
+            "validation": evaluate.scores(data.names[parts.validation], data.labels[parts.validation], validation),
+            "test": evaluate.scores(data.names[parts.test], data.labels[parts.test], test),
+        },
+    }
+    log.info("evaluate   %s", evaluate.summary(metrics["test"]))
+
+    info = describe(config, network, data, model.count_params(), history)
+    info |= {"temperature": temperature, "operating_points": points, "default": "balanced"}
+    bundle.save(folder, info, metrics, films)
+    log.info("bundle     %s (try it: PNEUMONIA_MODEL=%s make run)", folder, folder)
+
+
+def batches(data: dataset.Dataset, parts: splitting.Split, network: Architecture, config: TrainConfig) -> Batches:
+    """The training images as augmented batches, each image weighted by its class."""
+    labels = data.labels[parts.train]
+    weights = splitting.class_weights(labels)
+    return Batches(
+        data.images[parts.train],
+        labels,
+        np.vectorize(weights.get)(labels),
+        size=network.size,
+        batch_size=config.batch_size,
+        how=AUGMENTATIONS[config.augmentation],
+        seed=config.seed,
+        workers=config.workers,
+    )
+
+
+def describe(
+    config: TrainConfig, network: Architecture, data: dataset.Dataset, parameters: int, history: list[dict[str, float]]
+) -> dict[str, Any]:
+    """What ``bundle.json`` says about where the model comes from."""
+    facts = dataset.FACTS
+    return {
+        "id": f"pneumonia-{network.name}",
+        "created": datetime.now(UTC).date().isoformat(),
+        "architecture": {"name": network.name, "parameters": parameters, "gradcam_layer": network.gradcam_layer},
+        "input": {"size": network.size, "channels": 1, "range": [0, 255], "standardisation": "inside the network"},
+        "labels": list(LABELS),
+        "data": {
+            "name": facts.name,
+            "doi": facts.doi,
+            "licence": facts.licence,
+            "citation": facts.citation,
+            "population": facts.population,
+            "counts": facts.counts,
+            "source": data.source,
+            "fingerprint": data.fingerprint,
+            "skipped": list(data.skipped),
+        },
+        "training": config.to_json() | {"data": data.source},
+        "machine": hardware.describe(),
+        "minutes": round(sum(row["seconds"] for row in history) / 60, 1),
+        "versions": {name: version(name) for name in ("keras", "numpy", "opencv-python-headless", "onnxruntime")},
+    }
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Train the pneumonia classifier.")
+    parser.add_argument("--run", type=Path, help="run folder (default: runs/ARCHITECTURE-SPLIT-SEED)")
+    add_flags(parser)
+    flags = vars(parser.parse_args())
+    folder = flags.pop("run")
+    config = from_flags(flags)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        main(config, Run(folder or Path("runs", f"{config.architecture}-{config.split}-{config.seed}")))
+    except PneumoniaError as error:
+        sys.exit(f"error: {error}")
