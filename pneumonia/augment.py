@@ -98,7 +98,7 @@ def augment(image: np.ndarray, size: int, how: Augmentation, rng: np.random.Gene
         _paint_margin(view, rng)
     if rng.random() < how.jpeg:
         _, code = cv2.imencode(".jpg", view, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 80))])
-        view = cv2.imdecode(code, cv2.IMREAD_GRAYSCALE)
+        view = np.asarray(cv2.imdecode(code, cv2.IMREAD_GRAYSCALE))
     return view
 
 
@@ -202,7 +202,9 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         self.start(0)
 
     def start(self, epoch: int) -> None:
-        """Take up the stream at this epoch, counted from 0."""
+        """Take up the stream at this epoch, counted from 0. The training loop says which: Keras calls a data set's own
+        ``on_epoch_end`` more often than there are epochs.
+        """
         self.epoch = epoch
         self.order = np.random.default_rng([self.seed, epoch]).permutation(len(self.images))
 
@@ -218,9 +220,6 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
 
     def _view(self, i: int) -> np.ndarray:
         return augment(self.images[i], self.size, self.how, np.random.default_rng([self.seed, self.epoch, i]))
-
-    def on_epoch_end(self) -> None:
-        self.start(self.epoch + 1)
 
 
 def plain(images: np.ndarray, size: int) -> np.ndarray:

@@ -20,7 +20,7 @@ class TrainConfig:
     architecture: str = option("compact", "network to train", choices=("compact", "baseline"))
     split: str = option("patient", "how validation is taken from the pool", choices=("patient", "reference"))
     seed: int = option(42, "seed of split, initialisation and augmentation")
-    epochs: int = option(45, "most epochs to train")
+    epochs: int = option(55, "most epochs to train")
     batch_size: int = option(32, "images per step")
     learning_rate: float = option(2e-3, "peak learning rate")
     schedule: str = option("cosine", "learning rate over time", choices=("cosine", "plateau"))
@@ -32,7 +32,6 @@ class TrainConfig:
     augmentation: str = option("strong", "training-time augmentation", choices=("strong", "reference"))
     precision: str = option("auto", "auto is bfloat16 where it is fast", choices=("auto", "float32", "mixed_bfloat16"))
     workers: int = option(2, "threads that augment images")
-    limit: int = option(0, "use only so many images of each class and split (a quick trial; 0 means all)")
     any_counts: bool = option(False, "accept a data set whose counts differ from the published ones")
     skip_bad: bool = option(False, "leave unreadable images out instead of stopping")
 

@@ -87,7 +87,6 @@ def fit(
     history = run.open(config)
     if history:
         model = keras.models.load_model(run.state(len(history)), safe_mode=True)
-        batches.start(len(history))
     else:
         model = build()
         model.compile(
@@ -97,11 +96,19 @@ def fit(
             jit_compile=has_gpu(),
         )
     if not _finished(history, config):
-        callbacks = [Epochs(validation, config, run, history)]
+        callbacks = [Epochs(batches, validation, config, run, history)]
         if keras.backend.backend() in ("tensorflow", "jax"):
             callbacks.append(_tensorboard(run))
         with _clear_errors(run):
-            model.fit(batches, epochs=config.epochs, initial_epoch=len(history), callbacks=callbacks, verbose=0)
+            # Batches shuffles by epoch; Keras would shuffle once more, from a state that a resumed run does not have.
+            model.fit(
+                batches,
+                epochs=config.epochs,
+                initial_epoch=len(history),
+                shuffle=False,
+                callbacks=callbacks,
+                verbose=0,
+            )
     return keras.models.load_model(run.best, safe_mode=True, compile=False), history
 
 
@@ -130,9 +137,15 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
     """After each epoch: validate with the averaged weights, keep the best, store the state, decide whether to stop."""
 
     def __init__(
-        self, validation: tuple[np.ndarray, np.ndarray], config: TrainConfig, run: Run, history: History
+        self,
+        batches: Batches,
+        validation: tuple[np.ndarray, np.ndarray],
+        config: TrainConfig,
+        run: Run,
+        history: History,
     ) -> None:
         super().__init__()
+        self.batches = batches
         inputs, self.labels = validation
         self.images = inputs[..., np.newaxis].astype(np.float32)  # (n, size, size, 1)
         self.config, self.run, self.history = config, run, history
@@ -144,6 +157,7 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self.started = time.perf_counter()
+        self.batches.start(epoch)
         if self.config.schedule == "plateau":
             self.model.optimizer.learning_rate = plateau_rate(self.history, self.config.learning_rate)
 

@@ -2,7 +2,7 @@
 
 Basic residual blocks (He et al., "Deep Residual Learning", CVPR 2016, figure 5 left) whose shortcuts average before
 they project (He et al., "Bag of Tricks", CVPR 2019, figure 2c, ResNet-D), so that a shift by a pixel changes little.
-The last stage keeps the resolution of the one before, which makes the Grad-CAM map 10x10 at 160 pixels. With global
+The last stage keeps the resolution of the one before, which makes the Grad-CAM map 12x12 at 192 pixels. With global
 average pooling and one dense layer, Grad-CAM's weights are the dense weights (Selvaraju et al. 2017, appendix A).
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-SIZE = 160
+SIZE = 192
 STEM = 24
 #: (filters, stride of the first block, blocks)
 STAGES = ((32, 2, 2), (64, 2, 2), (128, 2, 2), (256, 1, 1))
@@ -43,7 +43,7 @@ class StandardizeFilm(layers.Layer):  # type: ignore[misc]
 
 
 def build() -> keras.Model:
-    """Grey images (n, 160, 160, 1) in [0, 255] to logits (n, 1)."""
+    """Grey images (n, 192, 192, 1) in [0, 255] to logits (n, 1)."""
     image = keras.Input((SIZE, SIZE, 1), name="image")
     x = StandardizeFilm(name="standardize")(image)
     x = _conv(x, STEM, stride=2, name="stem")

@@ -1,0 +1,85 @@
+"""The exported graph against automatic differentiation, for every architecture, on real X-rays."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from pneumonia.classifier import Network
+from pneumonia.errors import TrainingError
+from pneumonia.export import export_onnx, head
+from pneumonia.image import read_image, to_input
+from pneumonia.models import ARCHITECTURES, Architecture, architecture, baseline
+
+
+def untrained(network: Architecture) -> keras.Model:
+    """Random weights, with batch statistics and offsets that are not the identity."""
+    keras.utils.set_random_seed(1)
+    keras.mixed_precision.set_dtype_policy("float32")
+    model = network.build()
+    rng = np.random.default_rng(1)
+    for weight in model.weights:
+        if "moving_variance" in weight.path or "gamma" in weight.path:
+            weight.assign(rng.uniform(0.7, 1.3, weight.shape))
+        elif "moving_mean" in weight.path or "beta" in weight.path or "bias" in weight.path:
+            weight.assign(rng.normal(0.0, 0.1, weight.shape))
+    return model
+
+
+def gradcam(model: keras.Model, layer: str, images: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Logits, signed maps and mean features the usual way, with a tape."""
+    both = keras.Model(model.input, [model.get_layer(layer).output, model.output])
+    with tf.GradientTape() as tape:
+        maps, logits = both(tf.constant(images, tf.float32), training=False)
+        total = tf.reduce_sum(logits)
+    weights = tf.reduce_mean(tape.gradient(total, maps), axis=(1, 2), keepdims=True)
+    return logits.numpy()[:, 0], tf.reduce_sum(weights * maps, axis=-1).numpy(), tf.reduce_mean(maps, (1, 2)).numpy()
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_the_graph_equals_automatic_differentiation(name: str, tmp_path: Path, shared_data: Path) -> None:
+    network = architecture(name)
+    model = untrained(network)
+    files = sorted(shared_data.glob("originals/*/*"))[::4]
+    inputs = np.stack([to_input(read_image(file).pixels, network.size) for file in files])
+
+    export_onnx(model, network, tmp_path / "model.onnx")
+    logits, cams, features = Network(tmp_path / "model.onnx").run(inputs)
+    expected_logits, expected_cams, expected_features = gradcam(model, network.gradcam_layer, inputs[..., np.newaxis])
+
+    assert np.abs(expected_cams).max() > 1e-6  # else the comparison would hold for nothing
+    assert np.abs(cams - expected_cams).max() / np.abs(expected_cams).max() < 1e-4
+    np.testing.assert_allclose(logits, expected_logits, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(features, expected_features, rtol=1e-3, atol=1e-5)
+
+
+def test_the_baseline_has_the_published_number_of_parameters() -> None:
+    assert untrained(architecture("baseline")).count_params() == baseline.PARAMETERS == 27_000_801
+
+
+def test_the_map_is_fine_enough_to_point_at_something() -> None:
+    for network in ARCHITECTURES.values():
+        _, height, width, _ = untrained(network).get_layer(network.gradcam_layer).output.shape
+        assert min(height, width) >= 10, network.name
+
+
+def test_a_head_that_cannot_be_differentiated_by_hand_is_named() -> None:
+    image = keras.Input((8, 8, 1))
+    maps = keras.layers.Conv2D(4, 3, name="maps")(image)
+    x = keras.layers.UnitNormalization()(keras.layers.Flatten()(maps))
+    model = keras.Model(image, keras.layers.Dense(1)(x), name="strange")
+    with pytest.raises(TrainingError, match="head of strange has UnitNormalization; Grad-CAM can explain Dense"):
+        head(model, "maps")
+
+
+def test_the_film_is_standardised_whatever_its_margin_and_exposure() -> None:
+    from pneumonia.models.compact import StandardizeFilm
+
+    film = np.random.default_rng(0).normal(130, 30, (1, 100, 100, 1)).clip(40, 220).astype("float32")
+    padded = np.pad(film, ((0, 0), (20, 20), (20, 20), (0, 0)))
+    layer = StandardizeFilm()
+    alone, inside = np.asarray(layer(film)), np.asarray(layer(padded))[:, 20:-20, 20:-20]
+    assert np.abs(alone - inside).max() < 0.05  # a black margin moves nothing
+    assert np.abs(alone - np.asarray(layer(0.8 * film + 30))).max() < 0.05  # nor does exposure

@@ -1,0 +1,144 @@
+"""A run goes on from its last epoch whatever stopped it, and says clearly what went wrong."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from pneumonia.augment import STRONG, Batches
+from pneumonia.config import TrainConfig
+from pneumonia.errors import TrainingError
+from pneumonia.fit import Run, _clear_errors, averaged, fit, optimizer, plateau_rate, sigmoid
+
+SIZE = 32
+CONFIG = TrainConfig(epochs=4, batch_size=8, workers=1, ema=0.9, precision="float32")
+
+
+def network() -> keras.Model:
+    image = keras.Input((SIZE, SIZE, 1))
+    x = keras.layers.Rescaling(1 / 255)(image)
+    x = keras.layers.Conv2D(4, 3, 2, activation="relu")(x)
+    x = keras.layers.BatchNormalization()(x)
+    return keras.Model(image, keras.layers.Dense(1)(keras.layers.GlobalAveragePooling2D()(x)))
+
+
+def blobs(n: int = 48) -> tuple[np.ndarray, np.ndarray]:
+    """Noise; every other image has a bright spot (label 1)."""
+    rng = np.random.default_rng(0)
+    images = rng.integers(0, 120, (n, SIZE, SIZE), dtype=np.uint8)
+    images[::2, 8:24, 8:24] += 110
+    return images, (np.arange(n) % 2 == 0).astype(int)
+
+
+def run_for(config: TrainConfig, folder: Path, kind: type[Batches] = Batches) -> list[dict[str, float]]:
+    keras.utils.set_random_seed(config.seed)
+    images, labels = blobs()
+    batches = kind(images, labels, np.ones(len(labels)), size=SIZE, batch_size=8, how=STRONG, seed=config.seed)
+    return fit(network, batches, (images, labels), config, Run(folder))[1]
+
+
+class BreaksInThirdEpoch(Batches):
+    """Ends the run in the middle of its third epoch, after the weights have moved."""
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        if self.epoch == 2 and index == 3:
+            raise RuntimeError("the cable was pulled")
+        return super().__getitem__(index)
+
+
+def test_an_interrupted_run_repeats_what_an_uninterrupted_one_does(tmp_path: Path) -> None:
+    whole = run_for(CONFIG, tmp_path / "whole")
+    with pytest.raises(Exception, match="the cable was pulled"):
+        run_for(CONFIG, tmp_path / "parts", BreaksInThirdEpoch)
+    stored = json.loads((tmp_path / "parts" / "history.json").read_text())
+    assert len(stored) == 2
+
+    resumed = run_for(CONFIG, tmp_path / "parts")
+    assert resumed[:2] == stored
+    for key in ("epoch", "loss", "val_loss", "val_auc", "learning_rate"):
+        assert [row[key] for row in resumed] == pytest.approx([row[key] for row in whole], rel=1e-3), key
+
+
+def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
+    history = run_for(CONFIG, tmp_path)
+    before = (tmp_path / "state-4.keras").stat().st_mtime_ns
+    assert run_for(CONFIG, tmp_path) == history
+    assert (tmp_path / "state-4.keras").stat().st_mtime_ns == before
+
+
+def test_a_run_leaves_one_state_the_best_model_and_its_logs(tmp_path: Path) -> None:
+    history = run_for(CONFIG, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "best.keras",
+        "config.json",
+        "history.csv",
+        "history.json",
+        "state-4.keras",
+        "tensorboard",
+    ]
+    lines = (tmp_path / "history.csv").read_text().splitlines()
+    assert lines[0] == "epoch,loss,val_loss,val_auc,learning_rate,seconds"
+    assert len(lines) == 1 + len(history)
+    assert list((tmp_path / "tensorboard").rglob("events.out.tfevents.*"))
+
+
+def test_another_configuration_does_not_go_on_in_the_same_folder(tmp_path: Path) -> None:
+    run_for(CONFIG, tmp_path)
+    with pytest.raises(TrainingError, match=r"another configuration \(seed=42 there, 7 now\).*name another folder"):
+        run_for(replace(CONFIG, seed=7), tmp_path)
+
+
+@pytest.mark.filterwarnings("ignore:invalid value encountered:RuntimeWarning")
+@pytest.mark.filterwarnings("ignore:overflow encountered:RuntimeWarning")
+def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_state(tmp_path: Path) -> None:
+    run_for(replace(CONFIG, epochs=1, learning_rate=0.01), tmp_path)
+    (tmp_path / "config.json").unlink()
+    state = keras.models.load_model(tmp_path / "state-1.keras")
+    state.layers[-1].kernel.assign(np.full(state.layers[-1].kernel.shape, np.nan))
+    state.save(tmp_path / "state-1.keras")
+    before = (tmp_path / "state-1.keras").read_bytes()
+    with pytest.raises(
+        TrainingError, match=r"loss became nan in epoch 2. The state of epoch 1 is kept.*lower --learning"
+    ):
+        run_for(replace(CONFIG, epochs=3), tmp_path)
+    assert (tmp_path / "state-1.keras").read_bytes() == before
+
+
+def test_exhausted_memory_is_told_with_a_way_out(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="memory ran out.*use a smaller --batch-size"), _clear_errors(Run(tmp_path)):
+        tf.zeros((10**7, 10**7))  # 400 TB: TensorFlow's own allocator refuses
+
+
+def test_early_stopping_counts_epochs_without_a_better_auroc(tmp_path: Path) -> None:
+    history = run_for(replace(CONFIG, epochs=40, patience=2, learning_rate=1e-9), tmp_path)
+    best = max(range(len(history)), key=lambda i: history[i]["val_auc"])
+    assert len(history) == best + 1 + 2 < 40
+
+
+def test_the_averaged_weights_are_a_guest() -> None:
+    images, labels = blobs()
+    model = network()
+    model.compile(optimizer(CONFIG, 6), keras.losses.BinaryCrossentropy(from_logits=True), jit_compile=False)
+    model.fit(images[..., None].astype("float32"), labels[:, None].astype("float32"), batch_size=8, verbose=0)
+    model.layers[-1].bias.assign([1.0])  # Keras leaves the averages in the model after fit
+    trained = model.get_weights()
+    with averaged(model):
+        inside = model.get_weights()
+    assert abs(inside[-1][0]) < 0.1
+    for a, b in zip(trained, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def test_the_learning_rate_falls_on_a_plateau_only() -> None:
+    rising = [{"val_auc": 0.5 + i / 100} for i in range(20)]
+    assert plateau_rate(rising, 1e-3) == 1e-3
+    assert plateau_rate(rising + [{"val_auc": 0.6}] * 5, 1e-3) == pytest.approx(2e-4)
+    assert plateau_rate(rising + [{"val_auc": 0.6}] * 10, 1e-3) == pytest.approx(4e-5)
+
+
+def test_sigmoid_at_the_ends() -> None:
+    np.testing.assert_allclose(sigmoid(np.array([-1000.0, 0.0, 1000.0])), [0.0, 0.5, 1.0])
