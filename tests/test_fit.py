@@ -109,7 +109,10 @@ def test_a_loss_that_is_no_number_stops_the_run_and_keeps_the_last_state(tmp_pat
 
 
 def test_exhausted_memory_is_told_with_a_way_out(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match="memory ran out.*use a smaller --batch-size"), _clear_errors(Run(tmp_path)):
+    with (
+        pytest.raises(TrainingError, match=r"memory ran out.*use a smaller --batch-size"),
+        _clear_errors(Run(tmp_path)),
+    ):
         tf.zeros((10**7, 10**7))  # 400 TB: TensorFlow's own allocator refuses
 
 

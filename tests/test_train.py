@@ -1,0 +1,141 @@
+"""The whole path with the real command: a few dozen real X-rays, a run that is killed, a bundle that answers."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pneumonia.classifier import Classifier
+from pneumonia.report import LABELS
+
+ROOT = Path(__file__).parents[1]
+EPOCHS = 3
+
+
+@pytest.fixture(scope="module")
+def excerpt(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Real X-rays in Kaggle's layout: 40 of each class to train and validate on, 6 of each to test."""
+    folder = tmp_path_factory.mktemp("data") / "excerpt"
+    for split, n in (("train", 40), ("test", 6)):
+        for label in LABELS:
+            (folder / split / label).mkdir(parents=True)
+            files = sorted((shared_data / "chest_xray" / split / label).iterdir())
+            for file in files[:: len(files) // n][:n]:
+                shutil.copy(file, folder / split / label)
+    return folder
+
+
+def command(excerpt: Path, run: Path, *flags: str) -> list[str]:
+    options = ["--data", str(excerpt), "--run", str(run), "--any-counts", "--epochs", str(EPOCHS), "--batch-size", "8"]
+    return [sys.executable, "train.py", *options, "--workers", "1", *flags]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return os.environ | {"PNEUMONIA_CACHE": str(tmp_path_factory.mktemp("cache")), "PYTHONWARNINGS": "default"}
+
+
+@pytest.fixture(scope="module")
+def finished(excerpt: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A run that was killed after its first epoch and then started again: its folder and what it printed."""
+    run = tmp_path_factory.mktemp("runs") / "tiny"
+    first = subprocess.Popen(command(excerpt, run), cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    history = run / "history.json"
+    deadline = time.monotonic() + 240
+    while not history.exists():
+        assert first.poll() is None, "training ended before its first epoch"
+        assert time.monotonic() < deadline, "no epoch was finished in four minutes"
+        time.sleep(0.05)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    before = json.loads(history.read_text())
+    assert len(before) < EPOCHS, "the run was over before it could be killed"
+
+    second = subprocess.run(
+        command(excerpt, run), cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert second.returncode == 0, second.stderr[-2000:]
+    after = json.loads(history.read_text())
+    assert after[: len(before)] == before  # no finished epoch was trained twice
+    assert [row["epoch"] for row in after] == [1, 2, 3]
+    return run, second.stderr
+
+
+def test_the_story_is_told_one_line_a_stage(finished: tuple[Path, str]) -> None:
+    lines = [line for line in finished[1].splitlines() if line[:1].isalpha() and not line.startswith("fit:")]
+    told = [line.split()[0] for line in lines]
+    stages = ["machine", "data", "split", "fit", "export", "calibrate", "evaluate", "bundle"]
+    assert [word for word in told if word in stages] == stages
+
+
+def test_the_bundle_answers(finished: tuple[Path, str], excerpt: Path) -> None:
+    classifier = Classifier.load(finished[0] / "bundle")
+    metrics, info = classifier.bundle.metrics, classifier.bundle.info
+    files = sorted((excerpt / "test").glob("*/*"))
+    stored = {row["name"]: row["probability"] for row in metrics["scores"]["test"]}
+    assert len(stored) == len(files) == 12
+
+    logits = {}
+    for file in files:
+        prediction = classifier.predict(file)
+        assert prediction.cam.shape == (12, 12)
+        logits[file.name] = prediction.report.probability
+    # What the app answers is what the evaluation measured, to the last digit that is stored.
+    answered = {name: probability for name, probability in logits.items() if probability is not None}
+    assert answered
+    assert answered == pytest.approx({name: stored[name] for name in answered}, abs=2e-6)
+    assert info["training"]["epochs"] == EPOCHS
+    assert info["data"]["source"] == "excerpt"
+    assert "model.keras" in info["files"]
+
+
+def test_the_keras_model_in_the_bundle_says_the_same_as_the_graph(finished: tuple[Path, str], excerpt: Path) -> None:
+    import keras
+    import numpy as np
+
+    import pneumonia.models  # noqa: F401  registers the layers that safe_mode lets through
+    from pneumonia.image import read_image, to_input
+
+    bundle = finished[0] / "bundle"
+    model = keras.models.load_model(bundle / "model.keras", safe_mode=True)
+    inputs = np.stack([to_input(read_image(file).pixels, 192) for file in sorted((excerpt / "test").glob("*/*"))])
+    logits = Classifier.load(bundle).network.run(inputs)[0]
+    np.testing.assert_allclose(model.predict(inputs[..., None], verbose=0)[:, 0], logits, rtol=1e-3, atol=1e-4)
+    assert {weight.dtype for weight in model.trainable_weights} == {"float32"}
+
+
+def test_wrong_data_is_one_clear_line_and_no_traceback(tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "empty").mkdir()
+    done = subprocess.run(
+        command(tmp_path / "empty", tmp_path / "run"),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "error: " in done.stderr
+    assert "has no train split" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_told_and_keeps_the_last_epoch(
+    excerpt: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """The limit on file sizes fails a write just as a full disk does."""
+    run = tmp_path / "run"
+    shell = f"ulimit -f 8000; exec {subprocess.list2cmdline(command(excerpt, run))}"  # in KiB
+    done = subprocess.run(["bash", "-c", shell], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr[-2000:]
+    assert "error: Writing the run failed" in done.stderr
+    assert "the same command goes on from there" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(run.glob("state-*.keras"))
+    assert not list(run.glob(".*"))  # nothing half-written stays
