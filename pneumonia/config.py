@@ -28,7 +28,7 @@ class TrainConfig:
     weight_decay: float = option(0.05, "AdamW's decoupled weight decay; 0 means Adam")
     label_smoothing: float = option(0.05, "label smoothing of the cross-entropy, in [0, 1)")
     ema: float = option(0.998, "momentum of the averaged weights; 0 switches averaging off")
-    patience: int = option(15, "epochs without a better validation AUROC before stopping")
+    patience: int = option(30, "epochs without a better validation AUROC before stopping")
     augmentation: str = option("strong", "training-time augmentation", choices=("strong", "reference"))
     precision: str = option("auto", "auto is bfloat16 where it is fast", choices=("auto", "float32", "mixed_bfloat16"))
     workers: int = option(2, "threads that augment images")

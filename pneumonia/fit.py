@@ -17,6 +17,7 @@ from typing import Any
 import keras
 import numpy as np
 from sklearn.metrics import log_loss, roc_auc_score
+from tensorboard.summary import DirectoryOutput, Writer
 from tqdm import tqdm
 
 from pneumonia.augment import Batches
@@ -97,8 +98,6 @@ def fit(
         )
     if not _finished(history, config):
         callbacks = [Epochs(batches, validation, config, run, history)]
-        if keras.backend.backend() in ("tensorflow", "jax"):
-            callbacks.append(_tensorboard(run))
         with _clear_errors(run):
             # Batches shuffles by epoch; Keras would shuffle once more, from a state that a resumed run does not have.
             model.fit(
@@ -153,6 +152,8 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_begin(self, logs: Any = None) -> None:
         steps = self.params["steps"]
         done = len(self.history) * steps
+        # TensorBoard's own writer: Keras' callback needs TensorFlow, and this works beside any backend.
+        self.tensorboard = Writer(DirectoryOutput(str(self.run.tensorboard)))
         self.bar = tqdm(total=self.config.epochs * steps, initial=done, unit="step", desc="fit", mininterval=2.0)
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
@@ -189,10 +190,14 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
                     self.model.save(temporary)
         self.history.append(row)
         self.run.save(self.model, self.history)
+        for name in ("loss", "val_loss", "val_auc", "learning_rate"):
+            self.tensorboard.add_scalar(name, row[name], epoch + 1)
+        self.tensorboard.flush()
         self.bar.set_postfix(epoch=row["epoch"], loss=f"{loss:.3f}", val_auc=f"{row['val_auc']:.4f}")
         self.model.stop_training = _finished(self.history, self.config)
 
     def on_train_end(self, logs: Any = None) -> None:
+        self.tensorboard.close()
         self.bar.close()
 
 
@@ -229,10 +234,6 @@ def _finished(history: History, config: TrainConfig) -> bool:
         return False
     best = max(range(len(history)), key=lambda i: history[i]["val_auc"])
     return len(history) >= config.epochs or len(history) - 1 - best >= config.patience
-
-
-def _tensorboard(run: Run) -> keras.callbacks.Callback:
-    return keras.callbacks.TensorBoard(run.tensorboard, write_graph=False)
 
 
 @contextmanager

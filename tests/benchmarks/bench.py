@@ -133,7 +133,7 @@ def start(film: bytes) -> None:
     python = SERVE_PYTHON if SERVE_PYTHON.exists() else Path(sys.executable)
     imports = [run_seconds(python, "import gradio") for _ in range(3)]
     command = (
-        f"import sys; from pneumonia.classifier import Classifier; Classifier.load().predict(sys.stdin.buffer.read())"
+        "import sys; from pneumonia.classifier import Classifier; Classifier.load().predict(sys.stdin.buffer.read())"
     )
     alone = [run_seconds(python, command, film) for _ in range(3)]
     answers, peak = [], 0.0
