@@ -7,6 +7,10 @@ result is ordinary tensor algebra, so it is exported together with the forward p
 """
 
 import io
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -17,7 +21,7 @@ from keras import layers, ops
 
 from pneumonia.errors import TrainingError
 from pneumonia.files import write_beside
-from pneumonia.models import Architecture
+from pneumonia.models import Architecture, architecture
 
 #: ONNX operator set; 17 is read by every ONNX Runtime and onnxruntime-web since 2022.
 OPSET = 17
@@ -123,9 +127,33 @@ def to_float32(model: keras.Model, network: Architecture) -> keras.Model:
 
 
 def export_onnx(model: keras.Model, network: Architecture, path: Path) -> None:
-    """Write ``model`` (float32) as the serving graph; its input ``image`` is (n, size, size, 1) uint8."""
+    """Write ``model`` (float32) as the serving graph; its input ``image`` is (n, size, size, 1) uint8.
+
+    Only Keras' TensorFlow backend names the graph's outputs, so a model trained on another one is handed, as the
+    backend-independent file that Keras writes, to a process that has it.
+    """
+    if keras.backend.backend() != "tensorflow":
+        _export_elsewhere(model, network, path)
+        return
     serving = ServingModel(model, network.gradcam_layer)
     serving(ops.zeros((1, network.size, network.size, 1), "uint8"))  # Keras exports only what was called once
     signature = [keras.InputSpec(shape=(None, network.size, network.size, 1), dtype="uint8", name="image")]
     with write_beside(path) as temporary, redirect_stdout(io.StringIO()):
         serving.export(temporary, format="onnx", input_signature=signature, opset_version=OPSET, verbose=False)
+
+
+def _export_elsewhere(model: keras.Model, network: Architecture, path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "model.keras")
+        model.save(source)
+        # The graph is made on the CPU: the GPU's memory may still be the trainer's.
+        environment = os.environ | {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": ""}
+        command = [sys.executable, "-m", "pneumonia.export", network.name, str(source), str(path.resolve())]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise TrainingError(f"The ONNX export, which needs TensorFlow, failed: {done.stderr.strip()[-500:]}")
+
+
+if __name__ == "__main__":
+    name, keras_model, onnx_model = sys.argv[1:]
+    export_onnx(keras.models.load_model(keras_model, safe_mode=True), architecture(name), Path(onnx_model))

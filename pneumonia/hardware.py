@@ -44,8 +44,11 @@ def _cpu_has_bfloat16() -> bool:
 
 
 def use_all_gpus() -> None:
-    """With several GPUs, share every batch among them through Keras' data-parallel distribution."""
-    if gpu_count() > 1:
+    """With several GPUs, share every batch among them through Keras' data-parallel distribution.
+
+    Keras has it for JAX and TensorFlow; on PyTorch the first GPU does the work.
+    """
+    if gpu_count() > 1 and keras.backend.backend() != "torch":
         keras.distribution.set_distribution(keras.distribution.DataParallel(auto_shard_dataset=False))
 
 
@@ -57,5 +60,6 @@ def describe() -> str:
     if has_gpu():
         return f"{backend}, {gpu_count()} GPU"
     info = Path("/proc/cpuinfo")
-    names = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+    lines = info.read_text().splitlines() if info.exists() else []  # Linux only
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
     return f"{backend}, {os.cpu_count()} CPU cores" + (f" ({names[0]})" if names else "")

@@ -1,0 +1,93 @@
+"""The command line as it is typed: a process, its output, its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import pytest
+
+from pneumonia import bundle
+
+
+def pneumonia(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-m", "pneumonia", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        cwd=Path(__file__).parents[1],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def films(shared_data: Path) -> list[Path]:
+    return sorted(shared_data.glob("originals/NORMAL/*"))[:1] + sorted(shared_data.glob("originals/PNEUMONIA/*"))[:1]
+
+
+def test_a_line_for_each_file_in_words(films: list[Path]) -> None:
+    done = pneumonia("predict", *films)
+    assert done.returncode == 0, done.stderr
+    normal, ill = done.stdout.splitlines()
+    assert normal.startswith(f"{films[0]}: NORMAL, ")
+    assert ill.startswith(f"{films[1]}: PNEUMONIA, ")
+    assert "% " in ill or "%." in ill
+    assert "A doctor must confirm" in ill
+
+
+def test_json_is_the_report_of_every_other_door(films: list[Path]) -> None:
+    done = pneumonia("predict", "--json", "--operating-point", "screening", films[1])
+    report = json.loads(done.stdout)
+    assert report["label"] == "PNEUMONIA"
+    assert report["operating_point"] == "screening"
+    assert report["threshold"] == bundle.load(bundle.RELEASE).info["operating_points"]["screening"]
+    assert report["image"]["format"] == "JPEG"
+    assert report["schema"] == 1
+
+
+def test_a_bad_file_among_good_ones_is_told_and_costs_nothing_else(films: list[Path], tmp_path: Path) -> None:
+    page = tmp_path / "film.jpg"
+    page.write_text("<html>not found</html>")
+    done = pneumonia("predict", films[0], page, tmp_path / "missing.png", films[1])
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 2
+    assert f"{page}: Expected an image of a chest X-ray; received" in done.stderr
+    assert "missing.png" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_overlay_is_a_picture_with_colour(films: list[Path], tmp_path: Path) -> None:
+    assert pneumonia("predict", films[1], "--overlay", tmp_path / "one.png").returncode == 0
+    picture = cv2.imread(str(tmp_path / "one.png"))
+    assert picture is not None
+    assert (picture.max(axis=2) - picture.min(axis=2)).max() > 60
+    assert pneumonia("predict", *films, "--overlay", tmp_path / "many").returncode == 0
+    assert len(list((tmp_path / "many").glob("*-gradcam.png"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--operating-point", "lucky"],
+            "error: Expected an operating point out of balanced, screening; received 'lucky'",
+        ),
+        (["--model", "nowhere"], "error: Expected a bundle's folder or a Hub repository USER/REPO[@REVISION]"),
+        (["--overlay", "out.gif"], "error: Expected an overlay ending in .png or .jpg; received out.gif"),
+    ],
+)
+def test_a_wrong_option_says_what_was_expected(films: list[Path], arguments: list[str], message: str) -> None:
+    done = pneumonia("predict", films[0], *arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_environment_names_the_model(films: list[Path], tmp_path: Path) -> None:
+    done = pneumonia("predict", films[0], PNEUMONIA_MODEL=str(tmp_path))
+    assert done.returncode == 2
+    assert "has no bundle.json" in done.stderr
