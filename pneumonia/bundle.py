@@ -1,7 +1,7 @@
 """The bundle: the one folder in which a trained model travels, and the only place that knows its file names.
 
 ``bundle.json`` says what the model is and holds the SHA-256 of every other file, so the hash of ``bundle.json`` names
-the whole. Nothing of a bundle is used before its checksum was compared.
+the whole. Nothing of a bundle is used before its checksum was compared. The card is for people and may be edited.
 """
 
 import hashlib
@@ -88,6 +88,11 @@ def _parse(content: bytes, where: str) -> dict[str, Any]:
     missing = [key for key in REQUIRED_KEYS if key not in info]
     if missing:
         raise BundleCorrupt(f"{where}/{BUNDLE} lacks {', '.join(missing)}. Download or export it again.")
+    files = info["files"]
+    if not isinstance(files, dict) or not all(
+        isinstance(f, dict) and {"bytes", "sha256"} <= set(f) for f in files.values()
+    ):
+        raise BundleCorrupt(f"{where}/{BUNDLE} lists files without size and SHA-256. Download or export it again.")
     return dict(info)
 
 
@@ -114,7 +119,7 @@ def save(folder: Path, info: dict[str, Any], metrics: dict[str, Any], typical: d
         temporary.write_text(json.dumps(metrics, indent=1, allow_nan=False))
     with write_beside(folder / TYPICAL) as temporary, temporary.open("wb") as file:
         np.savez_compressed(file, **typical)  # type: ignore[arg-type]
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != BUNDLE]
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (BUNDLE, CARD)]
     listed = {
         path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in files
     }

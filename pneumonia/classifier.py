@@ -67,11 +67,18 @@ class Classifier:
         info = bundle.info
         self.bundle = bundle
         self.network = Network(bundle.model, threads=threads)
-        self.model = ModelInfo(info["id"], bundle.revision, info["architecture"]["name"])
-        self.size = int(info["input"]["size"])
-        self.operating_points: dict[str, float] = info["operating_points"]
-        self.default_operating_point: str = info["default"]
-        self._temperature = float(info["temperature"])
+        try:
+            self.model = ModelInfo(info["id"], bundle.revision, info["architecture"]["name"])
+            self.size = int(info["input"]["size"])
+            self.operating_points = {name: float(threshold) for name, threshold in info["operating_points"].items()}
+            self.default_operating_point = str(info["default"])
+            self._temperature = float(info["temperature"])
+            self.threshold()
+        except (AttributeError, KeyError, TypeError, ValueError, InvalidOption) as error:
+            where = f"{bundle.folder.name}/{bundles.BUNDLE}"
+            raise BundleCorrupt(
+                f"{where} was altered: a value is missing or wrong ({error}). Download it again."
+            ) from error
         self._typicality = Typicality(bundle.typical)
 
     @classmethod

@@ -33,7 +33,8 @@ def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
 
 def operating_points(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     """Two thresholds: ``balanced`` (best Youden index, J = sensitivity + specificity - 1) and ``screening``."""
-    fpr, tpr, thresholds = roc_curve(labels, probabilities, drop_intermediate=False)
+    # The curve starts at an infinite threshold ("call nothing"), which is no operating point.
+    fpr, tpr, thresholds = (part[1:] for part in roc_curve(labels, probabilities, drop_intermediate=False))
     good = thresholds[tpr - fpr >= (tpr - fpr).max() - PLATEAU]
     balanced = float(good.min() + good.max()) / 2
     screening = float(thresholds[np.argmax(tpr >= SCREENING_SENSITIVITY)])

@@ -55,7 +55,7 @@ def overlay(
     height, width = grey.shape
     # Cubic enlargement overshoots a little; clipping puts it back into the colour map's range.
     warm = np.clip(cv2.resize(heat(cam, evidence), (width, height), interpolation=cv2.INTER_CUBIC), 0.0, 1.0)
-    colours = cv2.applyColorMap((warm * 255).astype(np.uint8), COLORMAPS[colormap])[..., ::-1]  # (h', w', 3) RGB
+    colours = cv2.applyColorMap(np.rint(warm * 255).astype(np.uint8), COLORMAPS[colormap])[..., ::-1]  # (h', w', 3) RGB
     alpha = (opacity * warm)[..., np.newaxis]
     return np.asarray(grey[..., np.newaxis] * (1.0 - alpha) + colours * alpha + 0.5, dtype=np.uint8)
 

@@ -15,6 +15,8 @@ from pneumonia.errors import DataError
 from pneumonia.report import LABELS
 
 VALIDATION_SHARE = 0.1
+#: Images of each class in train, below which a tenth of them is none.
+FEWEST = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +36,11 @@ def split(dataset: Dataset, name: str, seed: int) -> Split:
     chooser = {"reference": _by_image, "patient": _by_patient}.get(name)
     if chooser is None:
         raise DataError(f"Expected the split 'reference' or 'patient'; received {name!r}.")
+    if np.bincount(dataset.labels[pool], minlength=len(LABELS)).min() < FEWEST:
+        raise DataError(f"Expected at least {FEWEST} images of each class in train; received fewer. Add images.")
     validation = np.sort(chooser(dataset, pool, seed))
+    if len(np.unique(dataset.labels[validation])) < len(LABELS):
+        raise DataError("No patient is small enough to go into validation. Add patients, or use --split reference.")
     train = np.setdiff1d(pool, validation)
     return Split(name, seed, train, validation, np.flatnonzero(dataset.official == TEST))
 
@@ -65,7 +71,7 @@ def _by_patient(dataset: Dataset, pool: np.ndarray, seed: int) -> np.ndarray:
             if len(groups[name]) <= room:
                 chosen += groups[name]
                 room -= len(groups[name])
-    return np.array(chosen)
+    return np.array(chosen, dtype=np.int64)
 
 
 def class_weights(labels: np.ndarray) -> dict[int, float]:

@@ -1,9 +1,15 @@
 """Fixtures that several test files share."""
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from pneumonia.bundle import BUNDLE, RELEASE
+from pneumonia.classifier import Classifier
+from pneumonia.dataset import Dataset, load
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +19,23 @@ def shared_data() -> Path:
     if not (shared / "data").is_dir():
         pytest.skip(f"NO REAL X-RAYS: {shared / 'data'} is missing; PNEUMONIA_SHARED may name the folder of data/")
     return shared / "data"
+
+
+@pytest.fixture(scope="session")
+def real_data(shared_data: Path) -> Iterator[Dataset]:
+    """The whole real data set, decoded anew (5 s), so that no cache of older code can hide a change."""
+    with tempfile.TemporaryDirectory() as cache:
+        yield load(str(shared_data / "chest_xray"), cache=Path(cache))
+
+
+@pytest.fixture(scope="session")
+def release() -> Path:
+    """The folder of the bundle that comes with the package."""
+    if not (RELEASE / BUNDLE).is_file():
+        pytest.skip(f"NO MODEL: {RELEASE} holds no {BUNDLE}; copy the serving files of a trained bundle there")
+    return RELEASE
+
+
+@pytest.fixture(scope="session")
+def classifier(release: Path) -> Classifier:
+    return Classifier.load(release)

@@ -1,0 +1,144 @@
+"""Heat and overlays: ranges, sizes, what stays unchanged, and that real maps point somewhere."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from pneumonia.classifier import Classifier
+from pneumonia.errors import InvalidOption
+from pneumonia.explain import COLORMAPS, DEFAULT_OPACITY, LONGEST_SIDE, for_screen, heat, overlay
+
+CAM = np.array([[4.0, 1.0, 0.0], [-2.0, 0.0, 0.5]], np.float32)  # logit units; (2, 3)
+GREY = np.random.default_rng(2).integers(0, 256, (200, 300), np.uint8)
+
+
+# --- heat -------------------------------------------------------------------------------------------------------------
+
+
+def test_heat_is_the_share_of_the_largest_magnitude() -> None:
+    warm = heat(CAM)
+    assert (warm.shape, warm.dtype) == ((2, 3), np.float32)
+    assert warm.tolist() == [[1.0, 0.25, 0.0], [0.0, 0.0, 0.125]]
+    assert heat(CAM, "NORMAL").tolist() == [[0.0, 0.0, 0.0], [0.5, 0.0, 0.0]]  # weak evidence looks weak
+
+
+def test_the_two_labels_share_the_map() -> None:
+    cam = np.random.default_rng(0).normal(size=(10, 10)).astype(np.float32)
+    for_it, against = heat(cam), heat(cam, "NORMAL")
+    assert not (for_it * against).any()
+    assert np.allclose(for_it - against, cam / np.abs(cam).max())
+    assert np.array_equal(heat(-cam), against)
+
+
+def test_an_empty_map_is_cold() -> None:
+    assert not heat(np.zeros((10, 10), np.float32)).any()
+    assert not heat(np.zeros((10, 10), np.float32), "NORMAL").any()
+
+
+# --- overlay ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("colormap", COLORMAPS)
+@pytest.mark.parametrize("opacity", [0.0, 0.3, 1.0])
+def test_an_overlay_is_a_colour_picture_of_the_same_size(colormap: str, opacity: float) -> None:
+    picture = overlay(GREY, CAM, colormap=colormap, opacity=opacity)
+    assert (picture.shape, picture.dtype) == ((200, 300, 3), np.uint8)
+
+
+def test_without_opacity_or_evidence_the_image_shows_unchanged() -> None:
+    grey = np.dstack([GREY] * 3)
+    assert np.array_equal(overlay(GREY, CAM, opacity=0.0), grey)
+    assert np.array_equal(overlay(GREY, np.zeros((5, 5), np.float32), opacity=1.0), grey)
+    assert np.array_equal(overlay(GREY, -np.abs(CAM) - 1, opacity=1.0), grey)  # all of it speaks for NORMAL
+
+
+def test_cold_areas_show_unchanged() -> None:
+    one_sided = np.zeros((10, 10), np.float32)
+    one_sided[:, :3] = 1.0
+    picture = overlay(GREY, one_sided, opacity=1.0)
+    assert np.array_equal(picture[:, 160:], np.dstack([GREY[:, 160:]] * 3))
+    assert np.abs(picture[:, :60].astype(int) - GREY[:, :60, np.newaxis]).mean() > 20
+
+
+@pytest.mark.parametrize("colormap", COLORMAPS)
+def test_the_hottest_place_has_the_end_of_the_colour_map_in_rgb(colormap: str) -> None:
+    everywhere = np.ones((4, 4), np.float32)
+    picture = overlay(GREY, everywhere, opacity=1.0, colormap=colormap)
+    blue, green, red = cv2.applyColorMap(np.full((1, 1), 255, np.uint8), COLORMAPS[colormap])[0, 0]
+    assert (picture == (red, green, blue)).all()
+
+
+def test_opacity_mixes_linearly() -> None:
+    everywhere = np.ones((4, 4), np.float32)
+    clear, half, full = (overlay(GREY, everywhere, opacity=o).astype(float) for o in (0.0, 0.5, 1.0))
+    assert np.abs(half - (clear + full) / 2).max() <= 1
+    assert np.array_equal(overlay(GREY, CAM), overlay(GREY, CAM, opacity=DEFAULT_OPACITY, colormap="inferno"))
+
+
+def test_evidence_for_normal_is_drawn_where_the_map_is_negative() -> None:
+    picture = overlay(GREY, CAM, evidence="NORMAL", opacity=1.0)
+    change = np.abs(picture.astype(int) - GREY[..., np.newaxis]).max(axis=2)
+    assert (change[150:, :50] > 10).mean() > 0.8  # below left, where the map holds -2
+    assert change[:50].max() <= 5  # cubic enlargement rings a little
+
+
+@pytest.mark.parametrize(
+    ("shape", "expected"),
+    [((500, 1024), (500, 1024)), ((2048, 1000), (1024, 500)), ((300, 4096), (75, 1024)), ((32, 64_000), (1, 1024))],
+)
+def test_large_images_are_reduced_for_the_screen(shape: tuple[int, int], expected: tuple[int, int]) -> None:
+    image = np.full(shape, 90, np.uint8)
+    reduced = for_screen(image)
+    assert (reduced.shape, reduced.dtype) == (expected, np.uint8)
+    assert (reduced == 90).all()
+    assert overlay(image, CAM).shape == (*expected, 3)
+    assert max(reduced.shape) == LONGEST_SIDE
+
+
+def test_small_images_are_not_enlarged() -> None:
+    assert for_screen(GREY) is GREY
+
+
+def test_inputs_stay_as_they_are() -> None:
+    grey, cam = GREY.copy(), CAM.copy()
+    overlay(grey, cam, evidence="NORMAL", opacity=1.0)
+    assert np.array_equal(grey, GREY)
+    assert np.array_equal(cam, CAM)
+
+
+# --- errors -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"colormap": "jet"}, "Expected a colour map out of inferno, viridis, cividis, turbo; received 'jet'."),
+        ({"evidence": "FLU"}, "Expected evidence for NORMAL or PNEUMONIA; received 'FLU'."),
+        ({"opacity": 1.01}, "Expected an opacity from 0 to 1; received 1.01."),
+        ({"opacity": -0.1}, "Expected an opacity from 0 to 1; received -0.1."),
+        ({"opacity": float("nan")}, "Expected an opacity from 0 to 1; received nan."),
+    ],
+)
+def test_options_that_do_not_exist(option: dict[str, object], message: str) -> None:
+    with pytest.raises(InvalidOption) as caught:
+        overlay(GREY, CAM, **option)  # type: ignore[arg-type]
+    assert str(caught.value) == message
+
+
+# --- real maps --------------------------------------------------------------------------------------------------------
+
+
+def test_maps_of_real_films_have_evidence_and_agree_with_the_answer(classifier: Classifier, shared_data: Path) -> None:
+    """Summed over the map, the evidence is larger for the films that the model is surer are PNEUMONIA."""
+    sums, probabilities = [], []
+    for file in sorted(shared_data.glob("originals/*/*.jpeg")):
+        prediction = classifier.predict(file)
+        assert prediction.cam.ndim == 2
+        assert min(prediction.cam.shape) >= 10
+        assert np.isfinite(prediction.cam).all()
+        assert heat(prediction.cam, str(prediction.report.label)).max() > 0.1
+        sums.append(float(prediction.cam.sum()))
+        probabilities.append(prediction.report.probability)
+    assert np.corrcoef(np.argsort(np.argsort(sums)), np.argsort(np.argsort(probabilities)))[0, 1] > 0.9

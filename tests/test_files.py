@@ -1,0 +1,45 @@
+"""A file is there whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from pneumonia.files import write_beside
+
+
+def test_a_new_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "model.keras"
+    with write_beside(path) as temporary:
+        temporary.write_text("whole")
+        assert not path.exists()
+        assert temporary.parent == tmp_path  # elsewhere, renaming would not be atomic
+        assert temporary.suffix == ".keras"  # Keras goes by it
+    assert [file.name for file in tmp_path.iterdir()] == ["model.keras"]
+    assert path.read_text() == "whole"
+
+
+def test_an_old_file_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    path.write_text("old and longer")
+    with write_beside(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old and longer"
+    assert path.read_text() == "new"
+
+
+@pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()])
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, failure: BaseException) -> None:
+    path = tmp_path / "history.json"
+    path.write_text("old")
+    with pytest.raises(type(failure)), write_beside(path) as temporary:  # noqa: PT012
+        temporary.write_text("ne")
+        raise failure
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"history.json": "old"}
+
+
+def test_writing_nothing_is_a_failure(tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    path.write_text("old")
+    with pytest.raises(FileNotFoundError), write_beside(path):
+        pass
+    assert path.read_text() == "old"

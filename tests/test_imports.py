@@ -1,0 +1,85 @@
+"""Who may import what: serving stays light, and the network stays in a few known places."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SERVING = ("errors", "image", "dicom", "report", "metrics", "bundle", "classifier", "explain", "typical")
+SOURCES = {
+    path.relative_to(ROOT).as_posix(): path
+    for path in [*ROOT.glob("*.py"), *ROOT.glob("pneumonia/**/*.py"), *ROOT.glob("space/**/*.py")]
+}
+
+
+def imported(path: Path) -> set[str]:
+    """The dotted names that a file imports, anywhere in it; ``import_module("x")`` counts too."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative imports would escape this check"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            names.add(ast.unparse(node.args[0]).strip("'"))
+    return names
+
+
+def importers(*packages: str) -> set[str]:
+    """The source files that import one of these packages or anything in them."""
+    inside = tuple(f"{package}." for package in packages)
+    return {name for name, path in SOURCES.items() if any(f"{i}.".startswith(inside) for i in imported(path))}
+
+
+def only_in(found: set[str], *allowed: str) -> set[str]:
+    """What of ``found`` is neither an allowed file nor in an allowed folder (given with a slash at its end)."""
+    return {
+        name for name in found if name not in allowed and not name.startswith(tuple(a for a in allowed if a[-1] == "/"))
+    }
+
+
+def test_the_sources_are_found() -> None:
+    assert {"train.py", *(f"pneumonia/{name}.py" for name in SERVING)} <= set(SOURCES)
+
+
+def test_imports_are_found_wherever_they_stand(tmp_path: Path) -> None:
+    source = "import a.b\ndef f():\n    from c.d import e\n    import f as g, h\n    importlib.import_module('i.j')\n"
+    (tmp_path / "x.py").write_text(source)
+    assert imported(tmp_path / "x.py") == {"a.b", "c.d.e", "f", "h", "i.j"}
+
+
+def test_only_the_app_imports_gradio() -> None:
+    assert only_in(importers("gradio"), "app.py", "pneumonia/ui/", "space/") == set()
+
+
+def test_only_training_imports_keras() -> None:
+    training = ("train.py", *(f"pneumonia/{name}.py" for name in ("augment", "fit", "hardware", "export")))
+    found = importers("keras", "tensorflow", "jax", "torch")
+    assert "pneumonia/fit.py" in found
+    assert only_in(found, *training, "pneumonia/models/") == set()
+
+
+def test_only_training_imports_scikit_learn_and_scipy() -> None:
+    found = importers("sklearn", "scipy")
+    assert "pneumonia/evaluate.py" in found
+    assert only_in(found, *(f"pneumonia/{name}.py" for name in ("split", "evaluate", "fit"))) == set()
+
+
+def test_only_a_few_places_reach_the_network() -> None:
+    clients = ("huggingface_hub", "datasets", "requests", "httpx", "urllib.request", "http.client", "socket")
+    found = importers(*clients)
+    assert {"pneumonia/hub.py", "pneumonia/dataset.py"} <= found
+    assert only_in(found, "pneumonia/hub.py", "pneumonia/dataset.py", "pneumonia/card.py", "space/") == set()
+
+
+@pytest.mark.parametrize("module", SERVING)
+def test_serving_does_not_load_training_or_the_page(module: str) -> None:
+    """Not even through another module."""
+    heavy = {"tensorflow", "keras", "gradio", "sklearn", "scipy", "pandas", "datasets", "huggingface_hub"}
+    code = f"import sys, pneumonia.{module}; print(*{heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -1,0 +1,134 @@
+"""The two re-splits of the real data: the published numbers, and no patient on two sides."""
+
+import numpy as np
+import pytest
+
+from pneumonia.dataset import POOL, TEST, Dataset
+from pneumonia.errors import DataError
+from pneumonia.split import Split, class_weights, describe, split
+
+LABELS = ("NORMAL", "PNEUMONIA")
+
+
+def made(patients: list[str], labels: list[int]) -> Dataset:
+    """A pool of these patients' films, and one test film of each class."""
+    n = len(patients)
+    return Dataset(
+        images=np.zeros((n + 2, 224, 224), np.uint8),
+        labels=np.array([*labels, 0, 1]),
+        names=np.array([f"{i}.jpeg" for i in range(n + 2)]),
+        official=np.array([POOL] * n + [TEST] * 2),
+        patients=np.array([*patients, "t0", "t1"]),
+        fingerprint="",
+        source="made",
+    )
+
+
+def check_partition(data: Dataset, parts: Split) -> None:
+    """Every film is in exactly one part, the test set is the official one, indices ascend."""
+    everything = np.concatenate([parts.train, parts.validation, parts.test])
+    assert np.array_equal(np.sort(everything), np.arange(len(data.labels)))
+    assert np.array_equal(parts.test, np.flatnonzero(data.official == TEST))
+    assert all(np.all(np.diff(part) > 0) for part in (parts.train, parts.validation, parts.test))
+
+
+def counts(data: Dataset, part: np.ndarray) -> tuple[int, int]:
+    normal, pneumonia = np.bincount(data.labels[part], minlength=2)
+    return int(normal), int(pneumonia)
+
+
+@pytest.mark.parametrize("seed", [0, 42])
+def test_the_reference_split_has_the_published_counts(real_data: Dataset, seed: int) -> None:
+    parts = split(real_data, "reference", seed)
+    check_partition(real_data, parts)
+    assert (len(parts.train), len(parts.validation), len(parts.test)) == (4708, 524, 624)
+    assert counts(real_data, parts.train) == (1214, 3494)
+    assert counts(real_data, parts.validation) == (135, 389)
+    assert counts(real_data, parts.test) == (234, 390)
+
+
+def test_the_reference_class_weights_are_the_published_ones(real_data: Dataset) -> None:
+    weights = class_weights(real_data.labels[split(real_data, "reference", 42).train])
+    assert {c: round(weight, 3) for c, weight in weights.items()} == {0: 1.939, 1: 0.674}
+
+
+def test_class_weights_by_hand() -> None:
+    assert class_weights(np.array([0, 1, 1, 1])) == {0: 4 / 2, 1: 4 / 6}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_patient_split_keeps_every_patient_on_one_side(real_data: Dataset, seed: int) -> None:
+    parts = split(real_data, "patient", seed)
+    check_partition(real_data, parts)
+    sides = [set(real_data.patients[part]) for part in (parts.train, parts.validation, parts.test)]
+    assert not sides[0] & sides[1] and not sides[0] & sides[2] and not sides[1] & sides[2]  # noqa: PT018
+    for received, whole in zip(counts(real_data, parts.validation), (1349, 3883), strict=True):
+        assert abs(received - whole / 10) <= 2
+
+
+def test_the_reference_split_does_tear_patients_apart(real_data: Dataset) -> None:
+    """Which is why it is not the default, and shows that the test above can fail."""
+    assert describe(real_data, split(real_data, "reference", 42))["patients_in_train_and_validation"] > 100
+
+
+@pytest.mark.parametrize("name", ["reference", "patient"])
+def test_the_seed_decides(real_data: Dataset, name: str) -> None:
+    one, same, other = (split(real_data, name, seed) for seed in (1, 1, 2))
+    assert np.array_equal(one.validation, same.validation)
+    assert np.array_equal(one.train, same.train)
+    assert len(np.intersect1d(one.validation, other.validation)) < 0.3 * len(one.validation)
+
+
+def test_the_patient_split_does_not_depend_on_the_order_of_patients() -> None:
+    """Only on their names: a set or a dictionary in between must not make two runs differ."""
+    patients = [f"p{i}" for i in range(40)]
+    data = made(patients * 2, [0] * 40 + [1] * 40)
+    turned = made(patients[::-1] * 2, [0] * 40 + [1] * 40)
+    one, other = (set(d.patients[split(d, "patient", 3).validation]) for d in (data, turned))
+    assert one == other
+
+
+def test_description(real_data: Dataset) -> None:
+    parts = split(real_data, "patient", 42)
+    told = describe(real_data, parts)
+    normal, pneumonia = counts(real_data, parts.train)
+    weights = told.pop("class_weights")
+    names = told.pop("validation_names")
+    patients = told.pop("patients")
+    assert told == {
+        "name": "patient",
+        "seed": 42,
+        "before": {"train + val": {"NORMAL": 1349, "PNEUMONIA": 3883}, "test": {"NORMAL": 234, "PNEUMONIA": 390}},
+        "after": {
+            part: dict(zip(LABELS, counts(real_data, getattr(parts, part)), strict=True))
+            for part in ("train", "validation", "test")
+        },
+        "patients_in_train_and_validation": 0,
+    }
+    n = normal + pneumonia
+    assert weights == pytest.approx({"NORMAL": n / (2 * normal), "PNEUMONIA": n / (2 * pneumonia)})
+    assert names == sorted(real_data.names[parts.validation])
+    assert patients["train"] + patients["validation"] == len(set(real_data.patients[real_data.official == POOL]))
+
+
+def test_a_split_of_another_name() -> None:
+    with pytest.raises(DataError) as caught:
+        split(made(["a"] * 20, [0, 1] * 10), "random", 1)
+    assert str(caught.value) == "Expected the split 'reference' or 'patient'; received 'random'."
+
+
+@pytest.mark.parametrize("name", ["reference", "patient"])
+def test_too_few_films(name: str) -> None:
+    with pytest.raises(DataError) as caught:
+        split(made([str(i) for i in range(29)], [0] * 9 + [1] * 20), name, 1)
+    assert str(caught.value) == "Expected at least 10 images of each class in train; received fewer. Add images."
+    parts = split(made([str(i) for i in range(20)], [0, 1] * 10), name, 1)
+    assert (len(parts.train), len(parts.validation)) == (18, 2)
+
+
+def test_one_patient_cannot_be_divided() -> None:
+    with pytest.raises(DataError) as caught:
+        split(made(["a"] * 30, [0] * 15 + [1] * 15), "patient", 1)
+    assert str(caught.value) == (
+        "No patient is small enough to go into validation. Add patients, or use --split reference."
+    )

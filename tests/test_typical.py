@@ -1,0 +1,173 @@
+"""What is no chest X-ray is refused with its reason, and real films are let through."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from sklearn.datasets import load_sample_images
+
+from pneumonia.augment import plain
+from pneumonia.classifier import Classifier
+from pneumonia.dataset import Dataset
+from pneumonia.image import read_image
+from pneumonia.report import ChestXRayCheck
+from pneumonia.typical import COLOURFUL, COMPONENTS, UNFAMILIAR, Gaussian, Typicality, fit
+
+COLOUR = "This does not look like a chest X-ray: it is a colour picture, and X-rays are grey."
+BLANK = "This does not look like a chest X-ray: the image is nearly blank."
+INVERTED = "This looks like an inverted chest X-ray (bones dark, air bright). Invert it and try again."
+OTHER = "This does not look like a frontal chest X-ray, upright and uncropped."
+
+
+def png(pixels: np.ndarray) -> bytes:
+    return cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes()
+
+
+def check(classifier: Classifier, pixels: np.ndarray) -> ChestXRayCheck:
+    return classifier.predict(png(pixels)).report.chest_xray
+
+
+@pytest.fixture(scope="module")
+def films(shared_data: Path) -> list[np.ndarray]:
+    """The 16 originals, decoded."""
+    return [read_image(file).pixels for file in sorted(shared_data.glob("originals/*/*.jpeg"))]
+
+
+# --- with the embedded bundle -----------------------------------------------------------------------------------------
+
+
+def test_held_out_films_are_accepted(classifier: Classifier, real_data: Dataset) -> None:
+    """The validation films of the bundle's own split (not the test set, which is read once): at most 1 % refused."""
+    names = classifier.bundle.metrics["split"]["validation_names"]
+    held_out = np.flatnonzero(np.isin(real_data.names, names) & (real_data.official == "pool"))
+    assert len(held_out) == len(names) > 500
+    inputs = plain(real_data.images[held_out], classifier.size)
+    strange = Typicality(classifier.bundle.typical).strangeness(inputs, classifier.network.run(inputs)[2])
+    refused = float(np.mean(strange > classifier.bundle.typical["refuse_above"]))
+    warned = float(np.mean(strange > classifier.bundle.typical["warn_above"]))
+    print(f"of {len(names)} held-out films {refused:.1%} refused, {warned:.1%} warned about")
+    assert refused <= 0.01
+    assert 0.0 < warned <= 0.02  # the threshold is the 99 % quantile of these very films
+
+
+def test_full_size_films_are_accepted_without_a_warning(classifier: Classifier, films: list[np.ndarray]) -> None:
+    for film in films:
+        report = classifier.predict(png(film)).report
+        assert report.chest_xray.ok, report.chest_xray
+        assert report.chest_xray.reason == ""
+        assert report.warnings == ()
+        assert 0.0 <= report.chest_xray.score <= 1.0
+
+
+def test_adult_films_look_less_typical(classifier: Classifier, shared_data: Path) -> None:
+    """From another hospital: they may be accepted, but hardly one looks like the median held-out film."""
+    files = sorted((shared_data / "adults").glob("*.png"))
+    reports = [classifier.predict(file).report for file in files]
+    scores = [report.chest_xray.score for report in reports]
+    warned = sum(UNFAMILIAR in report.warnings for report in reports)
+    print(f"adult films: scores {[round(score, 2) for score in scores]}, {warned} of 8 warned about")
+    assert np.median(scores) < 0.3
+    for report in reports:
+        assert report.warnings in ((), (UNFAMILIAR,)) or not report.chest_xray.ok
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_photographs_are_refused(classifier: Classifier, which: int) -> None:
+    photograph = load_sample_images().images[which]  # a temple, a flower; (427, 640, 3)
+    assert check(classifier, photograph) == ChestXRayCheck(False, pytest.approx(0.0, abs=0.02), COLOUR)
+    assert check(classifier, cv2.cvtColor(photograph, cv2.COLOR_RGB2GRAY)).reason == OTHER
+
+
+def test_drawings_noise_and_text_are_refused(classifier: Classifier) -> None:
+    rng = np.random.default_rng(0)
+    text = np.full((400, 300), 255, np.uint8)
+    for line in range(20, 400, 22):
+        cv2.putText(text, "Findings: none", (8, line), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 0, 2)
+    pictures = {
+        "noise": rng.integers(0, 256, (300, 300), np.uint8),
+        "text": text,
+        "ramp": np.tile(np.arange(256, dtype=np.uint8), (256, 1)),
+        "checks": np.kron(np.indices((8, 8)).sum(axis=0) % 2 * 255, np.ones((40, 40))).astype(np.uint8),
+    }
+    for name, picture in pictures.items():
+        received = check(classifier, picture)
+        assert received.ok is False, name
+        assert received.score < 0.02, name
+        assert received.reason in (OTHER, INVERTED), name
+
+
+@pytest.mark.parametrize("grey", [0, 127, 255])
+def test_blank_pictures_are_refused(classifier: Classifier, grey: int) -> None:
+    assert check(classifier, np.full((300, 300), grey, np.uint8)).reason == BLANK
+
+
+def test_a_tinted_film_is_accepted_and_a_painted_one_refused(classifier: Classifier, films: list[np.ndarray]) -> None:
+    sepia = np.dstack([film * share for film, share in zip([films[0]] * 3, (0.92, 0.97, 1.0), strict=True)]).astype(
+        np.uint8
+    )
+    assert read_image(png(sepia)).colour < COLOURFUL
+    assert check(classifier, sepia).ok
+    painted = np.dstack([films[0], films[0], 255 - films[0]])
+    assert check(classifier, painted).reason == COLOUR
+
+
+def test_inverted_films_are_refused_and_named_so(classifier: Classifier, films: list[np.ndarray]) -> None:
+    reasons = [check(classifier, 255 - film).reason for film in films]
+    print(f"of 16 inverted films {reasons.count(INVERTED)} named, {reasons.count('')} accepted")
+    assert reasons.count(INVERTED) >= 13
+    assert reasons.count("") <= 1
+
+
+@pytest.mark.parametrize("turns", [1, 3])
+def test_films_on_their_side_are_refused(classifier: Classifier, films: list[np.ndarray], turns: int) -> None:
+    reasons = [check(classifier, np.rot90(film, turns)).reason for film in films]
+    assert reasons.count("") <= 1
+    assert set(reasons) <= {OTHER, INVERTED, ""}
+
+
+def test_a_small_film_gets_a_note(classifier: Classifier, films: list[np.ndarray]) -> None:
+    small = cv2.resize(films[0], (120, 100), interpolation=cv2.INTER_AREA)
+    report = classifier.predict(png(small)).report
+    assert report.chest_xray.ok
+    assert report.warnings[-1] == "The image is small (120 x 100 pixels); details may be lost."
+
+
+# --- the statistics ---------------------------------------------------------------------------------------------------
+
+
+def test_distances_of_a_gaussian_by_hand() -> None:
+    """Two axes with deviations 3 and 1, and a rest of known length along the third."""
+    rng = np.random.default_rng(1)
+    x = np.zeros((4000, 80))
+    x[:, 0], x[:, 1] = rng.normal(5, 3, 4000), rng.normal(0, 1, 4000)
+    gaussian = Gaussian(
+        mean=np.eye(80)[0] * 5, axes=np.eye(80)[:2], deviations=np.array([3.0, 1.0]), rest=np.array(2.0)
+    )
+    there = np.eye(80)[0] * 11 + np.eye(80)[1] * 1 + np.eye(80)[2] * 4  # 2 deviations, 1 deviation, twice the rest
+    [[inside, rest]] = gaussian.distances(there[np.newaxis])
+    assert inside == pytest.approx(np.log((4 + 1) / 2 + 1e-3))
+    assert rest == pytest.approx(np.log(2 + 1e-3))
+    fitted = Gaussian.fit(x)
+    assert fitted.mean[:2] == pytest.approx([5, 0], abs=0.2)
+    assert fitted.deviations[:2] == pytest.approx([3, 1], rel=0.05)
+    assert abs(fitted.axes[0, 0]) == pytest.approx(1, abs=0.01)
+    assert len(fitted.axes) == COMPONENTS
+
+
+def test_fitted_on_real_films_it_tells_films_from_noise(real_data: Dataset) -> None:
+    """Thumbnails of real films, with made-up features that follow one distribution for all."""
+    rng = np.random.default_rng(4)
+    pool = rng.permutation(np.flatnonzero(real_data.official == "pool"))[:1000]
+    inputs, features = plain(real_data.images[pool], 64), rng.normal(size=(1000, 96)).astype(np.float32)
+    arrays = fit((inputs[:700], features[:700]), (inputs[700:], features[700:]), plain=200)
+    assert {name: array.dtype for name, array in arrays.items()} == dict.fromkeys(arrays, np.dtype(np.float32))
+    assert (np.diff(arrays["held_out"]) >= 0).all()
+    typicality = Typicality(arrays)
+    strange = typicality.strangeness(inputs[700:], features[700:])
+    assert np.allclose(np.sort(strange), arrays["held_out"], atol=1e-3)
+    assert np.mean(strange > typicality.refuse_above) <= 0.01
+    noise = rng.integers(0, 256, (50, 64, 64), np.uint8)
+    assert (typicality.strangeness(noise, features[:50]) > typicality.refuse_above).all()
+    odd_features = (features[:50] * 5).astype(np.float32)
+    assert (typicality.strangeness(inputs[:50], odd_features) > typicality.refuse_above).all()
