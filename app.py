@@ -1,0 +1,63 @@
+"""The Gradio app: ``python app.py``, then open http://127.0.0.1:7860.
+
+PNEUMONIA_MODEL=FOLDER or USER/REPO[@REVISION]   another model than the built-in one
+PNEUMONIA_GALLERY=FOLDER                         X-rays for the gallery, in NORMAL/ and PNEUMONIA/
+GRADIO_SERVER_NAME, GRADIO_SERVER_PORT           where to listen (Gradio's own)
+"""
+
+import logging
+import os
+from contextlib import suppress
+
+import gradio as gr
+
+from pneumonia import hub
+from pneumonia.classifier import Classifier
+from pneumonia.errors import BundleError
+from pneumonia.image import MAX_BYTES
+from pneumonia.ui.page import build
+from pneumonia.ui.texts import ENGLISH
+from pneumonia.ui.theme import CSS, FAVICON, theme
+
+with suppress(ImportError):
+    import spaces
+
+    @spaces.GPU  # type: ignore[untyped-decorator]
+    def _zero_gpu() -> None:
+        """Never called: a ZeroGPU Space does not start without a function that asks for the GPU, and we need none."""
+
+
+def load(wanted: str | None) -> tuple[Classifier, str]:
+    """The classifier and, if the wanted model cannot be had and the built-in one stands in, a sentence that says so."""
+    try:
+        return Classifier(hub.resolve(wanted)), ""
+    except BundleError as error:
+        if not wanted:
+            raise
+        logging.error("PNEUMONIA_MODEL=%s: %s", wanted, error)
+        return Classifier(hub.resolve(None)), ENGLISH.fallback.format(wanted=wanted, reason=error)
+
+
+def main() -> None:
+    classifier, notice = load(os.environ.get("PNEUMONIA_MODEL"))
+    demo: gr.Blocks = build(classifier, notice)
+    demo.queue(default_concurrency_limit=4, max_size=64)
+    demo.launch(
+        theme=theme(),
+        css_paths=CSS,
+        favicon_path=FAVICON,
+        footer_links=["api"],  # opens ?view=api, to which the last tab links; the footer itself is hidden
+        show_error=True,
+        max_file_size=MAX_BYTES,
+        state_session_capacity=256,
+        enable_monitoring=False,
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+    )
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio asks itself whether it is up
+    main()

@@ -1,0 +1,286 @@
+"""Altair charts of one model's metrics: the app shows them, the model card stores them as pictures.
+
+Every function takes parts of ``metrics.json`` and returns a chart as wide as its container; for a picture give it a
+width: ``charts.roc(test).properties(width=480)``. Text and axes are drawn in ``currentColor``, so the page decides
+between dark on light and light on dark (a stored picture is black on transparent).
+
+Three charts can follow a slider: they hold the outcome at every threshold (:func:`steps`) and show the one that is
+selected, in the browser and without a server. ``slider`` is the CSS selector of an ``<input type="range">``.
+"""
+
+from bisect import bisect_left
+from dataclasses import asdict
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from pneumonia.metrics import confusion
+from pneumonia.report import LABELS, NORMAL, PNEUMONIA
+
+Row = dict[str, Any]
+Chart = alt.Chart | alt.LayerChart | alt.FacetChart
+
+#: Blue and orange are told apart by every kind of colour vision, and both stand out on white and on black.
+COLOURS = {NORMAL: "#2e86c1", PNEUMONIA: "#d9730d"}
+NEUTRAL = "#7d8794"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+#: The charts that follow a slider share this parameter's name.
+THRESHOLD = "threshold"
+_SELECTED = f"datum.above < +{THRESHOLD} && +{THRESHOLD} <= datum.upto"
+
+
+def steps(scores: list[Row]) -> list[Row]:
+    """What happens at every possible threshold, from ``metrics.json``'s scores of one set of images.
+
+    Between two neighbouring probabilities nothing changes, so each row holds for ``above < threshold <= upto``:
+    the confusion matrix (tp, fp, tn, fn), fpr, and all rates with their intervals (``rates``).
+    """
+    labels = np.array([row["label"] for row in scores])
+    probabilities = np.array([row["probability"] for row in scores])
+    edges = [*np.unique(probabilities).tolist(), 2.0]  # above the largest probability nothing is called PNEUMONIA
+    rows = []
+    for above, upto in zip([-1.0, *edges[:-1]], edges, strict=True):
+        counts = confusion(labels, probabilities, upto)
+        rates = {name: asdict(rate) for name, rate in counts.rates().items()}
+        fpr = counts.fp / max(counts.fp + counts.tn, 1)
+        rows.append({"above": above, "upto": upto, **asdict(counts), "fpr": fpr, "rates": rates})
+    return rows
+
+
+def step_at(rows: list[Row], threshold: float) -> Row:
+    """The row of :func:`steps` that holds at a threshold in [0, 1]."""
+    return rows[bisect_left([row["upto"] for row in rows], threshold)]
+
+
+def distribution(split: Row) -> Chart:
+    """Images per class, as the data set is handed out and as this model's split divides it."""
+    rows = [
+        {"set": f"{name} ({when})", "class": label, "images": counts[label]}
+        for when in ("before", "after")
+        for name, counts in split[when].items()
+        for label in LABELS
+    ]
+    base = alt.Chart(_data(rows)).encode(
+        y=alt.Y("set:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=6)),
+        yOffset=alt.YOffset("class:N", sort=list(LABELS)),
+        x=alt.X("images:Q", title="images", axis=alt.Axis(format=",d", tickCount=4)),
+        tooltip=["set:N", "class:N", alt.Tooltip("images:Q", format=",")],
+    )
+    counts = base.mark_text(align="left", dx=4, fontSize=11).encode(text=alt.Text("images:Q", format=","))
+    return _finish(base.mark_bar(cornerRadiusEnd=2).encode(color=_class_colour()) + counts, 300)
+
+
+def loss(history: list[Row]) -> Chart:
+    """Training and validation loss over the epochs."""
+    rows = [
+        {"epoch": row["epoch"], "set": name, "loss": row[key]}
+        for row in history
+        for name, key in (("train", "loss"), ("validation", "val_loss"))
+        if row.get(key) is not None
+    ]
+    # One epoch makes no line, so it is drawn as a point.
+    chart = alt.Chart(_data(rows)).mark_line(strokeWidth=2, point=len(history) == 1)
+    lines = chart.encode(
+        x=_epochs(history),
+        y=alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
+        color=_colours("set", {"train": NEUTRAL, "validation": COLOURS[NORMAL]}, alt.Legend(title=None)),
+        strokeDash=alt.StrokeDash("set:N", scale=alt.Scale(domain=["train", "validation"], range=[[4, 3], [1, 0]])),
+        tooltip=["epoch:Q", "set:N", alt.Tooltip("loss:Q", format=".3f")],
+    )
+    return _finish(lines, 220)
+
+
+def validation_auroc(history: list[Row]) -> Chart:
+    """AUROC on the validation images after every epoch, the best one marked: that checkpoint was kept."""
+    rows = [{"epoch": row["epoch"], "auroc": row["val_auc"]} for row in history if row.get("val_auc") is not None]
+    best = max(rows, key=lambda row: row["auroc"])
+    axis = alt.Y("auroc:Q", title="validation AUROC", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
+    tooltip = ["epoch:Q", alt.Tooltip("auroc:Q", format=".4f")]
+    line = alt.Chart(_data(rows)).mark_line(strokeWidth=2, color=COLOURS[NORMAL])
+    point = alt.Chart(_data([best | {"text": f"best {best['auroc']:.4f}, epoch {best['epoch']}"}]))
+    at = {"x": _epochs(history), "y": axis, "tooltip": tooltip}
+    label = point.mark_text(align="right", baseline="top", dx=-6, dy=8).encode(**at, text="text:N")
+    return _finish(
+        line.encode(**at) + point.mark_circle(size=80, color=COLOURS[PNEUMONIA], opacity=1).encode(**at) + label, 220
+    )
+
+
+def roc(test: Row, rows: list[Row] | None = None, threshold: float = 0.5, slider: str | None = None) -> Chart:
+    """Sensitivity against false alarms, with the operating points; with ``rows``, the point at ``threshold`` too."""
+    at = _unit_square("x", "false alarms (1 - specificity)", "y", "sensitivity (recall)")
+    points = [
+        _named(name, point, x=1 - point["rates"]["specificity"]["value"], y=point["rates"]["sensitivity"]["value"])
+        for name, point in test["operating_points"].items()
+    ]
+    moving = [_moving(row, x=row["fpr"], y=row["rates"]["sensitivity"]["value"]) for row in rows or []]
+    curve = _curve(at, test["roc"]["fpr"], test["roc"]["tpr"])
+    chart = _dashed(at, (0, 0), (1, 1)) + curve + _operating_points(at, points)
+    return _finish(chart + _follower(at, moving, threshold, slider) if moving else chart, 300)
+
+
+def precision_recall(
+    test: Row, rows: list[Row] | None = None, threshold: float = 0.5, slider: str | None = None
+) -> Chart:
+    """Precision against recall; the dashed line is what guessing would reach, the share of PNEUMONIA in the set."""
+    at = _unit_square("x", "recall (sensitivity)", "y", "precision")
+    points = [
+        _named(name, point, x=point["rates"]["sensitivity"]["value"], y=point["rates"]["precision"]["value"])
+        for name, point in test["operating_points"].items()
+    ]
+    moving = [
+        _moving(row, x=row["rates"]["sensitivity"]["value"], y=row["rates"]["precision"]["value"])
+        for row in rows or []
+        if row["rates"]["precision"]["value"] is not None
+    ]
+    counts = next(iter(test["operating_points"].values()))["confusion"]
+    share = (counts["tp"] + counts["fn"]) / test["n"]
+    curve = _curve(at, test["pr"]["recall"], test["pr"]["precision"])
+    chart = _dashed(at, (0, share), (1, share)) + curve + _operating_points(at, points)
+    return _finish(chart + _follower(at, moving, threshold, slider) if moving else chart, 300)
+
+
+def confusion_matrix(rows: list[Row], threshold: float, slider: str | None = None) -> Chart:
+    """The four outcomes at a threshold; the shade of a cell is its share of the images that truly are that class."""
+    counts = [{key: row[key] for key in ("above", "upto", "tn", "fp", "fn", "tp")} for row in rows]
+    axis = alt.Axis(domain=False, ticks=False, labelAngle=0, labelPadding=7, labelFontWeight="bold")
+    base = (
+        alt.Chart(_data(counts))
+        .transform_filter(_SELECTED)
+        .transform_fold(["tn", "fp", "fn", "tp"], as_=["outcome", "images"])
+        .transform_calculate(
+            truth=f"datum.outcome == 'tn' || datum.outcome == 'fp' ? '{NORMAL}' : '{PNEUMONIA}'",
+            answer=f"datum.outcome == 'tn' || datum.outcome == 'fn' ? '{NORMAL}' : '{PNEUMONIA}'",
+        )
+        .transform_calculate(
+            verdict="datum.truth == datum.answer ? 'right' : 'wrong'",
+            share=f"datum.images / (datum.truth == '{NORMAL}' ? datum.tn + datum.fp : datum.fn + datum.tp)",
+        )
+        .encode(
+            x=alt.X("answer:N", title="the model says", sort=list(LABELS), axis=axis),
+            y=alt.Y("truth:N", title="in truth", sort=list(LABELS), axis=axis),
+            tooltip=["truth:N", "answer:N", "images:Q", alt.Tooltip("share:Q", format=".1%")],
+        )
+    )
+    boxes = base.mark_rect(cornerRadius=6, opacity=1, stroke="currentColor", strokeOpacity=0.18).encode(
+        color=_colours("verdict", {"right": COLOURS[NORMAL], "wrong": COLOURS[PNEUMONIA]}, None),
+        # Pale enough for text in the page's own colour to stay readable on top.
+        fillOpacity=alt.FillOpacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0.08, 0.45]), legend=None),
+    )
+    numbers = base.mark_text(fontSize=22, fontWeight="bold", dy=-6).encode(text="images:Q")
+    shares = base.mark_text(fontSize=12, dy=14, opacity=0.85).encode(text=alt.Text("share:Q", format=".1%"))
+    return _finish((boxes + numbers + shares).add_params(_threshold(threshold, slider)), 240)
+
+
+def reliability(bins: list[Row]) -> Chart:
+    """Is a stated 80 % right in 80 % of cases? On the dashed line it would be; the larger a dot, the more images."""
+    titles = ("stated probability of PNEUMONIA", "observed share of PNEUMONIA")
+    at = _unit_square("mean_probability", titles[0], "observed", titles[1])
+    dots = alt.Chart(_data([row for row in bins if row["n"]])).mark_circle(color=COLOURS[NORMAL], opacity=0.9)
+    encoded = dots.encode(
+        **at,
+        size=alt.Size(
+            "n:Q", title="images", scale=alt.Scale(range=[40, 500]), legend=alt.Legend(values=[10, 100, 300])
+        ),
+        tooltip=[
+            alt.Tooltip("mean_probability:Q", title="stated", format=".1%"),
+            alt.Tooltip("observed:Q", title="observed", format=".1%"),
+            alt.Tooltip("n:Q", title="images"),
+        ],
+    )
+    return _finish(_dashed(_unit_square("x", titles[0], "y", titles[1]), (0, 0), (1, 1)) + encoded, 300)
+
+
+def _data(rows: list[Row]) -> alt.InlineData:
+    return alt.InlineData(values=rows)
+
+
+def _unit_square(x: str, x_title: str, y: str, y_title: str) -> Row:
+    """Encodings of two shares, both axes from 0 to 1."""
+    scale, axis = alt.Scale(domain=[0, 1], nice=False), alt.Axis(format="%", tickCount=5)
+    return {
+        "x": alt.X(f"{x}:Q", title=x_title, scale=scale, axis=axis),
+        "y": alt.Y(f"{y}:Q", title=y_title, scale=scale, axis=axis),
+    }
+
+
+def _dashed(at: Row, *ends: tuple[float, float]) -> alt.Chart:
+    line = alt.Chart(_data([{"x": x, "y": y} for x, y in ends]))
+    styled = line.mark_line(strokeDash=[4, 4], strokeWidth=1, color="currentColor", opacity=0.5)
+    chart: alt.Chart = styled.encode(**at)
+    return chart
+
+
+def _curve(at: Row, xs: list[float], ys: list[float]) -> alt.Chart:
+    rows = [{"x": x, "y": y, "i": i} for i, (x, y) in enumerate(zip(xs, ys, strict=True))]
+    line = alt.Chart(_data(rows)).mark_line(strokeWidth=2.5, color=COLOURS[NORMAL])
+    chart: alt.Chart = line.encode(**at, order="i:Q")
+    return chart
+
+
+def _operating_points(at: Row, points: list[Row]) -> alt.Chart:
+    shapes = alt.Scale(domain=[point["name"] for point in points], range=["square", "diamond", "triangle-up"])
+    rates = [alt.Tooltip(f"{rate}:Q", format=".1%") for rate in ("sensitivity", "specificity", "precision")]
+    marks = alt.Chart(_data(points)).mark_point(size=110, filled=True, opacity=1, color=NEUTRAL)
+    chart: alt.Chart = marks.encode(
+        **at,
+        shape=alt.Shape("name:N", title=None, scale=shapes),
+        tooltip=["name:N", alt.Tooltip("threshold:Q", format=".3f"), *rates],
+    )
+    return chart
+
+
+def _follower(at: Row, rows: list[Row], threshold: float, slider: str | None) -> alt.Chart:
+    """The one of ``rows`` that holds at the threshold, as a ring."""
+    ring = alt.Chart(_data(rows)).transform_filter(_SELECTED)
+    marks = ring.mark_point(size=190, shape="circle", strokeWidth=3, color=COLOURS[PNEUMONIA], opacity=1)
+    chart: alt.Chart = marks.encode(**at).add_params(_threshold(threshold, slider))
+    return chart
+
+
+def _named(name: str, point: Row, *, x: float, y: float) -> Row:
+    rates = {rate: point["rates"][rate]["value"] for rate in ("sensitivity", "specificity", "precision")}
+    return {"name": name, "threshold": point["threshold"], "x": x, "y": y} | rates
+
+
+def _moving(row: Row, *, x: float, y: float) -> Row:
+    return {"above": row["above"], "upto": row["upto"], "x": round(x, 4), "y": round(y, 4)}
+
+
+def _threshold(value: float, slider: str | None) -> alt.Parameter:
+    bind = alt.BindDirect(element=slider, event="input") if slider else alt.Undefined
+    return alt.param(name=THRESHOLD, value=value, bind=bind)
+
+
+def _class_colour() -> alt.Color:
+    return _colours("class", COLOURS, alt.Legend(title=None))
+
+
+def _colours(field: str, colours: dict[Any, str], legend: alt.Legend | None) -> alt.Color:
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    return alt.Color(f"{field}:N", scale=scale, legend=legend)
+
+
+def _epochs(history: list[Row]) -> alt.X:
+    last = max(row["epoch"] for row in history)
+    return alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, tickCount=min(last, 8), format="d", grid=False))
+
+
+def _finish(chart: Chart, height: int) -> Chart:
+    """Size, type and colours, the same for all charts."""
+    text = {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 12, "titleFontSize": 12}
+    lines = {"gridColor": "currentColor", "gridOpacity": 0.1, "tickColor": "currentColor", "tickOpacity": 0.3}
+    axis = text | lines | {"domainColor": "currentColor", "domainOpacity": 0.3, "titleFontWeight": "normal"}
+    legend = text | {"orient": "top", "labelLimit": 300, "titleFontWeight": "normal"}
+    # SVG, because the page's colours reach currentColor in it but not in a canvas. No menu in the corner.
+    options = {"embedOptions": {"renderer": "svg", "actions": False}}
+    finished: Chart = (
+        chart.properties(width="container", height=height, background="transparent", usermeta=options)
+        .configure(font=FONT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
+        .configure_view(strokeOpacity=0)
+        .configure_axis(**axis)
+        .configure_legend(**legend)
+        .configure_text(color="currentColor")
+    )
+    return finished

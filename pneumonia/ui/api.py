@@ -1,0 +1,147 @@
+"""The named endpoints. Their docstrings are written for callers: they become the API's documentation."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import gradio as gr
+import numpy as np
+
+from pneumonia.classifier import BATCH, Classifier
+from pneumonia.errors import InputError, InvalidOption, PneumoniaError
+from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
+from pneumonia.report import LABELS, PNEUMONIA
+
+MOST_FILES = 64
+log = logging.getLogger(__name__)
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+
+
+def polite(endpoint: Endpoint) -> Endpoint:
+    """Our own errors reach the caller word for word; anything else is logged and answered without details."""
+
+    @wraps(endpoint)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return endpoint(*args, **kwargs)
+        except PneumoniaError as error:
+            raise gr.Error(str(error), title=type(error).__name__, print_exception=False) from error
+        except Exception as error:
+            log.exception("unexpected error in %s", endpoint.__name__)
+            message = "An unexpected error happened on the server and was logged. Please try again."
+            raise gr.Error(message, title="InternalError", print_exception=False) from error
+
+    return wrapped  # type: ignore[return-value]
+
+
+def add(classifier: Classifier) -> None:
+    """Add the endpoints to the Blocks being built. Their components are described in the API and never drawn."""
+    points = list(classifier.operating_points)
+    with gr.Row(visible=False):
+        image = gr.File(label="image: one chest X-ray (JPEG, PNG, WebP, TIFF, BMP or DICOM)")
+        images = gr.File(label=f"images: up to {MOST_FILES} chest X-rays", file_count="multiple")
+        # Custom values are let through so that a wrong one is answered by our own message.
+        point = _choice("operating_point", points, classifier.default_operating_point)
+        evidence = _choice("evidence: the label to explain", list(LABELS), PNEUMONIA)
+        opacity = gr.Number(DEFAULT_OPACITY, label="opacity of the hottest place, 0 to 1")
+        colormap = _choice("colormap", list(COLORMAPS), DEFAULT_COLORMAP)
+        scores = gr.Checkbox(False, label="scores: include the probability of every single image")
+        report, answer = gr.JSON(label="report"), gr.JSON(label="answer")
+        picture = gr.Image(label="overlay", format="png")
+        trigger = gr.Button(visible=False)
+    predict, gradcam, predict_batch, metrics, model = endpoints(classifier)
+    trigger.click(predict, [image, point], report, api_name="predict")
+    trigger.click(gradcam, [image, evidence, opacity, colormap], [picture, report], api_name="gradcam")
+    trigger.click(predict_batch, [images, point], answer, api_name="predict_batch")
+    trigger.click(metrics, scores, answer, api_name="metrics")
+    trigger.click(model, None, answer, api_name="model")
+
+
+def _choice(label: str, choices: list[str], value: str) -> gr.Dropdown:
+    return gr.Dropdown(choices, value=value, label=label, allow_custom_value=True)
+
+
+def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
+    """The five functions, bound to one classifier."""
+
+    @polite
+    def predict(image: str | None, operating_point: str | None = None) -> dict[str, Any]:
+        """Read one chest X-ray and return the report.
+
+        The image is a file: JPEG, PNG (8 or 16 bit), WebP, TIFF, BMP or DICOM, up to 64 MiB. The operating point is
+        "balanced" or "screening" (which misses less and raises more false alarms); left out, it is the model's own.
+
+        The report holds the label (PNEUMONIA, NORMAL, or null when the image does not look like a chest X-ray), the
+        probability of PNEUMONIA and the confidence in the label (0 to 1, calibrated), the threshold, advice and
+        warnings for people, chest_xray (does it look like one?), model, image and elapsed_ms.
+        Not a medical device: for research and teaching only.
+        """
+        return classifier.predict(_given(image), operating_point).report.to_json()
+
+    @polite
+    def gradcam(
+        image: str | None,
+        evidence: str = PNEUMONIA,
+        opacity: float = DEFAULT_OPACITY,
+        colormap: str = DEFAULT_COLORMAP,
+    ) -> tuple[np.ndarray, dict[str, Any]]:
+        """Show where the model saw evidence for a label (Grad-CAM): the X-ray with a heat map, and the report.
+
+        The evidence is that for PNEUMONIA or NORMAL, the opacity that of the hottest place (0 to 1), the colormap one
+        of inferno, viridis, cividis, turbo. Returns a PNG (longest side at most 1024 pixels) and /predict's report.
+        """
+        source = _given(image)
+        prediction = classifier.predict(source)
+        picture = overlay(
+            prediction.xray.pixels, prediction.cam, evidence=evidence, opacity=_number(opacity), colormap=colormap
+        )
+        return picture, prediction.report.to_json()
+
+    @polite
+    def predict_batch(images: list[str] | None, operating_point: str | None = None) -> list[dict[str, Any]]:
+        """Read up to 64 chest X-rays in one call.
+
+        Returns one entry per file, in the order given: the report of /predict, or {"error": "..."} for a file that
+        cannot be read. A bad file does not disturb the others.
+        """
+        classifier.threshold(operating_point)
+        if not images:
+            raise InvalidOption("Expected a list of image files; received none. Upload at least one.")
+        if len(images) > MOST_FILES:
+            raise InvalidOption(f"Expected at most {MOST_FILES} files; received {len(images)}. Send them in parts.")
+        rows: list[dict[str, Any]] = []
+        for start in range(0, len(images), BATCH):  # in parts, so that few decoded images are in memory at once
+            for answer in classifier.predict_batch(images[start : start + BATCH], operating_point):
+                rows.append({"error": str(answer)} if isinstance(answer, InputError) else answer.report.to_json())
+        return rows
+
+    @polite
+    def metrics(scores: bool = False) -> dict[str, Any]:
+        """Everything that was measured about the model, with 95 % intervals: split, history, validation and test.
+
+        test holds AUROC, average precision, calibration, ROC and precision-recall curves, and for each operating
+        point its threshold, confusion matrix and rates. With scores, the probability of every single image too.
+        """
+        everything = classifier.bundle.metrics
+        return everything if scores else {key: value for key, value in everything.items() if key != "scores"}
+
+    @polite
+    def model() -> dict[str, Any]:
+        """Which model answers: id, revision, architecture, operating points, training data with licence, versions."""
+        return {"revision": classifier.model.revision} | classifier.bundle.info
+
+    return predict, gradcam, predict_batch, metrics, model
+
+
+def _given(image: str | None) -> str:
+    if image is None:
+        raise InvalidOption("Expected an image file; received none. Upload one and pass it as image.")
+    return image
+
+
+def _number(opacity: Any) -> float:
+    try:
+        return float(opacity)
+    except (TypeError, ValueError):
+        raise InvalidOption(f"Expected an opacity from 0 to 1; received {opacity!r}.") from None

@@ -1,0 +1,124 @@
+"""The answer in words: the HTML of the result card, its empty state, and the alert about a file that cannot be read."""
+
+from html import escape
+
+from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Report
+from pneumonia.ui.session import Seen
+from pneumonia.ui.texts import English
+
+#: One shape per verdict, so that colour is never the only sign.
+ICONS = {
+    NORMAL: '<path d="M4 12.5l5 5L20 6.5"/>',
+    PNEUMONIA: '<path d="M12 3.5L22 20.5H2Z"/><path d="M12 10v5"/><path d="M12 17.6v.4"/>',
+    None: '<circle cx="12" cy="12" r="9"/><path d="M6 18L18 6"/>',
+}
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share as text (to be escaped); one that is not quite 0 or 1 never reads as if it were."""
+    if share is None:
+        return "n/a"
+    if 0.0 < share < 0.5 / 10 ** (digits + 2):
+        return f"< {1 / 10**digits:g}\N{NO-BREAK SPACE}%"
+    if 1.0 - 0.5 / 10 ** (digits + 2) < share < 1.0:
+        return f"> {100 - 1 / 10**digits:g}\N{NO-BREAK SPACE}%"
+    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
+
+
+def icon(label: str | None) -> str:
+    return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{ICONS[label]}</svg>'
+
+
+def result(seen: Seen, population: str, texts: English) -> str:
+    """The card about one image; ``role=status`` makes a screen reader say it when it appears."""
+    report = seen.report
+    kind = (report.label or "refused").lower()
+    parts = [
+        f'<section class="px-card px-result px-{kind}" role="status" aria-label="{escape(texts.result_label)}">',
+        _headline(report, texts),
+        f'<p class="px-advice">{escape(report.advice)}</p>',
+        _meter(report, texts) if report.probability is not None else "",
+        f'<p class="px-truth">{escape(texts.truth.format(label=seen.truth))}</p>' if seen.truth else "",
+        _warnings(report, texts),
+        _limits(population, texts) if report.label else "",
+        f'<p class="px-fine">{_details(report, texts)}</p>',
+        "</section>",
+    ]
+    return "".join(parts)
+
+
+def empty(texts: English) -> str:
+    """What stands where the answer will be."""
+    steps = "".join(f"<li>{escape(step)}</li>" for step in texts.empty_steps)
+    return f'<section class="px-card px-empty"><h2>{escape(texts.empty_title)}</h2><ol>{steps}</ol></section>'
+
+
+def alert(message: str, texts: English) -> str:
+    """A message that stays until the next image; the last result is left alone."""
+    return (
+        f'<div class="px-alert" role="alert">{icon(PNEUMONIA)}<div><strong>{escape(texts.alert_title)}</strong>'
+        f"<p>{escape(message)}</p></div></div>"
+    )
+
+
+def _headline(report: Report, texts: English) -> str:
+    if report.label is None:
+        return f'<h2 class="px-verdict">{icon(None)}<span>{escape(texts.verdict_refused)}</span></h2>'
+    return (
+        f'<h2 class="px-verdict">{icon(report.label)}<span>{escape(report.label)}, '
+        f"{escape(percent(report.confidence))}</span> <small>{escape(texts.confidence)}</small></h2>"
+    )
+
+
+def _meter(report: Report, texts: English) -> str:
+    """Probability as a bar from 0 to 100 %, the threshold marked; for NORMAL the doubtful zone below it is hatched."""
+    probability, threshold = report.probability or 0.0, report.threshold
+    zone, doubt = "", 1.0 - CONFIDENT
+    if report.label == NORMAL and doubt < threshold:
+        zone = f'<span class="px-doubt" style="left:{100 * doubt:.1f}%;width:{100 * (threshold - doubt):.1f}%"></span>'
+    stated, words = escape(percent(report.probability)), escape(f"{texts.threshold} {percent(threshold)}")
+    # Near the right edge the words would be cut off, so they go to the left of their mark.
+    side = " px-left" if threshold > 0.6 else ""
+    return (
+        f'<div class="px-meter"><p class="px-scale"><span>{escape(texts.probability)}</span>'
+        f"<strong>{stated}</strong></p>"
+        f'<div class="px-bar" role="meter" aria-valuemin="0" aria-valuemax="100" '
+        f'aria-valuenow="{100 * probability:.0f}" aria-label="{escape(texts.probability)}" '
+        f'aria-valuetext="{stated}, {words}">{zone}'
+        f'<span class="px-fill" style="width:{100 * probability:.1f}%"></span>'
+        f'<span class="px-mark" style="left:{100 * threshold:.1f}%"></span></div>'
+        f'<p class="px-marked{side}" style="--at:{100 * threshold:.1f}%"><span>{words}</span></p>'
+        f'<p class="px-fine">{escape(_caution(report, texts))}</p></div>'
+    )
+
+
+def _caution(report: Report, texts: English) -> str:
+    """A remark on the bar where it could be misread."""
+    if report.label == PNEUMONIA and (report.probability or 0.0) < 0.5:
+        return texts.flagged.format(percent=percent(report.probability))
+    return texts.doubtful if report.label == NORMAL and report.threshold > 1.0 - CONFIDENT else ""
+
+
+def _warnings(report: Report, texts: English) -> str:
+    if not report.warnings:
+        return ""
+    items = "".join(f"<li>{escape(warning)}</li>" for warning in report.warnings)
+    return f'<div class="px-warn"><strong>{escape(texts.warnings_title)}</strong><ul>{items}</ul></div>'
+
+
+def _limits(population: str, texts: English) -> str:
+    items = "".join(f"<li>{escape(limit.format(population=population))}</li>" for limit in texts.limits)
+    return f'<details class="px-limits"><summary>{escape(texts.limits_title)}</summary><ul>{items}</ul></details>'
+
+
+def _details(report: Report, texts: English) -> str:
+    image, model = report.image, report.model
+    return escape(
+        texts.details.format(
+            width=image.width,
+            height=image.height,
+            format=image.format,
+            elapsed=f"{report.elapsed_ms:.0f}",
+            model=f"{model.id} {model.revision}",
+        )
+    )

@@ -1,0 +1,87 @@
+"""The first tab: hand in an image, read the answer."""
+
+from dataclasses import dataclass
+from html import escape
+
+import gradio as gr
+
+from pneumonia.classifier import Classifier
+from pneumonia.ui import card
+from pneumonia.ui.block import html
+from pneumonia.ui.collection import Collection
+from pneumonia.ui.dropzone import dropzone
+from pneumonia.ui.texts import English
+
+#: A click on a button with ``data-number`` becomes a ``select`` event that carries the number.
+SELECT = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-number]');
+  if (button) trigger('select', { number: Number(button.dataset.number) });
+});
+"""
+
+#: On a phone the answer is below the fold: bring it into view, without a jump for those who asked for less motion.
+SHOW_ANSWER = """() => {
+  const card = document.querySelector('#px-answer');
+  if (!card || card.getBoundingClientRect().top < innerHeight * 0.6) return;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  card.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
+}"""
+
+
+@dataclass(frozen=True)
+class PredictTab:
+    drop: gr.HTML
+    alert: gr.HTML
+    points: gr.Radio
+    examples: gr.HTML
+    card: gr.HTML
+    pictures: gr.HTML
+
+
+def build(classifier: Classifier, collection: Collection, texts: English) -> PredictTab:
+    """Lay the tab out; :mod:`pneumonia.ui.page` connects it."""
+    with gr.Row(elem_classes="px-columns"):
+        with gr.Column(scale=5, min_width=300):
+            drop = dropzone(texts, "px-drop-predict")
+            alert = html(elem_id="px-alert", elem_classes="px px-slot")
+            points = operating_points(classifier, texts)
+            # Where there are images, they are filled in after the first paint (page.py).
+            hint = "" if collection.items else f'<p class="px-fine">{escape(texts.no_examples)}</p>'
+            examples = html(hint, js_on_load=SELECT, elem_id="px-examples")
+        with gr.Column(scale=7, min_width=300):
+            answer = html(card.empty(texts), elem_id="px-answer")
+            pictures = html(elem_id="px-pictures-predict")
+    return PredictTab(drop, alert, points, examples, answer, pictures)
+
+
+def operating_points(classifier: Classifier, texts: English) -> gr.Radio:
+    """One choice per operating point, with what it means in words."""
+    test = classifier.bundle.metrics["test"]
+    choices = [(_point_words(name, test, texts), name) for name in classifier.operating_points]
+    return gr.Radio(
+        choices,
+        value=classifier.default_operating_point,
+        label=texts.points_title,
+        info=texts.point_source.format(n=test["n"]),
+        elem_id="px-points",
+    )
+
+
+def _point_words(name: str, test: dict[str, dict[str, dict[str, dict[str, dict[str, float]]]]], texts: English) -> str:
+    rates = test["operating_points"][name]["rates"]
+    words = texts.point_words.format(
+        sensitivity=card.percent(rates["sensitivity"]["value"]),
+        false_alarms=card.percent(1.0 - rates["specificity"]["value"]),
+    )
+    return f"{texts.point_names.get(name, name)}: {words}"
+
+
+def examples_html(collection: Collection, texts: English) -> str:
+    """Thumbnails to click."""
+    buttons = "".join(
+        f'<button type="button" data-number="{number}" aria-label="{escape(texts.example_label.format(number=n))}">'
+        f'<img src="{picture}" alt=""></button>'
+        for n, (number, picture) in enumerate(collection.examples, start=1)
+    )
+    return f'<p class="px-label">{escape(texts.examples_title)}</p><div class="px-examples">{buttons}</div>'

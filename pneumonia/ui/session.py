@@ -1,0 +1,57 @@
+"""What a visitor is looking at: the image that was read last, kept in memory for as long as the page needs it."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from gradio.utils import get_upload_folder
+
+from pneumonia.classifier import Classifier
+from pneumonia.errors import UnreadableImage
+from pneumonia.explain import for_screen
+from pneumonia.report import Report, advise, decide
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """One image and its answer. ``pixels``: (h, w) uint8 at screen size; ``cam``: the signed map (h', w') float32."""
+
+    report: Report
+    cam: np.ndarray
+    pixels: np.ndarray
+    truth: str | None = None
+
+    def at(self, classifier: Classifier, operating_point: str) -> "Seen":
+        """The same image judged at another operating point; the network does not run again."""
+        threshold = classifier.threshold(operating_point)
+        label, confidence = None, None
+        if self.report.probability is not None:
+            label, confidence = decide(self.report.probability, threshold)
+        report = replace(
+            self.report,
+            label=label,
+            confidence=confidence,
+            operating_point=operating_point,
+            threshold=threshold,
+            advice=advise(label, confidence),
+        )
+        return replace(self, report=report)
+
+
+def read(classifier: Classifier, source: bytes | Path, operating_point: str | None, truth: str | None = None) -> Seen:
+    """Read one image; raises :class:`~pneumonia.errors.InputError`."""
+    prediction = classifier.predict(source, operating_point)
+    return Seen(prediction.report, prediction.cam, for_screen(prediction.xray.pixels), truth)
+
+
+def read_upload(classifier: Classifier, path: Any, operating_point: str | None) -> Seen:
+    """Read an upload. ``path`` is the browser's word and is not trusted.
+
+    The file stays until Gradio's cache is cleaned (``page.DELETE_CACHE``): its place is named by its content, so a
+    whole class that tries the same X-ray at once shares it, and deleting it here would take it from the others.
+    """
+    upload = Path(str(path)).resolve()
+    if not upload.is_relative_to(Path(get_upload_folder()).resolve()):
+        raise UnreadableImage("Expected an uploaded image; received a path that is none. Choose the file again.")
+    return read(classifier, upload, operating_point)

@@ -1,0 +1,207 @@
+"""Every text of the page, in one table. A second language is one more file with a subclass of :class:`English`:
+
+    class Vietnamese(English):
+        title = "..."
+
+What it leaves out stays English. Texts that name numbers are format strings; no number of a model stands here.
+"""
+
+
+class English:
+    code = "en"
+
+    # The page
+    title = "Pneumonia on chest X\N{NON-BREAKING HYPHEN}rays"
+    subtitle = (
+        "A small neural network reads a chest X-ray and shows where it looked. Try it, and see how far to trust it."
+    )
+    notice = (
+        "<strong>Not a medical device.</strong> For research and teaching only: do not diagnose or treat anyone by it."
+    )
+    privacy = "Nothing is kept: images are deleted within the hour, seen by nobody. No account, analytics or cookies."
+    tab_predict = "Predict"
+    tab_gradcam = "Grad-CAM"
+    tab_gallery = "Gallery"
+    tab_metrics = "Metrics / ROC"
+    tab_about = "About & API"
+    fallback = "The model that was asked for ({wanted}) could not be loaded, so the built-in model answers. {reason}"
+    unexpected = "Something went wrong on our side; it was logged. Your last result is still there. Please try again."
+    busy = "Reading the image …"
+
+    # Where images are handed in
+    drop_title = "Drop a chest X-ray here"
+    drop_action = "Choose a file"
+    drop_hint = "or paste it. JPEG, PNG, WebP, TIFF, BMP or DICOM, up to {megabytes} MB"
+    drop_busy = "Uploading …"
+    drop_failed = "The upload failed. Is the network there, and the file not larger than {megabytes} MB?"
+    alert_title = "This file could not be read"
+
+    # Predict
+    examples_title = "Or try one of these"
+    example_label = "Example {number}"
+    no_examples = "No X-ray at hand? The Gallery tab says where to find some."
+    points_title = "How careful should it be?"
+    point_names = {"balanced": "Balanced", "screening": "Screening"}
+    point_words = "finds {sensitivity} of pneumonias; flags {false_alarms} of the healthy by mistake"
+    point_source = "Counted on the {n} test images; see Metrics."
+    empty_title = "The answer appears here"
+    empty_steps = (
+        "Drop, paste or choose one frontal chest X-ray.",
+        "Read the answer and how sure the model is.",
+        "See which parts of the picture spoke for it.",
+    )
+    result_label = "Result"
+    verdict_refused = "Not judged"
+    confidence = "confidence"
+    probability = "Probability of pneumonia"
+    threshold = "threshold"
+    doubtful = "hatched: doubtful, have it read again"
+    flagged = "Flagged because {percent} is above this threshold, not because pneumonia is likely."
+    truth = "Truth, according to the data set: {label}"
+    warnings_title = "Keep in mind"
+    limits_title = "What this does not mean"
+    limits = (
+        "It is no diagnosis. Only a doctor who sees the child can make one.",
+        "The model knows two answers. It cannot see tuberculosis, fractures, fluid or a swallowed coin.",
+        "It learned from {population}, and does not carry over to anyone else.",
+        "The percentage is the model's own estimate for films like those it was tested on.",
+    )
+    details = "{width} x {height} px {format} · {elapsed} ms · model {model}"
+
+    # Pictures
+    original = "The X-ray"
+    explained = "Where it saw evidence for {label}"
+    explained_nothing = "No evidence for {label} anywhere"
+    picture_alt = "The chest X-ray that was handed in"
+    explained_alt = "The same X-ray with a heat map of the evidence for {label}"
+    weaker = "weak"
+    stronger = "strong evidence"
+
+    # Grad-CAM
+    gradcam_intro = (
+        "Grad-CAM asks which places in the picture raised or lowered the model's score. It shows what the model "
+        "reacted to, not what is ill: a bright spot on a bone or a marker means that it looked at the wrong thing."
+    )
+    gradcam_empty = "Hand in an X-ray here or on the first tab, and the picture appears."
+    evidence = "Evidence for"
+    opacity = "Opacity"
+    colormap = "Colours"
+    another = "Another image"
+
+    # Gallery
+    gallery_intro = (
+        "Real X-rays with their truth and what the model says. Its mistakes are shown too. Click one to open it."
+    )
+    gallery_busy = "The model is reading the gallery …"
+    gallery_empty_title = "No images here yet"
+    gallery_empty = "This installation holds no X-rays. To fill the gallery, start it with a folder of your own:"
+    gallery_command = "PNEUMONIA_GALLERY=/path/to/chest_xray/test make run"
+    gallery_empty_hint = (
+        "Its subfolders NORMAL and PNEUMONIA give the truth. The data set is free: "
+        "“Chest X-Ray Images (Pneumonia)” on Kaggle, or hf-vision/chest-xray-pneumonia on Hugging Face."
+    )
+    gallery_summary = "{right} of {judged} right · {missed} missed · {false_alarms} false alarms · {refused} not judged"
+    gallery_truth = "Truth"
+    gallery_model = "Model"
+    gallery_unreadable = "unreadable"
+    outcomes = {"right": "right", "missed": "missed", "false_alarm": "false alarm", "refused": "not judged"}
+    gallery_more = "{shown} of {total} images of the folder, drawn evenly from both classes."
+
+    # Metrics
+    metrics_intro = "Measured once, on {n} test images that took no part in training. Intervals are 95 %."
+    tile_auroc = "AUROC"
+    tile_auroc_words = "how well it ranks ill above healthy: 1 is perfect, 0.5 is guessing"
+    tile_sensitivity = "Sensitivity"
+    tile_sensitivity_words = "of the pneumonias are found"
+    tile_specificity = "Specificity"
+    tile_specificity_words = "of the healthy are not flagged"
+    tile_accuracy = "Accuracy"
+    tile_accuracy_words = "of all answers are right"
+    at_point = "at “{point}”"
+    to = "to"
+    explore_title = "Move the threshold"
+    explore_words = (
+        "The model gives a probability; the threshold turns it into an answer. Lower, and it misses fewer pneumonias "
+        "but raises more false alarms. There is no setting that does both."
+    )
+    slider_label = "Call it PNEUMONIA from this probability on"
+    rates = {
+        "accuracy": ("Accuracy", "all answers that are right"),
+        "sensitivity": ("Recall (sensitivity)", "pneumonias that are found"),
+        "specificity": ("Specificity", "healthy ones called normal"),
+        "precision": ("Precision", "alarms that are right"),
+        "npv": ("Negative predictive value", "all-clears that are right"),
+        "f1": ("F1", "harmonic mean of precision and recall"),
+    }
+    rate_undefined = "undefined"
+    chart_confusion = "Confusion matrix"
+    chart_roc = "ROC curve"
+    chart_pr = "Precision and recall"
+    chart_reliability = "Is the percentage honest?"
+    chart_distribution = "The images"
+    chart_history = "Training"
+    ring = "The ring is your threshold, the grey marks are the model's own operating points."
+    reliability_words = (
+        "Of the films to which the model gave 80 %, about 80 % should be ill. Brier score {brier:.3f}, "
+        "expected calibration error {ece:.3f}; 0 would be perfect."
+    )
+    split_words = {
+        "patient": "Split by patient: all images of one child are on the same side, or the test would be too easy.",
+        "reference": "Split by image, as in the published reference; a child may be in training and in validation.",
+    }
+    patients_words = "Patients: {train:,} for training, {validation:,} for validation, {test:,} for the test."
+    weights_words = (
+        "Pneumonia is far more common in the data than health, so training counts a NORMAL image {NORMAL:.3f} times "
+        "and a PNEUMONIA image {PNEUMONIA:.3f} times."
+    )
+    split_columns = ("Set", "NORMAL", "PNEUMONIA", "All", "Ill")
+    split_before = "as handed out"
+    split_after = "after the split"
+    history_words = "{epochs} epochs. The weights with the best validation AUROC were kept."
+
+    # About
+    about_model = "The model"
+    about_is = "What it is"
+    about_is_words = (
+        "A convolutional network with {parameters} trainable numbers ({architecture}) that looks at the X-ray at "
+        "{size} x {size} pixels and estimates the probability of pneumonia. It was trained from scratch on public "
+        "data; every number in this app is read from the model's own files."
+    )
+    about_not = "What it is not"
+    about_not_words = (
+        "A doctor, or a replacement for one. It learned from {population}, and from no disease but pneumonia. "
+        "It cannot tell bacteria from viruses, nor how ill a child is. On films unlike those it learned from it is "
+        "unreliable; it tries to notice, and does not always succeed."
+    )
+    about_id = "Model"
+    about_revision = "Revision"
+    about_created = "Trained on"
+    about_machine = "Machine"
+    about_data = "Data"
+    about_population = "Population"
+    about_licence = "Licence"
+    about_citation = "Citation"
+    about_source = "DOI"
+    api_title = "Use it from a program"
+    api_words = (
+        "Five endpoints, one JSON. It is the same answer that this page shows; its <code>schema</code> number changes "
+        "only when its fields do. Images are deleted within the hour."
+    )
+    api_docs = "All parameters, live"
+    api_schema = "OpenAPI description"
+    api_table = (
+        ("/predict", "one image", "the report"),
+        ("/gradcam", "one image, evidence, opacity, colours", "overlay picture and report"),
+        ("/predict_batch", "many images", "a report or an error for each"),
+        ("/metrics", "", "everything that was measured"),
+        ("/model", "", "which model answers"),
+    )
+    api_columns = ("Endpoint", "Takes", "Returns")
+    api_python = "Python"
+    api_javascript = "JavaScript"
+    api_curl = "curl"
+    copy = "Copy"
+    copied = "Copied"
+
+
+ENGLISH = English()

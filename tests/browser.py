@@ -1,0 +1,46 @@
+"""A real browser that notices what a visitor would not see: console errors and requests to third parties."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The system's Chromium, headless; raises if there is none (``make browser`` installs it)."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        raise FileNotFoundError(f"no browser named {', '.join(NAMES)}; run `make browser`")
+    with sync_playwright() as playwright:
+        # No sandbox: it cannot be had as root, and the only pages opened are our own.
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", *QUIET])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visit(browser: Browser, address: str, width: int = 1280, *, dark: bool = False) -> Iterator[Page]:
+    """A new visitor's page. On leaving, it must have logged no error or warning and asked nobody but ``address``."""
+    size = ViewportSize(width=width, height=900)
+    with browser.new_context(viewport=size, color_scheme="dark" if dark else "light") as context:
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        complaints: list[str] = []
+        page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.append(request.url) if _foreign(request.url, address) else None)
+        page.goto(address)
+        page.get_by_role("tab").first.wait_for()
+        yield page
+        assert not complaints, complaints
+        assert not context.cookies(), "the page set a cookie"
+
+
+def _foreign(url: str, address: str) -> bool:
+    origin = "/".join(address.split("/")[:3])
+    return not url.startswith((origin + "/", "data:", "blob:"))

@@ -1,0 +1,145 @@
+"""The charts, drawn by vl-convert as the model card draws them, say the numbers they were given."""
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+import vl_convert
+
+from pneumonia import charts
+from pneumonia.evaluate import evaluate, scores
+from pneumonia.metrics import confusion
+
+POINTS = {"balanced": 0.5, "screening": 0.2}
+SPLIT = {
+    "before": {"train + val": {"NORMAL": 1349, "PNEUMONIA": 3883}, "test": {"NORMAL": 234, "PNEUMONIA": 390}},
+    "after": {"train": {"NORMAL": 1211, "PNEUMONIA": 3492}, "validation": {"NORMAL": 138, "PNEUMONIA": 391}},
+}
+HISTORY = [
+    {"epoch": 1, "loss": 0.61, "val_loss": 0.55, "val_auc": 0.8512},
+    {"epoch": 2, "loss": 0.43, "val_loss": 0.39, "val_auc": 0.9734},
+    {"epoch": 3, "loss": 0.31, "val_loss": 0.41, "val_auc": 0.9641},
+]
+
+
+def sample() -> tuple[np.ndarray, np.ndarray]:
+    """Labels and probabilities of 200 imagined images, some ties among them."""
+    random = np.random.default_rng(3)
+    labels = np.repeat([0, 1], [70, 130])
+    logits = np.where(labels == 1, 1.5, -1.5) + random.normal(size=200) * 1.5
+    return labels, (1 / (1 + np.exp(-logits))).round(2)
+
+
+LABELS, PROBABILITIES = sample()
+TEST = evaluate(LABELS, PROBABILITIES, POINTS)
+ROWS = charts.steps(scores(np.array(["x"] * 200), LABELS, PROBABILITIES))
+
+
+def svg(chart: charts.Chart) -> str:
+    return str(vl_convert.vegalite_to_svg(chart.properties(width=400).to_json()))
+
+
+def words(chart: charts.Chart) -> list[str]:
+    """All text that can be read in the drawn chart."""
+    return re.findall(r"<text[^>]*>([^<]+)</text>", svg(chart))
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.005, 0.2, 0.5, 0.777, 0.99, 1.0])
+def test_a_step_holds_what_counting_gives(threshold: float) -> None:
+    counted = confusion(LABELS, PROBABILITIES, threshold)
+    row = charts.step_at(ROWS, threshold)
+    assert {key: row[key] for key in ("tp", "fp", "tn", "fn")} == vars(counted)
+    assert row["rates"]["sensitivity"]["value"] == counted.rates()["sensitivity"].value
+
+
+def test_steps_leave_no_gap() -> None:
+    assert ROWS[0]["above"] < 0
+    assert ROWS[-1]["upto"] > 1
+    assert [row["above"] for row in ROWS[1:]] == [row["upto"] for row in ROWS[:-1]]
+
+
+@pytest.mark.parametrize("threshold", [0.2, 0.63])
+def test_the_confusion_matrix_shows_the_counts_at_its_threshold(threshold: float) -> None:
+    counted = confusion(LABELS, PROBABILITIES, threshold)
+    shown = words(charts.confusion_matrix(ROWS, threshold))
+    assert shown[:4] == [str(n) for n in (counted.tn, counted.fp, counted.fn, counted.tp)]
+    assert f"{counted.tp / 130:.1%}" in shown
+    assert shown.count("NORMAL") == shown.count("PNEUMONIA") == 2
+
+
+def test_the_distribution_names_every_set_and_count() -> None:
+    shown = words(charts.distribution(SPLIT))
+    assert {"1,349", "3,883", "1,211", "3,492", "138", "391", "train + val (before)", "validation (after)"} <= set(
+        shown
+    )
+
+
+def test_the_history_marks_the_best_epoch() -> None:
+    assert "best 0.9734, epoch 2" in words(charts.validation_auroc(HISTORY))
+    assert {"train", "validation", "epoch"} <= set(words(charts.loss(HISTORY)))
+
+
+def test_one_epoch_can_be_drawn() -> None:
+    assert "best 0.8512, epoch 1" in words(charts.validation_auroc(HISTORY[:1]))
+    assert "symbol" in svg(charts.loss(HISTORY[:1])), "a line of one point is invisible"
+
+
+def test_an_operating_point_that_calls_nothing_can_be_drawn() -> None:
+    test = evaluate(LABELS, PROBABILITIES, {"never": 1.01})
+    assert test["operating_points"]["never"]["rates"]["precision"]["value"] is None
+    assert "never" in words(charts.precision_recall(test, ROWS, 1.0))
+    assert "never" in words(charts.roc(test, ROWS, 1.0))
+
+
+@pytest.mark.parametrize("draw", [charts.roc, charts.precision_recall])
+def test_curves_name_the_operating_points_and_mark_the_threshold(draw: Any) -> None:
+    plain, marked = draw(TEST), draw(TEST, ROWS, 0.63)
+    assert {"balanced", "screening", "100%"} <= set(words(plain))
+    assert charts.COLOURS["PNEUMONIA"] not in svg(plain)
+    assert svg(marked).count(charts.COLOURS["PNEUMONIA"]) == 1, "one ring, where the threshold is"
+
+
+def test_the_ring_is_where_the_threshold_puts_it() -> None:
+    counted, chart = confusion(LABELS, PROBABILITIES, 0.63), charts.roc(TEST, ROWS, 0.63)
+    rings = re.findall(r'<path aria-label="[^"]*: ([\d.]+)%; [^"]*: ([\d.]+)%"[^>]*stroke="#d9730d"', svg(chart))
+    expected = (100 * counted.fp / 70, 100 * counted.tp / 130)
+    assert [tuple(map(float, ring)) for ring in rings] == [pytest.approx(expected, abs=0.01)]
+
+
+def test_reliability_draws_a_dot_for_each_bin_with_images() -> None:
+    filled = [row for row in TEST["reliability"] if row["n"]]
+    assert svg(charts.reliability(TEST["reliability"])).count('aria-roledescription="circle"') == len(filled)
+
+
+def test_a_slider_is_bound_by_its_selector() -> None:
+    spec = charts.roc(TEST, ROWS, 0.3, slider="#there").to_dict()
+    assert [param for param in spec["params"] if param["name"] == "threshold"] == [
+        {"name": "threshold", "value": 0.3, "bind": {"element": "#there", "event": "input"}}
+    ]
+
+
+@pytest.mark.parametrize("width", [320, 800])
+def test_every_chart_becomes_a_png(width: int) -> None:
+    drawn = [
+        charts.distribution(SPLIT),
+        charts.loss(HISTORY),
+        charts.validation_auroc(HISTORY),
+        charts.roc(TEST),
+        charts.precision_recall(TEST),
+        charts.confusion_matrix(ROWS, 0.5),
+        charts.reliability(TEST["reliability"]),
+    ]
+    for chart in drawn:
+        png = vl_convert.vegalite_to_png(chart.properties(width=width).to_json())
+        assert png.startswith(b"\x89PNG")
+        assert abs(int.from_bytes(png[16:20], "big") - width) < 30, "the width asked for, legend and axes included"
+
+
+def test_text_takes_the_colour_of_the_page() -> None:
+    for chart in (charts.roc(TEST), charts.distribution(SPLIT), charts.confusion_matrix(ROWS, 0.5)):
+        drawn = svg(chart)
+        assert 'fill="currentColor"' in drawn
+        assert not re.search(r'<text[^>]*fill="#', drawn)
+        assert json.loads(chart.to_json())["background"] == "transparent"
