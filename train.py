@@ -7,6 +7,7 @@ import argparse
 import logging
 import os
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +24,7 @@ from pneumonia.augment import AUGMENTATIONS, Batches, plain, stressed
 from pneumonia.classifier import Network
 from pneumonia.config import TrainConfig, add_flags, from_flags
 from pneumonia.errors import PneumoniaError
-from pneumonia.fit import Run, fit, sigmoid
+from pneumonia.fit import Run, fit
 from pneumonia.models import Architecture, architecture
 from pneumonia.report import LABELS
 
@@ -64,15 +65,15 @@ def main(config: TrainConfig, run: Run) -> None:
     log.info("export     %s, %.1f MB", bundle.MODEL, (folder / bundle.MODEL).stat().st_size / 1e6)
 
     logits, _, features = served.run(held_out)
-    temperature = evaluate.temperature(logits, held_out_labels)
-    probabilities = sigmoid(logits / temperature)
+    calibration = evaluate.calibrate(logits, held_out_labels)
+    probabilities = calibration.probabilities(logits)
     points = evaluate.operating_points(probabilities, held_out_labels)
     train_inputs = plain(data.images[parts.train], network.size)
     films = typical.fit((train_inputs, served.run(train_inputs)[2]), (held_out, features), plain=len(parts.validation))
-    log.info("calibrate  temperature %.3f, thresholds %s", temperature, {k: round(v, 3) for k, v in points.items()})
+    log.info("calibrate  %s, thresholds %s", calibration, {k: round(v, 3) for k, v in points.items()})
 
     # Nothing above has seen the test set, and nothing below chooses anything.
-    test = sigmoid(served.run(plain(data.images[parts.test], network.size))[0] / temperature)
+    test = calibration.probabilities(served.run(plain(data.images[parts.test], network.size))[0])
     validation = probabilities[: len(parts.validation)]
     metrics = {
         "split": distribution,
@@ -87,7 +88,7 @@ def main(config: TrainConfig, run: Run) -> None:
     log.info("evaluate   %s", evaluate.summary(metrics["test"]))
 
     info = describe(config, network, data, model.count_params(), history)
-    info |= {"temperature": temperature, "operating_points": points, "default": "balanced"}
+    info |= {"calibration": asdict(calibration), "operating_points": points, "default": "balanced"}
     bundle.save(folder, info, metrics, films)
     log.info("bundle     %s (try it: PNEUMONIA_MODEL=%s make run)", folder, folder)
 

@@ -62,7 +62,7 @@ STRONG = Augmentation(
 )
 
 #: Milder than STRONG: the shifts in framing, exposure and sharpness that a film from another room may show. The
-#: temperature and the thresholds are chosen on validation images stressed by it, never on the test set.
+#: calibration and the thresholds are chosen on validation images stressed by it, never on the test set.
 STRESS = Augmentation(
     area=(0.7, 1.3),
     aspect=(0.85, 1.18),

@@ -26,7 +26,7 @@ SERVING = (MODEL, METRICS, TYPICAL)
 #: The bundle that comes with this package.
 RELEASE = Path(__file__).parent / "release"
 
-REQUIRED_KEYS = ("id", "architecture", "input", "labels", "temperature", "operating_points", "default", "files")
+REQUIRED_KEYS = ("id", "architecture", "input", "labels", "calibration", "operating_points", "default", "files")
 
 
 @dataclass(frozen=True, eq=False)

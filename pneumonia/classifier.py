@@ -72,7 +72,8 @@ class Classifier:
             self.size = int(info["input"]["size"])
             self.operating_points = {name: float(threshold) for name, threshold in info["operating_points"].items()}
             self.default_operating_point = str(info["default"])
-            self._temperature = float(info["temperature"])
+            self._temperature = float(info["calibration"]["temperature"])
+            self._offset = float(info["calibration"]["offset"])
             self.threshold()
         except (AttributeError, KeyError, TypeError, ValueError, InvalidOption) as error:
             where = f"{bundle.folder.name}/{bundles.BUNDLE}"
@@ -133,8 +134,8 @@ class Classifier:
         return answers
 
     def probability(self, logit: float) -> float:
-        """The calibrated probability of PNEUMONIA: the logit divided by the temperature, through the sigmoid."""
-        return 0.5 * (1.0 + math.tanh(0.5 * float(logit) / self._temperature))
+        """The calibrated probability of PNEUMONIA: sigmoid(logit / temperature + offset)."""
+        return 0.5 * (1.0 + math.tanh(0.5 * (float(logit) / self._temperature + self._offset)))
 
     def _predict(
         self,

@@ -1,16 +1,16 @@
 """Calibrate on validation, then measure on the test set once; everything that ``metrics.json`` holds is made here.
 
-The rule, fixed before any test image is read: temperature and operating points come from the validation images, each
+The rule, fixed before any test image is read: calibration and operating points come from the validation images, each
 seen as it is and under stress (:data:`pneumonia.augment.STRESS`), because plain validation is too easy to place a
 threshold by.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from sklearn.metrics import average_precision_score, brier_score_loss, log_loss, precision_recall_curve, roc_curve
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, brier_score_loss, precision_recall_curve, roc_curve
 
 from pneumonia.fit import sigmoid
 from pneumonia.metrics import auroc, confusion
@@ -22,13 +22,28 @@ PLATEAU = 0.005
 BINS = 15
 
 
-def temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """The T > 0 for which sigmoid(logit / T) has the least log loss (Guo et al., ICML 2017, section 4.2)."""
+@dataclass(frozen=True)
+class Calibration:
+    """From logits to probabilities: sigmoid(logit / temperature + offset)."""
 
-    def loss(log_t: float) -> float:
-        return float(log_loss(labels, sigmoid(logits / np.exp(log_t))))
+    temperature: float
+    offset: float
 
-    return float(np.exp(minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded").x))
+    def probabilities(self, logits: np.ndarray) -> np.ndarray:
+        return sigmoid(np.asarray(logits, dtype=np.float64) / self.temperature + self.offset)
+
+
+def calibrate(logits: np.ndarray, labels: np.ndarray) -> Calibration:
+    """Temperature and offset with the least log loss, both classes weighing the same.
+
+    The temperature is Guo et al.'s (ICML 2017, section 4.2), the offset Platt's (1999). With equal weights a
+    probability holds where pneumonia is as frequent as health, whatever the mixture of the validation films, and 50 %
+    is neutral.
+    """
+    # C: next to no regularisation, but a finite answer where the classes do not overlap at all.
+    found = LogisticRegression(C=1e4, class_weight="balanced").fit(logits[:, np.newaxis], labels)
+    # A useless network has a slope of nothing or less; it keeps a temperature, and every image gets about 50 %.
+    return Calibration(temperature=1 / max(float(found.coef_[0, 0]), 1e-3), offset=float(found.intercept_[0]))
 
 
 def operating_points(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, float]:

@@ -17,7 +17,7 @@ INFO = {
     "architecture": {"name": "tiny"},
     "input": {"size": 160},
     "labels": ["NORMAL", "PNEUMONIA"],
-    "temperature": 1.25,
+    "calibration": {"temperature": 1.25, "offset": -0.5},
     "operating_points": {"balanced": 0.5},
     "default": "balanced",
 }
@@ -173,8 +173,8 @@ def test_a_missing_key(folder: Path, key: str) -> None:
 
 
 def test_all_missing_keys_are_named(folder: Path) -> None:
-    edit(folder, {"labels": None, "temperature": None})
-    assert refusal(folder, BundleCorrupt) == "model/bundle.json lacks labels, temperature. Download or export it again."
+    edit(folder, {"labels": None, "calibration": None})
+    assert refusal(folder, BundleCorrupt) == "model/bundle.json lacks labels, calibration. Download or export it again."
 
 
 @pytest.mark.parametrize("files", [[], "model.onnx", dict.fromkeys(SERVING, 7), {MODEL: {"bytes": 7}}])
@@ -193,7 +193,7 @@ def test_a_bundle_is_sealed_last_and_a_failure_leaves_no_seal(tmp_path: Path) ->
         save(tmp_path, INFO, {"auroc": float("nan")}, FILMS)
     assert [file.name for file in tmp_path.iterdir()] == [MODEL]
     with pytest.raises(ValueError, match="not JSON compliant"):
-        save(tmp_path, INFO | {"temperature": float("inf")}, NUMBERS, FILMS)
+        save(tmp_path, INFO | {"calibration": {"temperature": float("inf")}}, NUMBERS, FILMS)
     assert {file.name for file in tmp_path.iterdir()} == {MODEL, METRICS, TYPICAL}
     assert "has no bundle.json" in refusal(tmp_path, BundleNotFound)
 
@@ -201,7 +201,7 @@ def test_a_bundle_is_sealed_last_and_a_failure_leaves_no_seal(tmp_path: Path) ->
 def test_a_failed_save_over_an_older_bundle_is_noticed(folder: Path) -> None:
     """New numbers beside the old seal: refused instead of half believed."""
     with pytest.raises(ValueError, match="not JSON compliant"):
-        save(folder, INFO | {"temperature": float("inf")}, {"test": "new"}, FILMS)
+        save(folder, INFO | {"calibration": {"temperature": float("inf")}}, {"test": "new"}, FILMS)
     assert "model/metrics.json is truncated or altered" in refusal(folder, BundleCorrupt)
     save(folder, INFO, {"test": "new"}, FILMS)
     assert load(folder).metrics == {"test": "new"}

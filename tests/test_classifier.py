@@ -104,18 +104,17 @@ def test_the_operating_point_changes_the_decision_and_nothing_else(
         assert np.array_equal(default.cam, screening.cam)
 
 
-def test_the_probability_is_the_sigmoid_of_the_logit_over_the_temperature(
-    classifier: Classifier, originals: list[Path]
-) -> None:
+def test_the_probability_is_the_sigmoid_of_the_calibrated_logit(classifier: Classifier, originals: list[Path]) -> None:
     prediction = classifier.predict(originals[0])
     model_input = to_input(prediction.xray.pixels, classifier.size)
     [logit], [cam], _ = classifier.network.run(model_input[np.newaxis])
-    expected = 1 / (1 + math.exp(-float(logit) / classifier.bundle.info["temperature"]))
+    calibration = classifier.bundle.info["calibration"]
+    expected = 1 / (1 + math.exp(-float(logit) / calibration["temperature"] - calibration["offset"]))
     assert prediction.report.probability == pytest.approx(expected)
     assert np.array_equal(prediction.cam, cam)
     assert classifier.probability(-1e9) == 0.0
     assert classifier.probability(1e9) == 1.0
-    assert classifier.probability(0.0) == 0.5
+    assert classifier.probability(-calibration["offset"] * calibration["temperature"]) == pytest.approx(0.5)
 
 
 def test_a_path_a_string_and_bytes_are_read_alike(classifier: Classifier, originals: list[Path]) -> None:
@@ -265,16 +264,16 @@ def test_only_three_files_beside_the_seal_are_needed(release: Path, tmp_path: Pa
     same(one, other)
 
 
-def test_the_temperature_of_the_bundle_counts(release: Path, tmp_path: Path, originals: list[Path]) -> None:
-    file = originals[0]
-    hot = Classifier.load(copied(release, tmp_path / "hot", temperature=1e6))
-    assert hot.predict(file).report.probability == pytest.approx(0.5, abs=1e-4)
+def test_the_calibration_of_the_bundle_counts(release: Path, tmp_path: Path, originals: list[Path]) -> None:
+    hot = Classifier.load(copied(release, tmp_path / "hot", calibration={"temperature": 1e6, "offset": math.log(3)}))
+    assert hot.predict(originals[0]).report.probability == pytest.approx(0.75, abs=1e-4)
 
 
 @pytest.mark.parametrize(
     "info",
     [
-        {"temperature": "warm"},
+        {"calibration": {"temperature": "warm", "offset": 0}},
+        {"calibration": {"temperature": 1.0}},
         {"input": {}},
         {"architecture": "compact"},
         {"operating_points": [0.5]},

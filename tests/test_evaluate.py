@@ -11,12 +11,12 @@ from pneumonia.evaluate import (
     BINS,
     PLATEAU,
     SCREENING_SENSITIVITY,
+    calibrate,
     evaluate,
     operating_points,
     reliability,
     scores,
     summary,
-    temperature,
 )
 from pneumonia.fit import sigmoid
 
@@ -28,12 +28,29 @@ def sample(n: int = 2000, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:
     return labels, sigmoid(rng.normal(4 * labels - 2, 1.8))
 
 
-@pytest.mark.parametrize("truth", [0.5, 1.0, 2.5])
-def test_temperature_is_recovered(truth: float) -> None:
+@pytest.mark.parametrize(("temperature", "offset"), [(0.5, 0.0), (1.0, 1.5), (2.5, -0.7)])
+@pytest.mark.parametrize("kept", [1.0, 0.2])
+def test_temperature_and_offset_are_recovered_whatever_the_mixture(
+    temperature: float, offset: float, kept: float
+) -> None:
+    """As many ill as healthy films by construction; then most of the ill ones are lost."""
     rng = np.random.default_rng(1)
-    logits = rng.normal(0.5, 3.0, 100_000)
-    labels = (rng.random(len(logits)) < sigmoid(logits / truth)).astype(int)
-    assert temperature(logits, labels) == pytest.approx(truth, rel=0.03)
+    logits = rng.uniform(-6.0, 6.0, 400_000)
+    labels = (rng.random(len(logits)) < sigmoid(logits / temperature + offset)).astype(int)
+    ill, healthy = np.flatnonzero(labels == 1), np.flatnonzero(labels == 0)
+    n = min(len(ill), len(healthy))
+    # Taking as many of each shifts the odds by their ratio, which the offset must take up.
+    expected = offset + np.log(len(healthy) / len(ill))
+    chosen = np.concatenate([ill[: int(n * kept)], healthy[:n]])
+    found = calibrate(logits[chosen], labels[chosen])
+    assert found.temperature == pytest.approx(temperature, rel=0.05)
+    assert found.offset == pytest.approx(expected, abs=0.08)
+
+
+def test_a_useless_network_is_calibrated_to_no_opinion() -> None:
+    labels = np.arange(400) % 2
+    found = calibrate(-5.0 * labels + np.random.default_rng(0).normal(size=400), labels)
+    assert found.temperature == 1000.0
 
 
 def rates(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -> tuple[float, float]:

@@ -93,7 +93,7 @@ def untrained_bundle(model: keras.Model, network: Architecture, folder: Path) ->
         "architecture": {"name": network.name},
         "input": {"size": network.size},
         "labels": ["NORMAL", "PNEUMONIA"],
-        "temperature": 1.0,
+        "calibration": {"temperature": 1.0, "offset": 0.0},
         "operating_points": {"balanced": 0.5},
         "default": "balanced",
     }
