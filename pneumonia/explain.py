@@ -47,24 +47,36 @@ def overlay(
 
     Opacity in [0, 1] is that of the hottest place; where there is no evidence the image shows unchanged.
     """
-    if colormap not in COLORMAPS:
-        raise InvalidOption(f"Expected a colour map out of {', '.join(COLORMAPS)}; received {colormap!r}.")
     if not 0.0 <= opacity <= 1.0:
         raise InvalidOption(f"Expected an opacity from 0 to 1; received {opacity}.")
     grey = for_screen(pixels)
-    height, width = grey.shape
+    warm = layer(cam, grey.shape, evidence=evidence, colormap=colormap)
+    alpha = opacity * (warm[..., 3:] / 255.0)  # (h', w', 1)
+    return np.asarray(grey[..., np.newaxis] * (1.0 - alpha) + warm[..., :3] * alpha + 0.5, dtype=np.uint8)
+
+
+def layer(
+    cam: np.ndarray, shape: tuple[int, ...], *, evidence: str = PNEUMONIA, colormap: str = DEFAULT_COLORMAP
+) -> np.ndarray:
+    """The heat alone, enlarged to ``shape`` (h, w): (h, w, 4) uint8 RGBA, as opaque as the evidence is strong."""
+    if colormap not in COLORMAPS:
+        raise InvalidOption(f"Expected a colour map out of {', '.join(COLORMAPS)}; received {colormap!r}.")
+    height, width = shape
     # Cubic enlargement overshoots a little; clipping puts it back into the colour map's range.
     warm = np.clip(cv2.resize(heat(cam, evidence), (width, height), interpolation=cv2.INTER_CUBIC), 0.0, 1.0)
-    colours = cv2.applyColorMap(np.rint(warm * 255).astype(np.uint8), COLORMAPS[colormap])[..., ::-1]  # (h', w', 3) RGB
-    alpha = (opacity * warm)[..., np.newaxis]
-    return np.asarray(grey[..., np.newaxis] * (1.0 - alpha) + colours * alpha + 0.5, dtype=np.uint8)
+    levels = np.rint(warm * 255).astype(np.uint8)
+    return np.dstack([cv2.applyColorMap(levels, COLORMAPS[colormap])[..., ::-1], levels])
 
 
-def for_screen(pixels: np.ndarray) -> np.ndarray:
-    """The image, reduced so that its longest side is at most 1024 pixels; never enlarged, aspect ratio kept."""
-    height, width = pixels.shape
-    scale = LONGEST_SIDE / max(height, width)
-    if scale >= 1.0:
-        return pixels
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+def for_screen(pixels: np.ndarray, longest: int = LONGEST_SIDE) -> np.ndarray:
+    """The image (h, w) uint8 with its longest side reduced to ``longest`` pixels; never enlarged, aspect ratio kept."""
+    shape = fitting(pixels.shape, longest)
+    return (
+        pixels if shape == pixels.shape else np.asarray(cv2.resize(pixels, shape[::-1], interpolation=cv2.INTER_AREA))
+    )
+
+
+def fitting(shape: tuple[int, ...], longest: int) -> tuple[int, ...]:
+    """``shape`` (h, w), reduced in proportion so that no side is longer than ``longest``."""
+    scale = min(1.0, longest / max(shape))
+    return tuple(max(1, round(side * scale)) for side in shape)

@@ -11,7 +11,7 @@ from html import escape
 import cv2
 import numpy as np
 
-from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, heat
+from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, fitting, for_screen, heat, layer
 from pneumonia.report import PNEUMONIA
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
@@ -51,20 +51,13 @@ def _explained(seen: Seen, texts: English, evidence: str, colormap: str) -> str:
 
 def heat_layer(cam: np.ndarray, shape: tuple[int, ...], evidence: str, colormap: str) -> str:
     """The evidence as a picture: its colour from the colour map, its transparency from the same evidence in [0, 1]."""
-    height, width = shape
-    scale = min(1.0, HEAT_SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    warm = np.clip(cv2.resize(heat(cam, evidence), size, interpolation=cv2.INTER_CUBIC), 0.0, 1.0)
-    levels = (warm * 255).astype(np.uint8)
-    picture = np.dstack([cv2.applyColorMap(levels, COLORMAPS[colormap]), levels])  # (h, w, 4) BGRA
-    return _data_uri(picture, ".png", "image/png")
+    picture = layer(cam, fitting(shape, HEAT_SIDE), evidence=evidence, colormap=colormap)
+    return _data_uri(cv2.cvtColor(picture, cv2.COLOR_RGBA2BGRA), ".png", "image/png")
 
 
 def thumbnail(pixels: np.ndarray) -> str:
     """A small JPEG of a grey image (h, w) uint8."""
-    scale = min(1.0, THUMBNAIL / max(pixels.shape))
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    return jpeg(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), 85)
+    return jpeg(for_screen(pixels, THUMBNAIL), 85)
 
 
 def jpeg(pixels: np.ndarray, quality: int = 90) -> str:
