@@ -6,6 +6,7 @@ the whole. Nothing of a bundle is used before its checksum was compared. The car
 
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -125,6 +126,16 @@ def save(folder: Path, info: dict[str, Any], metrics: dict[str, Any], typical: d
     }
     with write_beside(folder / BUNDLE) as temporary:
         temporary.write_text(json.dumps({"schema": SCHEMA} | info | {"files": listed}, indent=1, allow_nan=False))
+
+
+def embed(folder: Path | str, target: Path = RELEASE) -> Bundle:
+    """Copy what serving needs of a verified bundle into ``target``, the seal last, and load it from there."""
+    source = load(folder).folder
+    target.mkdir(parents=True, exist_ok=True)
+    for name in (*SERVING, BUNDLE):
+        with write_beside(target / name) as temporary:
+            shutil.copyfile(source / name, temporary)
+    return load(target)
 
 
 def sha256(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The command line: ``python -m pneumonia predict FILE... [--json] [--overlay OUT]``."""
+"""The command line: ``python -m pneumonia predict FILE... [--json] [--overlay OUT]``, ``embed BUNDLE``."""
 
 import argparse
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 
+from pneumonia import bundle
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, overlay
@@ -41,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
         help="bundle folder or USER/REPO[@REVISION] (default: PNEUMONIA_MODEL, else the embedded model)",
     )
     predict.set_defaults(command=_predict)
+    embed = commands.add_parser("embed", help="make a trained bundle the one that comes with this package")
+    embed.add_argument("bundle", type=Path, help="bundle folder, e.g. runs/compact-patient-42/bundle")
+    embed.set_defaults(command=_embed)
     return parser
 
 
@@ -63,6 +67,12 @@ def _predict(options: argparse.Namespace) -> int:
         if options.overlay:
             _save_overlay(options.overlay, file, prediction, options.colormap)
     return int(failed)
+
+
+def _embed(options: argparse.Namespace) -> int:
+    embedded = bundle.embed(options.bundle)
+    print(f"{embedded.info['id']} {embedded.revision} now answers by default")
+    return 0
 
 
 def _say(file: str, prediction: Prediction, *, as_json: bool) -> None:

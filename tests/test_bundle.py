@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from pneumonia import bundle
-from pneumonia.bundle import BUNDLE, METRICS, MODEL, SCHEMA, SERVING, TYPICAL, Bundle, load, save
+from pneumonia.bundle import BUNDLE, METRICS, MODEL, SCHEMA, SERVING, TYPICAL, Bundle, embed, load, save
 from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, BundleTooNew
 
 INFO = {
@@ -217,6 +217,19 @@ def test_no_temporary_file_is_left_or_listed(folder: Path) -> None:
 def test_the_card_may_be_edited(folder: Path) -> None:
     (folder / "README.md").write_text("a better card")
     assert load(folder).metrics == NUMBERS
+
+
+def test_the_embedded_copy_is_the_same_bundle(folder: Path, tmp_path: Path) -> None:
+    embedded = embed(folder, tmp_path / "release")
+    assert embedded.revision == load(folder).revision
+    assert {path.name for path in (tmp_path / "release").iterdir()} == {BUNDLE, *SERVING}
+
+
+def test_a_broken_bundle_is_not_embedded(folder: Path, tmp_path: Path) -> None:
+    (folder / MODEL).write_bytes(b"half")
+    with pytest.raises(BundleCorrupt):
+        embed(folder, tmp_path / "release")
+    assert not (tmp_path / "release").exists()
 
 
 def test_checksums_of_large_files(tmp_path: Path) -> None:

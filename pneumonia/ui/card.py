@@ -107,8 +107,13 @@ def _warnings(report: Report, texts: English) -> str:
 
 
 def _limits(population: str, texts: English) -> str:
-    items = "".join(f"<li>{escape(limit.format(population=population))}</li>" for limit in texts.limits)
-    return f'<details class="px-limits"><summary>{escape(texts.limits_title)}</summary><ul>{items}</ul></details>'
+    """The one thing not to conclude in plain sight, the rest on request."""
+    first, *more = (escape(limit.format(population=population)) for limit in texts.limits)
+    items = "".join(f"<li>{limit}</li>" for limit in more)
+    return (
+        f'<p class="px-caveat">{first}</p>'
+        f'<details class="px-limits"><summary>{escape(texts.limits_title)}</summary><ul>{items}</ul></details>'
+    )
 
 
 def _details(report: Report, texts: English) -> str:

@@ -59,7 +59,7 @@ class English:
     flagged = "Flagged because {percent} is above this threshold, not because pneumonia is likely."
     truth = "Truth, according to the data set: {label}"
     warnings_title = "Keep in mind"
-    limits_title = "What this does not mean"
+    limits_title = "What else it does not mean"
     limits = (
         "It is no diagnosis. Only a doctor who sees the child can make one.",
         "The model knows two answers. It cannot see tuberculosis, fractures, fluid or a swallowed coin.",
