@@ -20,7 +20,7 @@ from pneumonia.files import write_beside
 SCHEMA = 1
 
 BUNDLE, MODEL, METRICS, TYPICAL = "bundle.json", "model.onnx", "metrics.json", "typical.npz"
-KERAS_MODEL, CARD, EXAMPLES, PLOTS = "model.keras", "README.md", "examples", "plots"
+KERAS_MODEL, CARD, EXAMPLES = "model.keras", "README.md", "examples"
 #: What serving reads, and what a bundle must have.
 SERVING = (MODEL, METRICS, TYPICAL)
 

@@ -20,7 +20,7 @@ from pneumonia.report import ChestXRayCheck
 THUMBNAIL = 12
 COMPONENTS = 64
 #: Refused: further out than this share of held-out films under stress. Warned: than this share of them as they are.
-REFUSE_QUANTILE, WARN_QUANTILE = 0.995, 0.99
+REFUSE_QUANTILE, WARN_QUANTILE = 0.99, 0.99
 #: Mean spread between the colour channels, of 255: photographs of things lie above, tinted films and scans below.
 COLOURFUL = 25.0
 #: Standard deviation of the grey levels, of 255, below which there is nothing to see.

@@ -26,7 +26,6 @@ class English:
     tab_about = "About & API"
     fallback = "The model that was asked for ({wanted}) could not be loaded, so the built-in model answers. {reason}"
     unexpected = "Something went wrong on our side; it was logged. Your last result is still there. Please try again."
-    busy = "Reading the image …"
 
     # Where images are handed in
     drop_title = "Drop a chest X-ray here"
@@ -86,7 +85,6 @@ class English:
     evidence = "Evidence for"
     opacity = "Opacity"
     colormap = "Colours"
-    another = "Another image"
 
     # Gallery
     gallery_intro = (
