@@ -93,10 +93,10 @@ class Typicality:
             return "This does not look like a chest X-ray: it is a colour picture, and X-rays are grey."
         if float(model_input.std()) < BLANK:
             return "This does not look like a chest X-ray: the image is nearly blank."
-        if strange <= self.refuse_above:
-            return ""
         if self._looks_inverted(model_input):
             return "This looks like an inverted chest X-ray (bones dark, air bright). Invert it and try again."
+        if strange <= self.refuse_above:
+            return ""
         return "This does not look like a frontal chest X-ray, upright and uncropped."
 
     def _looks_inverted(self, model_input: np.ndarray) -> bool:

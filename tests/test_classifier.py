@@ -205,7 +205,7 @@ def test_a_batch_answers_like_single_calls(classifier: Classifier, originals: li
     assert len(sources) > BATCH
     for source, answer in zip(sources, classifier.predict_batch(sources, "screening"), strict=True):
         assert isinstance(answer, Prediction)
-        same(classifier.predict(source, "screening"), answer, tolerance=2e-4)
+        same(classifier.predict(source, "screening"), answer, tolerance=1e-5)
 
 
 def test_an_error_in_a_batch_leaves_the_others_alone(classifier: Classifier, originals: list[Path]) -> None:
@@ -218,7 +218,7 @@ def test_an_error_in_a_batch_leaves_the_others_alone(classifier: Classifier, ori
     ]
     for index in (1, 3):
         assert isinstance(answers[index], Prediction)
-        same(classifier.predict(sources[index]), answers[index], tolerance=2e-4)
+        same(classifier.predict(sources[index]), answers[index], tolerance=1e-5)
 
 
 def test_batches_without_any_image(classifier: Classifier) -> None:
