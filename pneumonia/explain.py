@@ -51,8 +51,9 @@ def overlay(
         raise InvalidOption(f"Expected an opacity from 0 to 1; received {opacity}.")
     grey = for_screen(pixels)
     warm = layer(cam, grey.shape, evidence=evidence, colormap=colormap)
-    alpha = opacity * (warm[..., 3:] / 255.0)  # (h', w', 1)
-    return np.asarray(grey[..., np.newaxis] * (1.0 - alpha) + warm[..., :3] * alpha + 0.5, dtype=np.uint8)
+    alpha = warm[..., 3:] * np.float32(opacity / 255)  # (h', w', 1)
+    below = grey[..., np.newaxis].astype(np.float32)
+    return np.asarray(below + (warm[..., :3] - below) * alpha + np.float32(0.5), dtype=np.uint8)
 
 
 def layer(

@@ -64,8 +64,12 @@ def channel_weights(chain: list[layers.Layer], maps: Any, outputs: list[Any]) ->
     """Grad-CAM's alpha (n, 1, 1, c): the mean over positions of d logit / d maps, by hand through ``chain``."""
     gradient = ops.ones_like(outputs[-1])
     inputs = [maps, *outputs[:-1]]
-    for layer, before, after in reversed(list(zip(chain, inputs, outputs, strict=True))):
-        gradient = BACKWARD[type(layer)](layer, before, after, gradient)
+    below = [None, *chain[:-1]]
+    for layer, under, before, after in reversed(list(zip(chain, below, inputs, outputs, strict=True))):
+        if isinstance(layer, layers.Dense) and isinstance(under, layers.Flatten):
+            gradient = _dense_over_positions(layer, under, after, gradient)
+        else:
+            gradient = BACKWARD[type(layer)](layer, before, after, gradient)
     height, width = maps.shape[1:3]
     return ops.sum(gradient, axis=(1, 2), keepdims=True) / (height * width)
 
@@ -76,6 +80,18 @@ def channel_weights(chain: list[layers.Layer], maps: Any, outputs: list[Any]) ->
 def _dense(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
     # The kernel stands as it is: transposed, it would be folded into a second copy (103 MB for the baseline).
     return ops.transpose(ops.matmul(layer.kernel, ops.transpose(_activation(layer, before, after, gradient))))
+
+
+def _dense_over_positions(layer: Any, flatten: Any, after: Any, gradient: Any) -> Any:
+    """Through a dense layer on flattened maps, summed over positions at once (Grad-CAM needs no more): (n, 1, 1, c).
+
+    The sum moves to the kernel, where it is a constant, and the large kernel is read once per image instead of twice:
+    25,690,112 multiply-adds and 103 MB less for the baseline.
+    """
+    _, height, width, channels = flatten.input.shape
+    kernel = ops.sum(ops.reshape(layer.kernel, (height * width, channels, -1)), axis=0)  # (c, units)
+    summed = ops.matmul(_activation(layer, None, after, gradient), ops.transpose(kernel))
+    return summed[:, None, None, :]
 
 
 def _activation(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
@@ -93,6 +109,8 @@ def _same(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
 
 
 def _flatten(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
+    if len(gradient.shape) == 4:  # the dense layer above has taken it here already
+        return gradient
     return ops.reshape(gradient, (-1, *before.shape[1:]))
 
 

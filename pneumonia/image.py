@@ -108,6 +108,10 @@ def to_input(pixels: np.ndarray, size: int) -> np.ndarray:
     averaged over areas (no aliasing), one that grows is interpolated linearly.
     """
     height, width = pixels.shape
+    while min(height, width) >= 4 * size:
+        # Means of 2x2 pixels: OpenCV does these four times faster than areas of any other size.
+        height, width = height // 2, width // 2
+        pixels = cv2.resize(pixels[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
     shrunk = cv2.resize(pixels, (min(width, size), min(height, size)), interpolation=cv2.INTER_AREA)
     return cv2.resize(shrunk, (size, size), interpolation=cv2.INTER_LINEAR)  # (size, size)
 

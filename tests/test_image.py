@@ -362,7 +362,7 @@ def test_full_size_films_give_the_input_of_their_small_copies(shared_data: Path)
         small = shared_data / "chest_xray" / "train" / file.parent.name / file.name
         one, other = (to_input(read_image(path).pixels, 160).astype(float) for path in (file, small))
         assert np.abs(one - other).mean() < 2.5
-        assert abs(one.mean() - other.mean()) < 0.2
+        assert abs(one.mean() - other.mean()) < 0.3  # halving rounds up: an eighth of a grey level each time
         assert np.corrcoef(one.ravel(), other.ravel())[0, 1] > 0.995
 
 
