@@ -5,13 +5,25 @@ from pathlib import Path
 
 from pneumonia import bundle, card
 
-README = (Path(__file__).parents[1] / "README.md").read_text()
-MAKEFILE = (Path(__file__).parents[1] / "Makefile").read_text()
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
 
 
 def test_the_results_are_those_of_the_shipped_bundle() -> None:
     expected = card.results_table(bundle.load(bundle.RELEASE).metrics)
     assert expected in README, f"paste this into the README:\n{expected}"
+
+
+def test_the_story_of_training_ends_with_the_numbers_of_the_shipped_bundle() -> None:
+    docstring = (ROOT / "train.py").read_text().split('"""')[1]
+    release = bundle.load(bundle.RELEASE)
+    test = release.metrics["test"]
+    rates = test["operating_points"]["balanced"]["rates"]
+    assert f"AUROC\n{test['auroc']['value']:.3f} on the official test set" in docstring
+    for name in ("accuracy", "sensitivity", "specificity"):
+        assert f"{name} {rates[name]['value']:.3f}" in docstring
+    assert f"{len(release.metrics['history'])} epochs in {release.info['minutes']:.0f} minutes" in docstring
 
 
 def test_every_make_target_named_exists() -> None:
@@ -21,6 +33,5 @@ def test_every_make_target_named_exists() -> None:
 
 
 def test_every_file_named_exists() -> None:
-    root = Path(__file__).parents[1]
     for name in re.findall(r"`((?:pneumonia|tests|space)/[\w./-]+|[\w-]+\.(?:py|txt|toml))`", README):
-        assert (root / name).exists(), name
+        assert (ROOT / name).exists(), name
