@@ -33,9 +33,10 @@ bench: .venv/ready .venv-serve/ready ## Measure latency, cold start, memory and 
 	$*/bin/python -m pip install --quiet --disable-pip-version-check $(foreach file,$(filter %.txt,$<),-r $(file))
 	touch $@
 
-# The tests drive a real browser; a browser of any of these names will do.
-browser:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { $(call apt,chromium); }
+# The tests drive a real browser through Playwright, whose own program needs libatomic, and the API through curl.
+browser: .venv/ready
+	@{ { command -v chromium || command -v chromium-browser || command -v google-chrome; } && command -v curl \
+		&& $(FULL) -m playwright --version; } >/dev/null 2>&1 || { $(call apt,chromium curl libatomic1); }
 
 clean: ## Remove the environments and caches, not the training runs.
 	rm -rf .venv .venv-serve .mypy_cache .ruff_cache .pytest_cache

@@ -71,8 +71,8 @@ def operating_points(classifier: Classifier, texts: English) -> gr.Radio:
 def _point_words(name: str, test: dict[str, dict[str, dict[str, dict[str, dict[str, float]]]]], texts: English) -> str:
     rates = test["operating_points"][name]["rates"]
     words = texts.point_words.format(
-        sensitivity=card.percent(rates["sensitivity"]["value"]),
-        false_alarms=card.percent(1.0 - rates["specificity"]["value"]),
+        sensitivity=card.percent(rates["sensitivity"]["value"], 1),
+        false_alarms=card.percent(1.0 - rates["specificity"]["value"], 1),
     )
     return f"{texts.point_names.get(name, name)}: {words}"
 

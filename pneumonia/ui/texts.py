@@ -155,7 +155,10 @@ class English:
     split_columns = ("Set", "NORMAL", "PNEUMONIA", "All", "Ill")
     split_before = "as handed out"
     split_after = "after the split"
-    history_words = "{epochs} epochs. The weights with the best validation AUROC were kept."
+    history_words = (
+        "{epochs} epochs. Validation films are seen as they are and under stress (other framing, exposure, sharpness); "
+        "the weights with the best AUROC on them were kept."
+    )
 
     # About
     about_model = "The model"
