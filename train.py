@@ -54,13 +54,11 @@ def main(config: TrainConfig, run: Run) -> None:
     log.info("split      %s: %s", parts.name, distribution["after"])
 
     # Plain validation images are too easy to rank epochs and place thresholds by: each is also seen under stress.
-    held_out = stressed(data.images[parts.validation], network.size, config.seed)
+    held_out = stressed(data.images[parts.validation], network.size, config.validation_views, config.seed)
     held_out_labels = np.resize(data.labels[parts.validation], len(held_out))
     model, history = fit(network.build, batches(data, parts, network, config), (held_out, held_out_labels), config, run)
     best = max(history, key=lambda row: row["val_auc"])
-    log.info(
-        "fit        %d epochs, best %d: stressed validation AUROC %.4f", len(history), best["epoch"], best["val_auc"]
-    )
+    log.info("fit        %d epochs, best %d: validation AUROC %.4f", len(history), best["epoch"], best["val_auc"])
 
     folder = run.folder / "bundle"
     folder.mkdir(exist_ok=True)

@@ -77,9 +77,6 @@ STRESS = Augmentation(
     outside="black",
 )
 
-#: Views of each validation image, the plain one included.
-STRESS_VIEWS = 4
-
 AUGMENTATIONS = {"reference": REFERENCE, "strong": STRONG}
 
 
@@ -227,13 +224,13 @@ def plain(images: np.ndarray, size: int) -> np.ndarray:
     return np.stack([to_input(image, size) for image in images])
 
 
-def stressed(images: np.ndarray, size: int, seed: int) -> np.ndarray:
-    """Each image as it is and in stressed views: (STRESS_VIEWS * n, size, size) uint8, view by view, plain first.
+def stressed(images: np.ndarray, size: int, views: int, seed: int) -> np.ndarray:
+    """Each image as it is, then under stress, ``views`` times in all: (views * n, size, size) uint8, plain ones first.
 
     Which view an image gets depends on the seed and its position alone.
     """
     rounds = [plain(images, size)]
-    for view in range(1, STRESS_VIEWS):
+    for view in range(1, views):
         rngs = (np.random.default_rng([seed, view, i]) for i in range(len(images)))
         rounds.append(np.stack([augment(image, size, STRESS, rng) for image, rng in zip(images, rngs, strict=True)]))
     return np.concatenate(rounds)

@@ -28,6 +28,7 @@ class TrainConfig:
     weight_decay: float = option(0.05, "AdamW's decoupled weight decay; 0 means Adam")
     label_smoothing: float = option(0.05, "label smoothing of the cross-entropy, in [0, 1)")
     ema: float = option(0.998, "momentum of the averaged weights; 0 switches averaging off")
+    validation_views: int = option(4, "views of each validation image: as it is and, beyond 1, under stress")
     patience: int = option(30, "epochs without a better validation AUROC before stopping")
     augmentation: str = option("strong", "training-time augmentation", choices=("strong", "reference"))
     precision: str = option("auto", "auto is bfloat16 where it is fast", choices=("auto", "float32", "mixed_bfloat16"))
@@ -48,6 +49,7 @@ BASELINE: dict[str, Any] = {
     "weight_decay": 0.0,
     "label_smoothing": 0.0,
     "ema": 0.0,
+    "validation_views": 1,
     "patience": 10,
     "augmentation": "reference",
 }

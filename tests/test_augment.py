@@ -13,7 +13,6 @@ from pneumonia.augment import (
     AUGMENTATIONS,
     REFERENCE,
     STRESS,
-    STRESS_VIEWS,
     STRONG,
     Augmentation,
     Batches,
@@ -160,7 +159,7 @@ def test_the_reference_recipe_is_the_published_one() -> None:
 
 # --- the stream -------------------------------------------------------------------------------------------------------
 
-SIZE, BATCH = 96, 4
+SIZE, BATCH, VIEWS = 96, 4, 4
 
 
 def batches(films: np.ndarray, seed: int = 7, workers: int = 1, how: Augmentation = STRONG) -> Batches:
@@ -248,9 +247,9 @@ def test_stressed_images_come_view_by_view_the_plain_ones_first() -> None:
     y, x = np.mgrid[-112:112, -112:112]
     edges = [np.cos(angle) * x + np.sin(angle) * y > 0 for angle in np.radians(range(0, 360, 30))]
     images = np.where(edges, 220, 30).astype(np.uint8)  # (12, 224, 224), each bright on another side
-    received = stressed(images, SIZE, seed=3)
-    assert (received.shape, received.dtype) == ((STRESS_VIEWS * 12, SIZE, SIZE), np.uint8)
-    rounds = received.reshape(STRESS_VIEWS, 12, SIZE, SIZE)
+    received = stressed(images, SIZE, VIEWS, seed=3)
+    assert (received.shape, received.dtype) == ((VIEWS * 12, SIZE, SIZE), np.uint8)
+    rounds = received.reshape(VIEWS, 12, SIZE, SIZE)
     assert np.array_equal(rounds[0], plain(images, SIZE))
     for view in rounds[1:]:  # in the same order, so that labels may be repeated
         alike = np.corrcoef(view.reshape(12, -1), rounds[0].reshape(12, -1))[:12, 12:]
@@ -259,8 +258,8 @@ def test_stressed_images_come_view_by_view_the_plain_ones_first() -> None:
 
 
 def test_stress_depends_on_the_seed_and_the_position(films: np.ndarray) -> None:
-    once, again, other = (stressed(films, SIZE, seed=seed) for seed in (3, 3, 4))
+    once, again, other = (stressed(films, SIZE, VIEWS, seed=seed) for seed in (3, 3, 4))
     assert np.array_equal(once, again)
     assert not np.array_equal(once[12:], other[12:])
-    fewer = stressed(films[:5], SIZE, seed=3)
+    fewer = stressed(films[:5], SIZE, VIEWS, seed=3)
     assert np.array_equal(fewer[5:10], once[12:17])
