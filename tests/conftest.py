@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from served import address, client, films  # noqa: F401  fixtures of the app as a process
 
 from pneumonia.bundle import BUNDLE, RELEASE
 from pneumonia.classifier import Classifier

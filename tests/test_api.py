@@ -1,0 +1,157 @@
+"""The five endpoints, with Gradio's client and with curl, against the app as a process."""
+
+import io
+import json
+import re
+import runpy
+import shutil
+import subprocess
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import cv2
+import numpy as np
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from served import NO_IMAGE, ROOT, UNREADABLE, same_but_time
+
+from pneumonia.classifier import Classifier
+from pneumonia.errors import UnreadableImage
+from pneumonia.explain import overlay
+from pneumonia.image import read_image
+from pneumonia.ui import about, session
+
+
+def test_only_the_five_endpoints_are_public(client: Client) -> None:
+    described = client.view_api(return_format="dict", print_info=False)
+    assert sorted(described["named_endpoints"]) == ["/gradcam", "/metrics", "/model", "/predict", "/predict_batch"]
+    assert described["unnamed_endpoints"] == {}
+    predict = described["named_endpoints"]["/predict"]
+    assert [parameter["parameter_name"] for parameter in predict["parameters"]] == ["image", "operating_point"]
+    assert predict["description"].startswith("Read one chest X-ray and return the report.")
+
+
+def test_predict_answers_like_the_classifier(client: Client, classifier: Classifier, films: list[Path]) -> None:
+    for film in films:
+        report = client.predict(handle_file(film), operating_point="screening", api_name="/predict")
+        expected = classifier.predict(film, "screening").report.to_json()
+        assert list(report) == list(expected)
+        assert same_but_time(report, expected)
+
+
+def test_gradcam_returns_the_overlay_as_png(client: Client, classifier: Classifier, films: list[Path]) -> None:
+    prediction = classifier.predict(films[1])
+    for evidence in ("PNEUMONIA", "NORMAL"):
+        picture, report = client.predict(
+            handle_file(films[1]), evidence=evidence, opacity=0.9, colormap="viridis", api_name="/gradcam"
+        )
+        expected = overlay(prediction.xray.pixels, prediction.cam, evidence=evidence, opacity=0.9, colormap="viridis")
+        assert Path(picture).read_bytes().startswith(b"\x89PNG")
+        received = cv2.imread(picture)[..., ::-1]
+        assert received.shape == expected.shape
+        assert np.abs(received.astype(int) - expected).max() <= 1
+        assert same_but_time(report, prediction.report.to_json())
+
+
+def test_a_batch_answers_file_by_file(client: Client, films: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "bad.jpg").write_bytes(NO_IMAGE)
+    files = [handle_file(films[0]), handle_file(tmp_path / "bad.jpg"), handle_file(films[1])]
+    first, second, third = client.predict(files, api_name="/predict_batch")
+    assert list(second) == ["error"]
+    assert second["error"].startswith(UNREADABLE)
+    assert [row["image"]["sha256"] for row in (first, third)] == [read_image(f).info.sha256 for f in films]
+
+
+def test_metrics_and_model_are_the_bundles_own(client: Client, classifier: Classifier) -> None:
+    metrics = classifier.bundle.metrics
+    assert client.predict(api_name="/metrics") == {key: metrics[key] for key in metrics if key != "scores"}
+    assert client.predict(True, api_name="/metrics") == metrics
+    model = client.predict(api_name="/model")
+    assert model == classifier.bundle.info | {"revision": classifier.model.revision}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "options", "message"),
+    [
+        ("/predict", {"operating_point": "hopeful"}, "received 'hopeful'."),
+        ("/gradcam", {"evidence": "FLU"}, "Expected evidence for NORMAL or PNEUMONIA; received 'FLU'."),
+        ("/gradcam", {"colormap": "pink"}, "Expected a colour map out of inferno, viridis, cividis, turbo;"),
+        ("/gradcam", {"opacity": 7}, "Expected an opacity from 0 to 1; received 7"),
+        ("/gradcam", {"opacity": "much"}, "Expected an opacity from 0 to 1; received 'much'."),
+    ],
+)
+def test_wrong_options_are_named(
+    client: Client, films: list[Path], endpoint: str, options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(AppError, match=re.escape(message)):
+        client.predict(handle_file(films[0]), api_name=endpoint, **options)
+
+
+def test_no_image_and_a_bad_image_are_told_apart(client: Client, tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="Expected an image file; received none"):
+        client.predict(None, api_name="/predict")
+    (tmp_path / "bad.jpg").write_bytes(NO_IMAGE)
+    with pytest.raises(AppError, match=UNREADABLE):
+        client.predict(handle_file(tmp_path / "bad.jpg"), api_name="/predict")
+
+
+def test_the_curl_example_works_as_printed(address: str, films: list[Path], tmp_path: Path) -> None:
+    shutil.copy(films[1], tmp_path / "xray.jpg")
+    script = about.CURL.replace(about.ADDRESS, address)
+    done = subprocess.run(
+        ["bash", "-euc", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True
+    )
+    event, data = done.stdout.strip().split("\n", 1)
+    assert event == "event: complete"
+    [report] = json.loads(data.removeprefix("data: "))
+    assert report["image"]["sha256"] == read_image(films[1]).info.sha256
+
+
+def test_curl_is_told_what_is_wrong(address: str, tmp_path: Path) -> None:
+    (tmp_path / "xray.jpg").write_bytes(NO_IMAGE)
+    script = about.CURL.replace(about.ADDRESS, address)
+    done = subprocess.run(
+        ["bash", "-euc", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True
+    )
+    assert done.stdout.startswith("event: error")
+    assert UNREADABLE in done.stdout
+
+
+def test_the_python_example_works_as_printed(
+    address: str, films: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(films[1], tmp_path / "xray.jpg")
+    (tmp_path / "example.py").write_text(about.PYTHON.replace(about.ADDRESS, address))
+    monkeypatch.chdir(tmp_path)
+    with redirect_stdout(io.StringIO()) as printed:
+        names = runpy.run_path("example.py")
+    names["client"].close()
+    assert "overlay saved as" in printed.getvalue()
+    assert cv2.imread(names["picture"]).shape[2] == 3
+
+
+def test_no_file_but_what_the_app_made_is_served(address: str, films: list[Path]) -> None:
+    for path in (films[0], ROOT / "app.py", Path("/etc/passwd")):
+        with pytest.raises(HTTPError, match="403") as caught:
+            urlopen(f"{address}/gradio_api/file={path}", timeout=10)
+        caught.value.close()
+
+
+def test_the_page_believes_no_path_that_is_not_an_upload(classifier: Classifier, films: list[Path]) -> None:
+    for path in (films[0], "../../etc/passwd", None):
+        with pytest.raises(UnreadableImage, match="received a path that is none"):
+            session.read_upload(classifier, path, None)
+
+
+def test_two_at_once_get_their_own_answers(address: str, films: list[Path]) -> None:
+    """Eight calls at the same time, two images in turn: no answer is mixed up."""
+    with redirect_stdout(io.StringIO()):
+        client = Client(address, verbose=False)
+    jobs = [client.submit(handle_file(films[n % 2]), api_name="/predict") for n in range(8)]
+    hashes = [read_image(film).info.sha256 for film in films]
+    assert [job.result(timeout=30)["image"]["sha256"] for job in jobs] == [hashes[n % 2] for n in range(8)]
+    client.close()

@@ -1,0 +1,286 @@
+"""The page in a real browser: what a visitor does and sees, on a screen and on a phone."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from browser import launched, visit
+from dicoms import PATIENT, dicom
+from playwright.sync_api import Browser, Page, expect
+from served import NO_IMAGE, UNREADABLE, serving
+
+from pneumonia import charts
+from pneumonia.classifier import Classifier
+from pneumonia.explain import overlay
+from pneumonia.image import read_image
+from pneumonia.ui import card
+from pneumonia.ui.collection import Collection
+from pneumonia.ui.texts import ENGLISH
+
+TABS = ["Predict", "Grad-CAM", "Gallery", "Metrics / ROC", "About & API"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with visit(browser, address) as page:
+        yield page
+
+
+def upload(page: Page, file: Path | dict[str, Any], tab: str = "predict") -> None:
+    page.set_input_files(f"#px-drop-{tab} input", file)  # type: ignore[arg-type]
+
+
+def open_tab(page: Page, name: str) -> None:
+    """On a narrow screen some tabs are in a menu."""
+    tab = page.get_by_role("tab", name=name, exact=True).first
+    if not tab.is_visible():
+        page.locator(".overflow-menu > button").click()
+        tab = page.locator(".overflow-dropdown button", has_text=name)
+    tab.click()
+
+
+def pixels(page: Page, selector: str) -> np.ndarray:
+    """What is drawn there: (h, w, 3) RGB."""
+    png = np.frombuffer(page.locator(selector).screenshot(), np.uint8)
+    return cv2.imdecode(png, cv2.IMREAD_COLOR)[..., ::-1]
+
+
+def colourfulness(picture: np.ndarray) -> float:
+    return float((picture.max(axis=2).astype(int) - picture.min(axis=2)).max())
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_an_xray_is_answered_in_words_and_with_a_picture(
+    page: Page, classifier: Classifier, films: list[Path], which: int
+) -> None:
+    expect(page.get_by_text("Not a medical device.")).to_be_visible()
+    upload(page, films[which])
+    prediction = classifier.predict(films[which])
+    report = prediction.report
+    result = page.get_by_role("status", name="Result")
+    expect(result.locator("h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+    expect(result).to_contain_text(report.advice)
+    meter = page.get_by_role("meter", name="Probability of pneumonia")
+    assert meter.get_attribute("aria-valuenow") == f"{100 * (report.probability or 0):.0f}"
+    expect(result).to_contain_text(f"threshold {card.percent(report.threshold)}")
+
+    film, explained = "#px-pictures-predict figure:nth-child(1) .px-film", "#px-pictures-predict .px-explained"
+    assert colourfulness(pixels(page, film)) < 8, "the X-ray is grey"
+    shown = pixels(page, explained)
+    if report.label == "PNEUMONIA":  # a healthy film may show no evidence for it at all
+        assert colourfulness(shown) > 40, "the overlay is not"
+    expected = cv2.resize(
+        overlay(prediction.xray.pixels, prediction.cam), shown.shape[1::-1], interpolation=cv2.INTER_AREA
+    )
+    inside = np.s_[12:-12, 12:-12]  # the corners are round
+    assert np.abs(shown[inside].astype(int) - expected[inside]).mean() < 3, "the browser blends like explain.overlay"
+
+
+def test_a_file_that_cannot_be_read_loses_nothing(page: Page, films: list[Path]) -> None:
+    upload(page, films[1])
+    expect(page.locator("#px-answer h2")).to_contain_text("confidence")
+    answered = page.locator("#px-answer h2").inner_text()
+    upload(page, {"name": "<img src=x onerror=alert(1)>.jpg", "mimeType": "image/jpeg", "buffer": NO_IMAGE})
+    expect(page.get_by_role("alert").first).to_contain_text(UNREADABLE)
+    assert page.locator("#px-answer h2").inner_text() == answered
+    upload(page, films[0])
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_dicom_without_an_extension_and_16_bit_png(page: Page, classifier: Classifier, films: list[Path]) -> None:
+    deep = read_image(films[1]).pixels.astype(np.uint16) * 257
+    png = cv2.imencode(".png", deep)[1].tobytes()
+    for kind, name, data in (("DICOM", "IM000001", dicom(deep)), ("PNG", "deep.png", png)):
+        upload(page, {"name": name, "mimeType": "application/octet-stream", "buffer": data})
+        expect(page.locator("#px-answer .px-fine").last).to_contain_text(f"px {kind}")
+        confidence = classifier.predict(data).report.confidence
+        expect(page.locator("#px-answer h2")).to_contain_text(card.percent(confidence))
+    assert PATIENT not in page.content()
+
+
+def test_what_is_no_xray_is_not_judged(page: Page, tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (300, 300, 3), dtype=np.uint8)
+    cv2.imwrite(str(tmp_path / "noise.png"), noise)
+    upload(page, tmp_path / "noise.png")
+    expect(page.locator("#px-answer h2")).to_have_text("Not judged")
+    expect(page.locator("#px-answer")).to_contain_text("does not look like a chest X-ray")
+    expect(page.locator("#px-pictures-predict figure")).to_have_count(1)
+
+
+def test_an_image_is_pasted(page: Page, films: list[Path]) -> None:
+    page.evaluate(
+        """([name, bytes]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], name));
+            document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+        }""",
+        ["pasted.jpg", list(films[1].read_bytes())],
+    )
+    expect(page.get_by_role("status", name="Result")).to_be_visible()
+
+
+def test_the_operating_point_is_changed_afterwards(page: Page, classifier: Classifier, films: list[Path]) -> None:
+    upload(page, films[0])  # not waited for: a change while the image is on its way counts too
+    other = next(name for name in classifier.operating_points if name != classifier.default_operating_point)
+    report = classifier.predict(films[0], other).report
+    page.get_by_label(ENGLISH.point_names[other]).check()
+    expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(report.threshold)}")
+    expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+
+
+def test_gradcam_shows_the_same_image_and_draws_without_the_network(page: Page, films: list[Path]) -> None:
+    upload(page, films[1])
+    expect(page.locator("#px-answer h2")).to_contain_text("confidence")
+    open_tab(page, "Grad-CAM")
+    explained = "#px-pictures-gradcam .px-explained"
+    for_pneumonia = pixels(page, explained)
+    assert colourfulness(for_pneumonia) > 40
+    page.get_by_label("viridis").check()
+    expect(page.locator("#px-pictures-gradcam .px-ramp i")).to_have_attribute("style", re.compile(r"rgb\(68,1,84\)"))
+    page.get_by_label("NORMAL", exact=True).check()
+    expect(page.locator("#px-pictures-gradcam")).to_contain_text(re.compile("for NORMAL"))
+    assert np.abs(pixels(page, explained).astype(int) - for_pneumonia).max() > 40
+
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#px-opacity input[type=range]").fill("0")
+    expect(page.locator("#px-pictures-gradcam .px-heat")).to_have_css("opacity", "0")
+    assert colourfulness(pixels(page, explained)) < 8
+    assert asked == []
+
+
+def test_gradcam_takes_an_image_of_its_own(page: Page, films: list[Path]) -> None:
+    open_tab(page, "Grad-CAM")
+    upload(page, films[0], "gradcam")
+    expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
+    upload(page, {"name": "bad", "mimeType": "image/png", "buffer": NO_IMAGE}, "gradcam")
+    expect(page.get_by_role("alert").first).to_contain_text(UNREADABLE)
+    expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
+
+
+def test_the_gallery_says_truth_and_answer_and_opens_an_image(
+    page: Page, classifier: Classifier, shared_data: Path
+) -> None:
+    open_tab(page, "Gallery")
+    answers = Collection(classifier, str(shared_data / "originals")).answers()
+    expect(page.locator(".px-tile")).to_have_count(len(answers))
+    for n, answer in enumerate(answers):
+        assert answer.report is not None
+        tile = page.locator(f".px-tile[data-number='{n}']")
+        expect(tile).to_contain_text(ENGLISH.outcomes[answer.outcome])
+        expect(tile.locator(".px-pair b")).to_have_text([answer.item.truth, answer.report.label or "not judged"])
+    page.locator(".px-tile[data-number='9']").click()
+    expect(page.locator("#px-answer")).to_contain_text(f"Truth, according to the data set: {answers[9].item.truth}")
+    expect(page.locator("#px-drop-predict")).to_be_visible()
+
+
+def test_an_example_is_clicked(page: Page) -> None:
+    page.locator("#px-examples button").nth(1).click()
+    expect(page.locator("#px-answer")).to_contain_text("Truth, according to the data set: NORMAL")
+
+
+def matrix(page: Page) -> list[str]:
+    """The four counts as the chart shows them: tn, fp, fn, tp."""
+    return page.locator(".vega-embed").first.locator(".mark-text").first.locator("text").all_text_contents()
+
+
+def counts(row: dict[str, Any]) -> list[str]:
+    return [str(row[key]) for key in ("tn", "fp", "fn", "tp")]
+
+
+def test_the_threshold_moves_matrix_rates_and_curves_without_the_server(
+    browser: Browser, address: str, classifier: Classifier
+) -> None:
+    metrics = classifier.bundle.metrics
+    rows = charts.steps(metrics["scores"]["test"])
+    with visit(browser, address + "/?tab=metrics") as page:
+        slider = page.get_by_role("slider", name="Call it PNEUMONIA from this probability on")
+        expect(page.locator(".vega-embed svg")).to_have_count(7)
+        assert matrix(page) == counts(charts.step_at(rows, classifier.threshold()))
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        ring = page.locator(".vega-embed").nth(1).locator(f"path[stroke='{charts.COLOURS['PNEUMONIA']}']")
+        places = set()
+        for threshold in (0.9, 0.05, 0.6):
+            slider.fill(str(threshold))
+            row = charts.step_at(rows, threshold)
+            assert matrix(page) == counts(row)
+            for name, rate in row["rates"].items():
+                line = page.locator(f"tr[data-rate='{name}']")
+                expect(line.locator(".px-value")).to_have_text(f"{100 * rate['value']:.1f}\N{NO-BREAK SPACE}%")
+            places.add(ring.get_attribute("transform"))
+        assert len(places) == 3, "the ring on the ROC curve moves"
+        slider.press("ArrowRight")
+        assert float(slider.input_value()) > 0.6, "arrow keys work"
+        for name, point in metrics["test"]["operating_points"].items():
+            page.get_by_role("button", name=ENGLISH.point_names[name]).click()
+            assert matrix(page) == counts(point["confusion"]), "the table at an operating point is the measured one"
+        assert asked == []
+
+
+def test_the_metrics_page_shows_the_models_numbers(page: Page, classifier: Classifier) -> None:
+    metrics = classifier.bundle.metrics
+    open_tab(page, "Metrics / ROC")
+    area = metrics["test"]["auroc"]
+    expect(page.locator(".px-tiles")).to_contain_text(f"{area['value']:.3f}")
+    expect(page.locator(".px-tiles")).to_contain_text(f"{area['low']:.3f} to {area['high']:.3f}")
+    table = page.locator(".px-table").first
+    for when in ("before", "after"):
+        for of_set in metrics["split"][when].values():
+            expect(table).to_contain_text(f"{of_set['NORMAL']:,}")
+            expect(table).to_contain_text(f"{of_set['PNEUMONIA']:,}")
+    expect(page.locator("body")).to_contain_text(
+        f"NORMAL image {metrics['split']['class_weights']['NORMAL']:.3f} times"
+    )
+
+
+def test_the_examples_carry_the_pages_own_address(page: Page, address: str) -> None:
+    open_tab(page, "About & API")
+    for name, needle in (("Python", "gradio_client"), ("JavaScript", "@gradio/client"), ("curl", "BASE=")):
+        page.get_by_role("tab", name=name, exact=True).click()
+        code = page.locator(".px-code code").filter(visible=True)
+        expect(code).to_contain_text(needle)
+        expect(code).to_contain_text(address)
+
+
+def test_the_description_of_the_endpoints_opens(browser: Browser, address: str) -> None:
+    # No visit(): Gradio's own description asks for MCP and monitoring, which are off, and the console says so.
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address + "/?tab=about")
+        page.get_by_role("link", name="All parameters").click()
+        docs = page.locator(".api-docs")
+        expect(docs).to_contain_text("Read one chest X-ray and return the report.")
+        expect(docs).to_contain_text("/predict_batch")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_phone_needs_no_sideways_scrolling(browser: Browser, address: str, films: list[Path], dark: bool) -> None:
+    with visit(browser, address, width=390, dark=dark) as page:
+        upload(page, films[1])
+        expect(page.get_by_role("status", name="Result")).to_be_in_viewport()
+        for name in TABS:
+            open_tab(page, name)
+            expect(page.locator(".tabitem").filter(visible=True).first).to_be_visible()
+            page.wait_for_timeout(300)  # charts are drawn after their tab appears
+            assert page.evaluate("document.documentElement.scrollWidth") == 390, name
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (max(map(int, re.findall(r"\d+", ground)[:3])) < 60) == dark
+
+
+def test_a_model_that_cannot_be_had_is_replaced_and_everybody_is_told(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "bundle.json").write_text("{}")
+    with serving(tmp_path, PNEUMONIA_MODEL=str(tmp_path)) as address, visit(browser, address) as page:
+        notice = page.locator("#px-header").get_by_role("alert")
+        expect(notice).to_contain_text("so the built-in model answers")
+        expect(notice).to_contain_text("is not the JSON of a bundle")
