@@ -8,6 +8,7 @@ GRADIO_SERVER_NAME, GRADIO_SERVER_PORT           where to listen (Gradio's own)
 import logging
 import os
 from contextlib import suppress
+from pathlib import Path
 
 import gradio as gr
 
@@ -35,7 +36,8 @@ def load(wanted: str | None) -> tuple[Classifier, str]:
         if not wanted:
             raise
         logging.error("PNEUMONIA_MODEL=%s: %s", wanted, error)
-        return Classifier(hub.resolve(None)), ENGLISH.fallback.format(wanted=wanted, reason=error)
+        shown = Path(wanted).name if Path(wanted).exists() else wanted  # visitors need no path of the server
+        return Classifier(hub.resolve(None)), ENGLISH.fallback.format(wanted=shown, reason=error)
 
 
 def main() -> None:
