@@ -152,5 +152,5 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         main(config, Run(folder or Path("runs", f"{config.architecture}-{config.split}-{config.seed}")))
-    except PneumoniaError as error:
+    except (PneumoniaError, OSError) as error:  # OSError: a full or unwritable disk, named with its file
         sys.exit(f"error: {error}")

@@ -1,6 +1,5 @@
 """Classifier(bundle): images in, reports out. ONNX Runtime only; safe to call from several threads at once."""
 
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.errors import BundleCorrupt, InputError, InvalidOption
 from pneumonia.image import XRay, read_image, to_input
+from pneumonia.metrics import Calibration
 from pneumonia.report import ModelInfo, Report, advise, decide
 from pneumonia.typical import Typicality
 
@@ -72,15 +72,15 @@ class Classifier:
             self.size = int(info["input"]["size"])
             self.operating_points = {name: float(threshold) for name, threshold in info["operating_points"].items()}
             self.default_operating_point = str(info["default"])
-            self._temperature = float(info["calibration"]["temperature"])
-            self._offset = float(info["calibration"]["offset"])
+            calibration = info["calibration"]
+            self._calibration = Calibration(float(calibration["temperature"]), float(calibration["offset"]))
             self.threshold()
         except (AttributeError, KeyError, TypeError, ValueError, InvalidOption) as error:
             where = f"{bundle.folder.name}/{bundles.BUNDLE}"
             raise BundleCorrupt(
                 f"{where} was altered: a value is missing or wrong ({error}). Download it again."
             ) from error
-        self._typicality = Typicality(bundle.typical)
+        self._typicality = Typicality(bundle.typical, info.get("data", {}).get("population", ""))
 
     @classmethod
     def load(
@@ -134,8 +134,8 @@ class Classifier:
         return answers
 
     def probability(self, logit: float) -> float:
-        """The calibrated probability of PNEUMONIA: sigmoid(logit / temperature + offset)."""
-        return 0.5 * (1.0 + math.tanh(0.5 * (float(logit) / self._temperature + self._offset)))
+        """The calibrated probability of PNEUMONIA, in [0, 1]."""
+        return float(self._calibration.probabilities(np.asarray(logit)))
 
     def _predict(
         self,
@@ -148,7 +148,7 @@ class Classifier:
         started: float,
     ) -> Prediction:
         threshold = self.threshold(operating_point)
-        check = self._typicality.check(xray, model_input, features)
+        check, warnings = self._typicality.check(xray, model_input, features)
         label, probability, confidence = None, None, None
         if check.ok:
             probability = self.probability(logit)
@@ -160,7 +160,7 @@ class Classifier:
             operating_point=operating_point or self.default_operating_point,
             threshold=threshold,
             advice=advise(label, confidence),
-            warnings=self._typicality.warnings(xray, model_input, features) if check.ok else (check.reason,),
+            warnings=warnings,
             chest_xray=check,
             model=self.model,
             image=xray.info,

@@ -5,32 +5,20 @@ seen as it is and under stress (:data:`pneumonia.augment.STRESS`), because plain
 threshold by.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, precision_recall_curve, roc_curve
 
-from pneumonia.fit import sigmoid
-from pneumonia.metrics import auroc, confusion
+from pneumonia.metrics import Calibration, auroc, confusion
 
 #: The screening point is the highest threshold that still finds this share of stressed validation pneumonias.
 SCREENING_SENSITIVITY = 0.98
 #: Thresholds whose Youden index is this close to the best count as equally good; the balanced point is their middle.
 PLATEAU = 0.005
 BINS = 15
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """From logits to probabilities: sigmoid(logit / temperature + offset)."""
-
-    temperature: float
-    offset: float
-
-    def probabilities(self, logits: np.ndarray) -> np.ndarray:
-        return sigmoid(np.asarray(logits, dtype=np.float64) / self.temperature + self.offset)
 
 
 def calibrate(logits: np.ndarray, labels: np.ndarray) -> Calibration:

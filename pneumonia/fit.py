@@ -25,6 +25,7 @@ from pneumonia.config import TrainConfig
 from pneumonia.errors import TrainingError
 from pneumonia.files import write_beside
 from pneumonia.hardware import has_gpu
+from pneumonia.metrics import sigmoid
 
 History = list[dict[str, float]]
 
@@ -166,35 +167,39 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
         self.bar.update()
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        logs = logs if logs is not None else {}
-        loss = float(logs["loss"])
+        loss = float((logs or {})["loss"])
         if not math.isfinite(loss):
             raise TrainingError(
                 f"The loss became {loss} in epoch {epoch + 1}. The state of epoch {epoch} is kept in "
                 f"{self.run.folder}; start another run with a lower --learning-rate or --precision float32."
             )
         with averaged(self.model):
-            probability = sigmoid(self.model.predict(self.images, batch_size=64, verbose=0)[:, 0])
-            logs["val_loss"] = float(log_loss(self.labels, probability))
-            logs["val_auc"] = float(roc_auc_score(self.labels, probability))
-            row = {
-                "epoch": epoch + 1,
-                "loss": loss,
-                "val_loss": logs["val_loss"],
-                "val_auc": logs["val_auc"],
-                "learning_rate": float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
-                "seconds": time.perf_counter() - self.started,
-            }
+            row = self._validated(epoch, loss)
             if row["val_auc"] > max((past["val_auc"] for past in self.history), default=0.0):
                 with write_beside(self.run.best) as temporary:
                     self.model.save(temporary)
         self.history.append(row)
         self.run.save(self.model, self.history)
-        for name in ("loss", "val_loss", "val_auc", "learning_rate"):
-            self.tensorboard.add_scalar(name, row[name], epoch + 1)
-        self.tensorboard.flush()
-        self.bar.set_postfix(epoch=row["epoch"], loss=f"{loss:.3f}", val_auc=f"{row['val_auc']:.4f}")
+        self._tell(row)
         self.model.stop_training = _finished(self.history, self.config)
+
+    def _validated(self, epoch: int, loss: float) -> dict[str, float]:
+        """One row of the history."""
+        probability = sigmoid(self.model.predict(self.images, batch_size=64, verbose=0)[:, 0])
+        return {
+            "epoch": epoch + 1,
+            "loss": loss,
+            "val_loss": float(log_loss(self.labels, probability)),
+            "val_auc": float(roc_auc_score(self.labels, probability)),
+            "learning_rate": float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
+            "seconds": time.perf_counter() - self.started,
+        }
+
+    def _tell(self, row: dict[str, float]) -> None:
+        for name in ("loss", "val_loss", "val_auc", "learning_rate"):
+            self.tensorboard.add_scalar(name, row[name], row["epoch"])
+        self.tensorboard.flush()
+        self.bar.set_postfix(epoch=row["epoch"], loss=f"{row['loss']:.3f}", val_auc=f"{row['val_auc']:.4f}")
 
     def on_train_end(self, logs: Any = None) -> None:
         self.tensorboard.close()
@@ -211,11 +216,6 @@ def averaged(model: keras.Model) -> Iterator[None]:
         yield
     finally:
         model.set_weights(trained)
-
-
-def sigmoid(logits: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-x)), without overflow for large negative x."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(logits, dtype=np.float64))))
 
 
 def plateau_rate(history: History, start: float) -> float:

@@ -14,6 +14,22 @@ Z95 = 1.959963984540054
 
 
 @dataclass(frozen=True)
+class Calibration:
+    """From logits to probabilities, in training and in serving: sigmoid(logit / temperature + offset)."""
+
+    temperature: float
+    offset: float
+
+    def probabilities(self, logits: np.ndarray) -> np.ndarray:
+        return sigmoid(np.asarray(logits, dtype=np.float64) / self.temperature + self.offset)
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    """1 / (1 + exp(-x)), without overflow for large negative x."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(logits, dtype=np.float64))))
+
+
+@dataclass(frozen=True)
 class Rate:
     """A rate in [0, 1] with its 95 % interval; ``value`` is None where it is undefined (nothing to divide by)."""
 

@@ -26,10 +26,7 @@ COLOURFUL = 25.0
 #: Standard deviation of the grey levels, of 255, below which there is nothing to see.
 BLANK = 4.0
 
-UNFAMILIAR = (
-    "This film looks unlike those the model learned from (children of one to five years, one hospital). "
-    "Its answer here is not reliable."
-)
+UNFAMILIAR = "This film looks unlike those the model learned from{population}. Its answer here is not reliable."
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +59,8 @@ class Gaussian:
 class Typicality:
     """Judges images by the arrays that :func:`fit` made and the bundle stores."""
 
-    def __init__(self, arrays: dict[str, np.ndarray]) -> None:
+    def __init__(self, arrays: dict[str, np.ndarray], population: str = "") -> None:
+        self._unfamiliar = UNFAMILIAR.format(population=f" ({population})" if population else "")
         self._thumbnails = Gaussian(*(arrays[f"thumbnail_{part}"] for part in ("mean", "axes", "deviations", "rest")))
         self._features = Gaussian(*(arrays[f"feature_{part}"] for part in ("mean", "axes", "deviations", "rest")))
         self._centre, self._spread = arrays["centre"], arrays["spread"]
@@ -71,19 +69,21 @@ class Typicality:
 
     def strangeness(self, inputs: np.ndarray, features: np.ndarray) -> np.ndarray:
         """Summed standard deviations beyond held-out films, 0 for the typical: (n, s, s) uint8, (n, c) to (n,)."""
-        return _strangeness(self._distances(inputs, features), self._centre, self._spread)
+        distances = _distances(self._thumbnails, self._features, inputs, features)
+        return _strangeness(distances, self._centre, self._spread)
 
-    def check(self, xray: XRay, model_input: np.ndarray, features: np.ndarray) -> ChestXRayCheck:
-        """Accept or refuse one image (size, size) uint8 with its features (c,)."""
+    def check(
+        self, xray: XRay, model_input: np.ndarray, features: np.ndarray
+    ) -> tuple[ChestXRayCheck, tuple[str, ...]]:
+        """Accept or refuse one image (size, size) uint8 with its features (c,), and say what to keep in mind."""
         strange = float(self.strangeness(model_input[np.newaxis], features[np.newaxis])[0])
         score = float(1.0 - np.searchsorted(self._held_out, strange, side="left") / len(self._held_out))
         reason = self._reason(xray, model_input, strange)
-        return ChestXRayCheck(ok=not reason, score=score, reason=reason)
+        check = ChestXRayCheck(ok=not reason, score=score, reason=reason)
+        return check, (reason,) if reason else self._warnings(xray, model_input, strange)
 
-    def warnings(self, xray: XRay, model_input: np.ndarray, features: np.ndarray) -> tuple[str, ...]:
-        """What to keep in mind about an accepted image."""
-        strange = float(self.strangeness(model_input[np.newaxis], features[np.newaxis])[0])
-        notes = [UNFAMILIAR] if strange > self.warn_above else []
+    def _warnings(self, xray: XRay, model_input: np.ndarray, strange: float) -> tuple[str, ...]:
+        notes = [self._unfamiliar] if strange > self.warn_above else []
         if min(xray.pixels.shape) < len(model_input):
             notes.append(f"The image is small ({xray.info.width} x {xray.info.height} pixels); details may be lost.")
         return tuple(notes)
@@ -105,10 +105,6 @@ class Typicality:
         beyond = (self._thumbnails.distances(both) - self._centre[:2]) / self._spread[:2]  # (2, 2)
         return bool(beyond[1].max() < 2.0 < beyond[0].max())
 
-    def _distances(self, inputs: np.ndarray, features: np.ndarray) -> np.ndarray:
-        thumbnails = self._thumbnails.distances(_thumbnails(inputs))
-        return np.concatenate([thumbnails, self._features.distances(features)], axis=1)  # (n, 4)
-
 
 def fit(
     train: tuple[np.ndarray, np.ndarray], held_out: tuple[np.ndarray, np.ndarray], plain: int
@@ -118,10 +114,7 @@ def fit(
     The first ``plain`` held-out images are as they are, the others under stress.
     """
     gaussians = {"thumbnail": Gaussian.fit(_thumbnails(train[0])), "feature": Gaussian.fit(train[1].astype(np.float64))}
-    distances = np.concatenate(
-        [gaussians["thumbnail"].distances(_thumbnails(held_out[0])), gaussians["feature"].distances(held_out[1])],
-        axis=1,
-    )
+    distances = _distances(gaussians["thumbnail"], gaussians["feature"], *held_out)
     centre, spread = distances.mean(axis=0), distances.std(axis=0)
     strange = _strangeness(distances, centre, spread)
     arrays = {f"{name}_{part}": array for name, gaussian in gaussians.items() for part, array in vars(gaussian).items()}
@@ -133,6 +126,10 @@ def fit(
         "warn_above": np.quantile(strange[:plain], WARN_QUANTILE),
     }
     return {name: np.asarray(array, dtype=np.float32) for name, array in arrays.items()}
+
+
+def _distances(thumbnails: Gaussian, maps: Gaussian, inputs: np.ndarray, features: np.ndarray) -> np.ndarray:
+    return np.concatenate([thumbnails.distances(_thumbnails(inputs)), maps.distances(features)], axis=1)  # (n, 4)
 
 
 def _strangeness(distances: np.ndarray, centre: np.ndarray, spread: np.ndarray) -> np.ndarray:

@@ -18,7 +18,7 @@ from pneumonia.evaluate import (
     scores,
     summary,
 )
-from pneumonia.fit import sigmoid
+from pneumonia.metrics import sigmoid
 
 
 def sample(n: int = 2000, seed: int = 5) -> tuple[np.ndarray, np.ndarray]:

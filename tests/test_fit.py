@@ -12,7 +12,7 @@ import tensorflow as tf
 from pneumonia.augment import STRONG, Batches
 from pneumonia.config import TrainConfig
 from pneumonia.errors import TrainingError
-from pneumonia.fit import Run, _clear_errors, averaged, fit, optimizer, plateau_rate, sigmoid
+from pneumonia.fit import Run, _clear_errors, averaged, fit, optimizer, plateau_rate
 
 SIZE = 32
 CONFIG = TrainConfig(epochs=4, batch_size=8, workers=1, ema=0.9, precision="float32")
@@ -141,7 +141,3 @@ def test_the_learning_rate_falls_on_a_plateau_only() -> None:
     assert plateau_rate(rising, 1e-3) == 1e-3
     assert plateau_rate(rising + [{"val_auc": 0.6}] * 5, 1e-3) == pytest.approx(2e-4)
     assert plateau_rate(rising + [{"val_auc": 0.6}] * 10, 1e-3) == pytest.approx(4e-5)
-
-
-def test_sigmoid_at_the_ends() -> None:
-    np.testing.assert_allclose(sigmoid(np.array([-1000.0, 0.0, 1000.0])), [0.0, 0.5, 1.0])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from pneumonia.metrics import Z95, Rate, auroc, confusion, wilson
+from pneumonia.metrics import Z95, Rate, auroc, confusion, sigmoid, wilson
 
 LABELS = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
 SCORES = np.array([0.9, 0.8, 0.5, 0.2, 0.7, 0.5, 0.4, 0.3, 0.1, 0.0])
@@ -121,3 +121,7 @@ def test_auroc_at_its_ends() -> None:
 
 def test_one_image_of_a_class_has_no_variance_of_its_own() -> None:
     assert auroc(np.array([1, 0]), np.array([0.7, 0.3])) == Rate(1.0, 1.0, 1.0)
+
+
+def test_sigmoid_at_the_ends() -> None:
+    np.testing.assert_allclose(sigmoid(np.array([-1000.0, 0.0, 1000.0])), [0.0, 0.5, 1.0])

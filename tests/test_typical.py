@@ -9,7 +9,7 @@ from sklearn.datasets import load_sample_images
 
 from pneumonia.augment import plain
 from pneumonia.classifier import Classifier
-from pneumonia.dataset import Dataset
+from pneumonia.dataset import FACTS, Dataset
 from pneumonia.image import read_image
 from pneumonia.report import ChestXRayCheck
 from pneumonia.typical import COLOURFUL, COMPONENTS, UNFAMILIAR, Gaussian, Typicality, fit
@@ -65,11 +65,12 @@ def test_adult_films_look_less_typical(classifier: Classifier, shared_data: Path
     files = sorted((shared_data / "adults").glob("*.png"))
     reports = [classifier.predict(file).report for file in files]
     scores = [report.chest_xray.score for report in reports]
-    warned = sum(UNFAMILIAR in report.warnings for report in reports)
+    unfamiliar = UNFAMILIAR.format(population=f" ({FACTS.population})")
+    warned = sum(unfamiliar in report.warnings for report in reports)
     print(f"adult films: scores {[round(score, 2) for score in scores]}, {warned} of 8 warned about")
     assert np.median(scores) < 0.3
     for report in reports:
-        assert report.warnings in ((), (UNFAMILIAR,)) or not report.chest_xray.ok
+        assert report.warnings in ((), (unfamiliar,)) or not report.chest_xray.ok
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -116,7 +117,6 @@ def test_inverted_films_are_refused_and_named_so(classifier: Classifier, films: 
     reasons = [check(classifier, 255 - film).reason for film in films]
     print(f"of 16 inverted films {reasons.count(INVERTED)} named, {reasons.count('')} accepted")
     assert reasons.count(INVERTED) == 16
-    assert reasons.count("") <= 1
 
 
 @pytest.mark.parametrize("turns", [1, 3])
