@@ -14,7 +14,7 @@ import gradio as gr
 
 from pneumonia import hub
 from pneumonia.classifier import Classifier
-from pneumonia.errors import BundleError
+from pneumonia.errors import BundleError, HubError
 from pneumonia.image import MAX_BYTES
 from pneumonia.ui.page import build
 from pneumonia.ui.texts import ENGLISH
@@ -32,7 +32,7 @@ def load(wanted: str | None) -> tuple[Classifier, str]:
     """The classifier and, if the wanted model cannot be had and the built-in one stands in, a sentence that says so."""
     try:
         return Classifier(hub.resolve(wanted)), ""
-    except BundleError as error:
+    except (BundleError, HubError) as error:
         if not wanted:
             raise
         logging.error("PNEUMONIA_MODEL=%s: %s", wanted, error)

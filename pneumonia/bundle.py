@@ -9,7 +9,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,9 @@ from pneumonia.files import write_beside
 SCHEMA = 1
 
 BUNDLE, MODEL, METRICS, TYPICAL = "bundle.json", "model.onnx", "metrics.json", "typical.npz"
-KERAS_MODEL, CARD, EXAMPLES = "model.keras", "README.md", "examples"
+KERAS_MODEL, CARD, EXAMPLES, PLOTS = "model.keras", "README.md", "examples", "plots"
+#: The list of the gallery's images, in ``EXAMPLES``: file, truth, why it was chosen, source, licence.
+INDEX = "examples.json"
 #: What serving reads, and what a bundle must have.
 SERVING = (MODEL, METRICS, TYPICAL)
 
@@ -32,11 +34,17 @@ REQUIRED_KEYS = ("id", "architecture", "input", "labels", "calibration", "operat
 
 @dataclass(frozen=True, eq=False)
 class Bundle:
-    """A verified bundle. ``info`` is ``bundle.json``; ``revision`` is a commit, or the content's own hash."""
+    """A verified bundle: ``info`` is ``bundle.json``, ``revision`` a commit of ``repo`` or the content's own hash."""
 
     folder: Path
     info: dict[str, Any]
     revision: str
+    repo: str = ""
+
+    @property
+    def id(self) -> str:
+        """What the model is called where it came from: the Hub's USER/REPO, else its own name."""
+        return self.repo or str(self.info["id"])
 
     @property
     def model(self) -> Path:
@@ -57,23 +65,24 @@ class Bundle:
             return dict(arrays)
 
 
-def load(folder: Path | str, *, revision: str | None = None) -> Bundle:
-    """Read and verify a bundle; raises a :class:`~pneumonia.errors.BundleError` that names the file and the reason."""
+def load(folder: Path | str, *, revision: str | None = None, repo: str = "", complete: bool = False) -> Bundle:
+    """Read and verify a bundle; raises a :class:`~pneumonia.errors.BundleError` that names the file and the reason.
+
+    What serving does not need (the Keras model, plots) may be missing, unless it is to be ``complete``.
+    """
     folder = Path(folder)
-    path = folder / BUNDLE
+    path, where = folder / BUNDLE, repo or folder.name
     if not path.is_file():
-        raise BundleNotFound(f"Expected a model bundle; {folder.name}/ has no {BUNDLE}. Train one with train.py.")
+        raise BundleNotFound(f"Expected a model bundle; {where}/ has no {BUNDLE}. Train one with train.py.")
     content = path.read_bytes()
-    info = _parse(content, folder.name)
-    for name in SERVING:
+    info = _parse(content, where)
+    for name in SERVING + ((KERAS_MODEL,) if complete else ()):
         if name not in info["files"]:
-            raise BundleCorrupt(
-                f"{folder.name}/{BUNDLE} lists no {name}, which serving needs. Export the bundle again."
-            )
+            raise BundleCorrupt(f"{where}/{BUNDLE} lists no {name}, which is needed. Export the bundle again.")
     for name, expected in info["files"].items():
-        if name in SERVING or (folder / name).exists():
-            _verify(folder, name, expected)
-    return Bundle(folder, info, revision or f"sha256:{hashlib.sha256(content).hexdigest()[:12]}")
+        if complete or name in SERVING or (folder / name).exists():
+            _verify(folder / name, f"{where}/{name}", expected)
+    return Bundle(folder, info, revision or f"sha256:{hashlib.sha256(content).hexdigest()[:12]}", repo)
 
 
 def _parse(content: bytes, where: str) -> dict[str, Any]:
@@ -94,23 +103,22 @@ def _parse(content: bytes, where: str) -> dict[str, Any]:
         isinstance(f, dict) and {"bytes", "sha256"} <= set(f) for f in files.values()
     ):
         raise BundleCorrupt(f"{where}/{BUNDLE} lists files without size and SHA-256. Download or export it again.")
+    for name in files:
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+            raise BundleCorrupt(f"{where}/{BUNDLE} lists {name!r}, which lies outside the bundle. Do not use it.")
     return dict(info)
 
 
-def _verify(folder: Path, name: str, expected: dict[str, Any]) -> None:
-    path = folder / name
+def _verify(path: Path, shown: str, expected: dict[str, Any]) -> None:
     if not path.is_file():
-        raise BundleNotFound(f"{folder.name}/{name} is missing. Download or export the bundle again.")
+        raise BundleNotFound(f"{shown} is missing. Download or export the bundle again.")
     size = path.stat().st_size
     if size != expected["bytes"]:
         raise BundleCorrupt(
-            f"{folder.name}/{name} is truncated or altered: expected {expected['bytes']:,} bytes, found {size:,}. "
-            "Download it again."
+            f"{shown} is truncated or altered: expected {expected['bytes']:,} bytes, found {size:,}. Download it again."
         )
     if sha256(path) != expected["sha256"]:
-        raise BundleCorrupt(
-            f"{folder.name}/{name} was altered: its SHA-256 is not the one in {BUNDLE}. Download it again."
-        )
+        raise BundleCorrupt(f"{shown} was altered: its SHA-256 is not the one in {BUNDLE}. Download it again.")
 
 
 def save(folder: Path, info: dict[str, Any], metrics: dict[str, Any], typical: dict[str, np.ndarray]) -> None:
@@ -120,12 +128,25 @@ def save(folder: Path, info: dict[str, Any], metrics: dict[str, Any], typical: d
         temporary.write_text(json.dumps(metrics, indent=1, allow_nan=False))
     with write_beside(folder / TYPICAL) as temporary, temporary.open("wb") as file:
         np.savez_compressed(file, **typical)  # type: ignore[arg-type]
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (BUNDLE, CARD)]
+    seal(folder, info)
+
+
+def seal(folder: Path, info: dict[str, Any]) -> None:
+    """Write ``bundle.json`` with the checksum of every file in the folder except the card."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    names = {path.relative_to(folder).as_posix(): path for path in files}
     listed = {
-        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256(path)} for path in files
+        name: {"bytes": path.stat().st_size, "sha256": sha256(path)}
+        for name, path in names.items()
+        if name not in (BUNDLE, CARD)
     }
     with write_beside(folder / BUNDLE) as temporary:
         temporary.write_text(json.dumps({"schema": SCHEMA} | info | {"files": listed}, indent=1, allow_nan=False))
+
+
+def serving_files(info: dict[str, Any]) -> list[str]:
+    """What an app downloads of a published bundle: what it needs to answer, and the gallery."""
+    return [BUNDLE, *SERVING, *(name for name in info["files"] if name.startswith(f"{EXAMPLES}/"))]
 
 
 def embed(folder: Path | str, target: Path = RELEASE) -> Bundle:

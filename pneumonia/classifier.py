@@ -68,7 +68,7 @@ class Classifier:
         self.bundle = bundle
         self.network = Network(bundle.model, threads=threads)
         try:
-            self.model = ModelInfo(info["id"], bundle.revision, info["architecture"]["name"])
+            self.model = ModelInfo(bundle.id, bundle.revision, info["architecture"]["name"])
             self.size = int(info["input"]["size"])
             self.operating_points = {name: float(threshold) for name, threshold in info["operating_points"].items()}
             self.default_operating_point = str(info["default"])
@@ -76,7 +76,7 @@ class Classifier:
             self._calibration = Calibration(float(calibration["temperature"]), float(calibration["offset"]))
             self.threshold()
         except (AttributeError, KeyError, TypeError, ValueError, InvalidOption) as error:
-            where = f"{bundle.folder.name}/{bundles.BUNDLE}"
+            where = f"{bundle.repo or bundle.folder.name}/{bundles.BUNDLE}"
             raise BundleCorrupt(
                 f"{where} was altered: a value is missing or wrong ({error}). Download it again."
             ) from error

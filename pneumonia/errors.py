@@ -7,10 +7,11 @@
     │   └── InvalidOption     an option (operating point, colour map, ...) that does not exist
     ├── DataError             the training data: missing, miscounted, corrupt
     ├── TrainingError         a run that cannot go on (NaN loss, full disk, no memory)
-    └── BundleError           a trained model's folder
-        ├── BundleNotFound    not there, or files missing
-        ├── BundleCorrupt     a file is truncated or altered
-        └── BundleTooNew      written by a newer version of this package
+    ├── BundleError           a trained model's folder
+    │   ├── BundleNotFound    not there, or files missing
+    │   ├── BundleCorrupt     a file is truncated or altered
+    │   └── BundleTooNew      written by a newer version of this package
+    └── HubError              the Hugging Face Hub refuses, fails or cannot be reached
 
 Only these reach a person's screen. Anything else is a defect: it is logged with its traceback and answered politely.
 """
@@ -58,3 +59,7 @@ class BundleCorrupt(BundleError):
 
 class BundleTooNew(BundleError):
     """The bundle's schema is newer than this code."""
+
+
+class HubError(PneumoniaError):
+    """The Hugging Face Hub refused, failed or could not be reached."""

@@ -1,41 +1,160 @@
-"""Where a bundle comes from: the package's own release, a folder, or a model repository on the Hugging Face Hub."""
+"""The Hugging Face Hub: where a bundle comes from, and where it goes.
+
+The client library takes half a second to import and the embedded bundle does not need it, so it is imported where it is
+used. Downloads are pinned to a commit; an upload is one commit, so that a reader sees the old revision or the new one.
+"""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pneumonia import bundle
 from pneumonia.bundle import Bundle
-from pneumonia.errors import BundleNotFound
+from pneumonia.errors import BundleCorrupt, BundleNotFound, HubError
+from pneumonia.hub_errors import explained
+
+if TYPE_CHECKING:
+    from huggingface_hub import HfApi
+
+NAME = r"[\w.-]+/[\w.-]+"
+#: What a repository may hold besides the uploaded folder; the Hub makes it itself.
+KEPT = (".gitattributes",)
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A commit of a repository on the Hub, and the page that shows it."""
+
+    repo: str
+    oid: str
+    url: str
 
 
 def resolve(model: str | None = None) -> Bundle:
     """The bundle that ``PNEUMONIA_MODEL`` names: None for the release, a folder, or ``USER/REPO[@REVISION]``.
 
     From the Hub only what serving reads is downloaded, once, and pinned to a commit. Raises
-    :class:`~pneumonia.errors.BundleError` with what to do.
+    :class:`~pneumonia.errors.BundleError` or :class:`~pneumonia.errors.HubError` with what to do.
     """
     if not model:
         return bundle.load(bundle.RELEASE)
     if Path(model).is_dir():
         return bundle.load(model)
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+(@[\w./-]+)?", model):
+    if not re.fullmatch(rf"{NAME}(@[\w./-]+)?", model):
         raise BundleNotFound(
             f"Expected a bundle's folder or a Hub repository USER/REPO[@REVISION]; received {model!r}, which is none."
         )
-    return _pull(*model.split("@", 1))
+    return pull(*model.split("@", 1))
 
 
-def _pull(repo: str, revision: str | None = None) -> Bundle:
-    # Imported here: the client takes half a second, and the embedded bundle does not need it.
+def pull(repo: str, revision: str | None = None, token: str | None = None) -> Bundle:
+    """Download, or find in the cache, what serving reads of a published bundle; verified, named by its commit."""
+    folder = _download(repo, revision, token)
+    try:
+        return bundle.load(folder, revision=folder.name, repo=repo)  # snapshots lie in folders named by their commit
+    except BundleCorrupt:
+        # A copy that was damaged on its way or on this disk would stay in the cache for ever: fetch it once more.
+        folder = _download(repo, revision, token, force_download=True)
+        return bundle.load(folder, revision=folder.name, repo=repo)
+
+
+def _download(repo: str, revision: str | None, token: str | None, *, force_download: bool = False) -> Path:
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
 
     wanted = [bundle.BUNDLE, *bundle.SERVING, f"{bundle.EXAMPLES}/*"]
-    try:
-        folder = Path(snapshot_download(repo, revision=revision, allow_patterns=wanted))
-    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
-        raise BundleNotFound(
-            f"The model {repo}{f' at {revision}' if revision else ''} could not be downloaded "
-            f"({type(error).__name__}). Check the name, the network and, for a private one, HF_TOKEN."
-        ) from error
-    return bundle.load(folder, revision=folder.name)  # snapshots live in folders named by their commit
+    with explained(f"The model {repo}{f' at {revision}' if revision else ''} could not be downloaded"):
+        return Path(
+            snapshot_download(
+                repo, revision=revision, token=token, allow_patterns=wanted, force_download=force_download
+            )
+        )
+
+
+def check_access(repo: str, token: str | None = None) -> None:
+    """Raise :class:`HubError` if this token cannot create or change ``USER/REPO``: better now than after hours."""
+    _check_name(repo)
+    with explained(f"Nothing can be published as {repo}"):
+        who = _api(token).whoami()
+    spaces = [who["name"], *(organisation["name"] for organisation in who.get("orgs", []))]
+    if repo.split("/")[0] not in spaces:
+        raise HubError(
+            f"Nothing can be published as {repo}: the token belongs to {who['name']}, who may write to "
+            f"{', '.join(spaces)}. Use one of these names, or another token."
+        )
+
+
+def push(
+    folder: Path,
+    repo: str,
+    *,
+    private: bool = False,
+    token: str | None = None,
+    message: str = "",
+    tag: str | None = None,
+) -> Commit:
+    """Make the model repository ``repo`` hold exactly what ``folder`` holds, in one commit, and tag it if asked to.
+
+    Only what changed is uploaded, and what an interrupted push has uploaded is not sent again; until the commit,
+    readers see the revision before. Raises :class:`HubError`.
+    """
+    _check_name(repo)
+    api = _api(token)
+    with explained(f"Publishing {repo} failed"):
+        api.create_repo(repo, private=private or None, exist_ok=True)
+        info = api.repo_info(repo)
+        if private and not info.private:
+            raise HubError(
+                f"{repo} exists already and is public, so nothing private was sent there. Make it private on its "
+                "settings page, or choose another name."
+            )
+        if tag:
+            _check_tag(api, repo, tag, info.sha)
+        commit = commit_folder(api, folder, repo, "model", message or "Publish the bundle")
+        if tag:
+            _tag(api, repo, tag, commit.oid)
+    return commit
+
+
+def commit_folder(api: "HfApi", folder: Path, repo: str, kind: str, message: str) -> Commit:
+    """One commit after which the repository holds the folder's files and no others.
+
+    ``HfApi.upload_folder`` would not do: it spreads a folder over several commits, and readers could see half of it.
+    """
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    gone = set(api.list_repo_files(repo, repo_type=kind)) - set(files) - set(KEPT)
+    operations: list[Any] = [CommitOperationDelete(name) for name in sorted(gone)]
+    operations += [CommitOperationAdd(name, path) for name, path in files.items()]
+    commit = api.create_commit(repo, operations, commit_message=message, repo_type=kind)
+    return Commit(repo, commit.oid, commit.commit_url)
+
+
+def _check_tag(api: "HfApi", repo: str, tag: str, head: str | None) -> None:
+    taken = _tags(api, repo).get(tag)
+    if taken not in (None, head):
+        raise HubError(f"{repo} has a tag {tag} already, on commit {taken[:7]}. Nothing was sent; choose another tag.")
+
+
+def _tag(api: "HfApi", repo: str, tag: str, commit: str) -> None:
+    taken = _tags(api, repo).get(tag)
+    if taken is None:
+        api.create_tag(repo, tag=tag, revision=commit)
+    elif taken != commit:
+        raise HubError(f"{repo} is published as {commit[:7]}, but the tag {tag} stays on {taken[:7]}. Choose another.")
+
+
+def _tags(api: "HfApi", repo: str) -> dict[str, str]:
+    return {ref.name: ref.target_commit for ref in api.list_repo_refs(repo).tags}
+
+
+def _api(token: str | None) -> "HfApi":
+    from huggingface_hub import HfApi
+
+    return HfApi(token=token)
+
+
+def _check_name(repo: str) -> None:
+    if not re.fullmatch(NAME, repo):
+        raise HubError(f"Expected a name on the Hub such as USER/REPO; received {repo!r}.")

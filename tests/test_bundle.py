@@ -139,7 +139,7 @@ def test_a_needed_file_that_is_not_listed(folder: Path, name: str) -> None:
     del files[name]
     edit(folder, {"files": files})
     message = refusal(folder, BundleCorrupt)
-    assert message == f"model/bundle.json lists no {name}, which serving needs. Export the bundle again."
+    assert message == f"model/bundle.json lists no {name}, which is needed. Export the bundle again."
 
 
 def test_a_newer_schema(folder: Path) -> None:

@@ -102,7 +102,7 @@ def _model(classifier: Classifier, texts: English) -> str:
     )
     doi = data.get("doi", "")
     rows = [
-        (texts.about_id, escape(info["id"])),
+        (texts.about_id, escape(classifier.model.id)),
         (texts.about_revision, f"<code>{escape(classifier.model.revision)}</code>"),
         (texts.about_created, escape(info.get("created", ""))),
         (texts.about_machine, escape(info.get("machine", ""))),

@@ -129,7 +129,8 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
     @polite
     def model() -> dict[str, Any]:
         """Which model answers: id, revision, architecture, operating points, training data with licence, versions."""
-        return {"revision": classifier.model.revision} | classifier.bundle.info
+        named = {"id": classifier.model.id, "revision": classifier.model.revision}
+        return named | {key: value for key, value in classifier.bundle.info.items() if key not in named}
 
     return predict, gradcam, predict_batch, metrics, model
 
