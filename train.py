@@ -6,7 +6,8 @@ The released model (``pneumonia/release/``) was made by
 
 on two cores of an AMD EPYC (TensorFlow, bfloat16), 55 epochs in 50 minutes with other work beside it. It reached AUROC
 0.987 on the official test set; accuracy 0.936, sensitivity 0.990 and specificity 0.846 at the balanced point.
-Interrupted at any moment, the same command goes on from the last finished epoch.
+Interrupted at any moment, the same command goes on from the last finished epoch. With ``--push USER/REPO`` the result
+is published on the Hugging Face Hub; ``python -m pneumonia push`` does the same later.
 """
 
 import argparse
@@ -24,7 +25,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up note
 import keras
 import numpy as np
 
-from pneumonia import bundle, dataset, evaluate, export, hardware, typical
+from pneumonia import bundle, dataset, evaluate, export, hardware, hub, publish, typical
 from pneumonia import split as splitting
 from pneumonia.augment import AUGMENTATIONS, Batches, plain, stressed
 from pneumonia.classifier import Network
@@ -117,27 +118,18 @@ def describe(
     config: TrainConfig, network: Architecture, data: dataset.Dataset, parameters: int, history: list[dict[str, float]]
 ) -> dict[str, Any]:
     """What ``bundle.json`` says about where the model comes from."""
-    facts = dataset.FACTS
+    minutes = sum(row["seconds"] for row in history) / 60
     return {
         "id": f"pneumonia-{network.name}",
         "created": datetime.now(UTC).date().isoformat(),
         "architecture": {"name": network.name, "parameters": parameters, "gradcam_layer": network.gradcam_layer},
         "input": {"size": network.size, "channels": 1, "range": [0, 255], "standardisation": "inside the network"},
         "labels": list(LABELS),
-        "data": {
-            "name": facts.name,
-            "doi": facts.doi,
-            "licence": facts.licence,
-            "citation": facts.citation,
-            "population": facts.population,
-            "counts": facts.counts,
-            "source": data.source,
-            "fingerprint": data.fingerprint,
-            "skipped": list(data.skipped),
-        },
+        "data": dataset.describe(data),
         "training": config.to_json() | {"data": data.source},
         "machine": hardware.describe(),
-        "minutes": round(sum(row["seconds"] for row in history) / 60, 1),
+        "minutes": round(minutes, 1),
+        "energy": hardware.energy(minutes),
         "versions": {name: version(name) for name in ("keras", "numpy", "opencv-python-headless", "onnxruntime")},
     }
 
@@ -145,12 +137,18 @@ def describe(
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Train the pneumonia classifier.")
     parser.add_argument("--run", type=Path, help="run folder (default: runs/ARCHITECTURE-SPLIT-SEED)")
+    parser.add_argument("--push", metavar="USER/REPO", help="publish the finished model on the Hugging Face Hub")
+    publish.add_flags(parser)
     add_flags(parser)
-    flags = vars(parser.parse_args())
-    folder = flags.pop("run")
-    config = from_flags(flags)
+    flags = parser.parse_args()
+    config = from_flags(vars(flags))
+    run = Run(flags.run or Path("runs", f"{config.architecture}-{config.split}-{config.seed}"))
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
-        main(config, Run(folder or Path("runs", f"{config.architecture}-{config.split}-{config.seed}")))
+        if flags.push:
+            hub.check_access(flags.push, flags.token)
+        main(config, run)
+        if flags.push:
+            log.info("published  %s", publish.publish(run.folder, flags.push, publish.options(flags, config.data)).url)
     except (PneumoniaError, OSError) as error:  # OSError: a full or unwritable disk, named with its file
         sys.exit(f"error: {error}")

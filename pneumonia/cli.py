@@ -1,7 +1,8 @@
-"""The command line: ``python -m pneumonia predict FILE... [--json] [--overlay OUT]``, ``embed BUNDLE``."""
+"""The command line, ``python -m pneumonia COMMAND``: predict, push, pull, deploy, embed; each explains itself (-h)."""
 
 import argparse
 import json
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -9,20 +10,33 @@ from pathlib import Path
 
 import cv2
 
-from pneumonia import bundle
+from pneumonia import bundle, hub, publish
 from pneumonia.classifier import Classifier, Prediction
-from pneumonia.errors import InputError, InvalidOption, PneumoniaError
+from pneumonia.dataset import FACTS
+from pneumonia.errors import HubError, InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, overlay
-from pneumonia.hub import resolve
 from pneumonia.report import NOTICE, PNEUMONIA
+
+DEPLOYED = """\
+{address} runs and answered a request with {answer}
+
+In a course page:
+<iframe src="{address}/?__theme=light" width="100%" height="900" title="Pneumonia on chest X-rays"></iframe>
+
+In Python:
+from gradio_client import Client, handle_file
+print(Client("{space}").predict(handle_file("film.jpeg"), api_name="/predict"))"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit status: 0, 1 if some file could not be read, 2 if nothing could be done."""
     options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    for package in ("pneumonia", "space"):  # what takes long says what it is doing
+        logging.getLogger(package).setLevel(logging.INFO)
     try:
         return int(options.command(options))
-    except PneumoniaError as error:
+    except (PneumoniaError, OSError) as error:  # OSError: a full or unwritable disk, named with its file
         print(f"error: {error}", file=sys.stderr)
         return 2
 
@@ -30,26 +44,64 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pneumonia", description=NOTICE)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    predict = commands.add_parser("predict", help="read chest X-rays from files", description=NOTICE)
-    predict.add_argument("files", nargs="+", metavar="FILE", help="JPEG, PNG, WebP, TIFF, BMP or DICOM")
-    predict.add_argument("--json", action="store_true", help="one JSON report per line, as the API returns it")
-    predict.add_argument("--overlay", type=Path, metavar="OUT", help="save the Grad-CAM picture: a PNG, or a folder")
-    predict.add_argument("--colormap", default=DEFAULT_COLORMAP, choices=COLORMAPS)
-    predict.add_argument("--operating-point", help="threshold to decide by (default: the model's own)")
-    predict.add_argument(
-        "--model",
-        default=os.environ.get("PNEUMONIA_MODEL"),
-        help="bundle folder or USER/REPO[@REVISION] (default: PNEUMONIA_MODEL, else the embedded model)",
-    )
-    predict.set_defaults(command=_predict)
-    embed = commands.add_parser("embed", help="make a trained bundle the one that comes with this package")
-    embed.add_argument("bundle", type=Path, help="bundle folder, e.g. runs/compact-patient-42/bundle")
+    _add_predict(commands.add_parser("predict", help="read chest X-rays from files", description=NOTICE))
+    _add_push(commands.add_parser("push", help="publish a trained model on the Hugging Face Hub"))
+    _add_deploy(commands.add_parser("deploy", help="make or update a Hugging Face Space that serves a model"))
+    pull = commands.add_parser("pull", help="download a published model into the cache and verify it")
+    pull.add_argument("model", metavar="USER/REPO[@REVISION]")
+    pull.set_defaults(command=_pull)
+    embed = commands.add_parser("embed", help="make a model the one that comes with this package")
+    embed.add_argument("bundle", help="bundle folder, e.g. runs/compact-patient-42/bundle, or USER/REPO[@REVISION]")
     embed.set_defaults(command=_embed)
     return parser
 
 
+def _add_predict(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="JPEG, PNG, WebP, TIFF, BMP or DICOM")
+    parser.add_argument("--json", action="store_true", help="one JSON report per line, as the API returns it")
+    parser.add_argument("--overlay", type=Path, metavar="OUT", help="save the Grad-CAM picture: a PNG, or a folder")
+    parser.add_argument("--colormap", default=DEFAULT_COLORMAP, choices=COLORMAPS)
+    parser.add_argument("--operating-point", help="threshold to decide by (default: the model's own)")
+    parser.add_argument(
+        "--model",
+        default=os.environ.get("PNEUMONIA_MODEL"),
+        help="bundle folder or USER/REPO[@REVISION] (default: PNEUMONIA_MODEL, else the embedded model)",
+    )
+    parser.set_defaults(command=_predict)
+
+
+def _add_push(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", type=Path, metavar="RUN_OR_BUNDLE", help="e.g. runs/compact-patient-42")
+    parser.add_argument("repo", metavar="USER/REPO")
+    parser.add_argument(
+        "--data",
+        help="where the gallery's test images are: folder, zip or Hub data set "
+        f"(default: the gallery that the bundle has, else {FACTS.hub_id})",
+    )
+    parser.add_argument(
+        "--dry-run", type=Path, metavar="DIR", help="write what would be published into DIR; send nothing"
+    )
+    publish.add_flags(parser)
+    parser.set_defaults(command=_push)
+
+
+def _add_deploy(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("space", metavar="USER/SPACE")
+    parser.add_argument("--model", metavar="USER/REPO[@REVISION]", help="(default: the embedded model)")
+    parser.add_argument(
+        "--hardware",
+        default="zero-gpu",
+        choices=("zero-gpu", "cpu-basic"),
+        help="zero-gpu is free for two Spaces an account, cpu-basic needs a paid plan (default: zero-gpu)",
+    )
+    parser.add_argument("--private", action="store_true", help="make a private Space")
+    parser.add_argument("--token", help="write token (default: HF_TOKEN; a command's arguments can be seen by others)")
+    parser.add_argument("--dry-run", type=Path, metavar="DIR", help="write the Space's folder into DIR; send nothing")
+    parser.set_defaults(command=_deploy)
+
+
 def _predict(options: argparse.Namespace) -> int:
-    classifier = Classifier(resolve(options.model))
+    classifier = Classifier(hub.resolve(options.model))
     classifier.threshold(options.operating_point)
     if options.overlay and len(options.files) > 1 and options.overlay.suffix:
         raise InvalidOption(
@@ -69,10 +121,52 @@ def _predict(options: argparse.Namespace) -> int:
     return int(failed)
 
 
+def _push(options: argparse.Namespace) -> int:
+    keeps_gallery = (publish.run_or_bundle(options.source) / bundle.EXAMPLES).is_dir()
+    how = publish.options(options, options.data or (None if keeps_gallery else FACTS.hub_id))
+    if options.dry_run:
+        publish.stage(options.source, _empty(options.dry_run), options.repo, how)
+        print(f"{options.dry_run} holds what would be published as {options.repo}; its README.md is the card")
+        return 0
+    hub.check_access(options.repo, how.token)
+    commit = publish.publish(options.source, options.repo, how)
+    print(f"{commit.url}\nServe it: PNEUMONIA_MODEL={commit.repo}@{commit.oid} make run")
+    return 0
+
+
+def _pull(options: argparse.Namespace) -> int:
+    pulled = hub.resolve(options.model)
+    print(f"{pulled.id} {pulled.revision}\n{pulled.folder}")
+    return 0
+
+
+def _deploy(options: argparse.Namespace) -> int:
+    try:
+        from space import deploy, stage
+    except ModuleNotFoundError:
+        raise HubError("Expected the project's repository, which has space/; run this command in its folder.") from None
+    model = hub.resolve(options.model)
+    if options.dry_run:
+        stage.stage(_empty(options.dry_run), model)
+        settings = " ".join(f"{key}={value}" for key, value in stage.variables(model).items())
+        print(f"{options.dry_run} holds the Space. Try it there: {settings} python app.py".replace("  ", " "))
+        return 0
+    space = deploy.deploy(options.space, model, hardware=options.hardware, private=options.private, token=options.token)
+    print(DEPLOYED.format(space=space.repo, address=space.address, answer=json.dumps(space.report["model"])))
+    return 0
+
+
 def _embed(options: argparse.Namespace) -> int:
-    embedded = bundle.embed(options.bundle)
+    embedded = bundle.embed(hub.resolve(options.bundle).folder)
     print(f"{embedded.info['id']} {embedded.revision} now answers by default")
     return 0
+
+
+def _empty(folder: Path) -> Path:
+    if folder.exists() and any(folder.iterdir()):
+        raise InvalidOption(f"Expected a new or empty folder; {folder} holds something. Name another one.")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _say(file: str, prediction: Prediction, *, as_json: bool) -> None:

@@ -13,7 +13,8 @@ import re
 import threading
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -124,6 +125,21 @@ def load(data: str, *, skip_bad: bool = False, expect: Facts | None = FACTS, cac
         source=data if _is_hub_id(data) else Path(data).resolve().name,
         skipped=tuple(skipped),
     )
+
+
+def test_files(data: str, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+    """The bytes of test images as they are published, by (class, name).
+
+    Raises :class:`DataError` if one of them is not there: it is another data set, or another copy with other names.
+    """
+    found = {(e.label, e.name): e.read for e in _entries(data) if e.split == TEST and (e.label, e.name) in wanted}
+    missing = sorted(set(wanted) - set(found))
+    if missing:
+        raise DataError(
+            f"{data} has no test image {'/'.join(missing[0])} ({len(missing)} of {len(wanted)} are missing). "
+            "Name the data that the model was trained on."
+        )
+    return {key: read() for key, read in found.items()}
 
 
 def patient(name: str) -> str:
@@ -254,11 +270,30 @@ def _check_classes(entries: list[Entry], data: str) -> None:
                 raise DataError(f"{data} has no image in {folder}/{label}. Both classes are needed in every split.")
 
 
+def describe(data: Dataset) -> dict[str, Any]:
+    """What a bundle says about its data. Only the published set is given the published name, licence and population:
+    nothing is known about other images, and nobody may claim that they are free to be shown.
+    """
+    found = counts(data.official, [LABELS[label] for label in data.labels])
+    known = {"name": f"{data.source}, not the published data set"}
+    if found == FACTS.counts:
+        known = {key: getattr(FACTS, key) for key in ("name", "doi", "licence", "citation", "population")}
+    about = {"source": data.source, "fingerprint": data.fingerprint, "skipped": list(data.skipped)}
+    return known | {"counts": found} | about
+
+
+def counts(official: Iterable[str], labels: Iterable[str]) -> dict[str, dict[str, int]]:
+    """How many images of each class the pool and the test set hold."""
+    pairs = Counter(zip(official, labels, strict=True))
+    return {split: {label: pairs[split, label] for label in LABELS} for split in (POOL, TEST)}
+
+
 def _check_counts(entries: list[Entry], data: str, expect: Facts) -> None:
     differences = []
-    for split, counts in expect.counts.items():
-        for label, expected in counts.items():
-            received = sum(entry.split == split and entry.label == label for entry in entries)
+    found = counts((entry.split for entry in entries), (entry.label for entry in entries))
+    for split, classes in expect.counts.items():
+        for label, expected in classes.items():
+            received = found[split][label]
             if received != expected:
                 where = "train + val" if split == POOL else "test"
                 differences.append(

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 from keras import layers, ops
 
 from pneumonia.errors import TrainingError
@@ -158,6 +159,12 @@ def export_onnx(model: keras.Model, network: Architecture, path: Path) -> None:
     signature = [keras.InputSpec(shape=(None, network.size, network.size, 1), dtype="uint8", name="image")]
     with write_beside(path) as temporary, redirect_stdout(io.StringIO()):
         serving.export(temporary, format="onnx", input_signature=signature, opset_version=OPSET, verbose=False)
+
+
+def keras_logits(path: Path, inputs: np.ndarray) -> np.ndarray:
+    """What a saved Keras model answers: (n, size, size) uint8 to logits (n,). No code inside the file is run."""
+    model = keras.models.load_model(path, safe_mode=True, compile=False)
+    return np.asarray(model.predict(inputs[..., np.newaxis], verbose=0), dtype=np.float32)[:, 0]
 
 
 def _export_elsewhere(model: keras.Model, network: Architecture, path: Path) -> None:

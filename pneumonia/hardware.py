@@ -1,8 +1,13 @@
 """What the machine offers to training: GPUs, bfloat16, and how Keras is told to use them."""
 
+import os
 from pathlib import Path
+from typing import Any
 
 import keras
+
+#: Watts assumed while training, with cooling and the rest of the machine: of a server's core, of a data-centre GPU.
+CPU_WATTS, GPU_WATTS = 10, 500
 
 
 def gpu_count() -> int:
@@ -52,10 +57,15 @@ def use_all_gpus() -> None:
         keras.distribution.set_distribution(keras.distribution.DataParallel(auto_shard_dataset=False))
 
 
+def energy(minutes: float) -> dict[str, Any]:
+    """An estimate of what a training took, for the model card: kWh, and how it was reckoned."""
+    count, name, watts = (gpu_count(), "GPU", GPU_WATTS) if has_gpu() else (os.cpu_count() or 1, "CPU core", CPU_WATTS)
+    method = f"an estimate, {minutes:.0f} minutes of {count} {name}{'s' if count > 1 else ''} at {watts} W each"
+    return {"kwh": round(count * watts * minutes / 60 / 1000, 4), "method": method}
+
+
 def describe() -> str:
     """One line for the log and the bundle, e.g. ``tensorflow, 2 CPU cores (AMD EPYC ...)``."""
-    import os
-
     backend = keras.backend.backend()
     if has_gpu():
         return f"{backend}, {gpu_count()} GPU"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from served import address, client, films  # noqa: F401  fixtures of the app as a process
+from trained import environment, excerpt, the_hub, trained  # noqa: F401  fixtures of a tiny run
 
 from pneumonia.bundle import BUNDLE, RELEASE
 from pneumonia.classifier import Classifier

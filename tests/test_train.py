@@ -1,81 +1,24 @@
 """The whole path with the real command: a few dozen real X-rays, a run that is killed, a bundle that answers."""
 
-import json
-import os
-import shutil
-import signal
 import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
+from trained import EPOCHS, ROOT, Trained, command
 
 from pneumonia.classifier import Classifier
-from pneumonia.report import LABELS
-
-ROOT = Path(__file__).parents[1]
-EPOCHS = 3
 
 
-@pytest.fixture(scope="module")
-def excerpt(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Real X-rays in Kaggle's layout: 40 of each class to train and validate on, 6 of each to test."""
-    folder = tmp_path_factory.mktemp("data") / "excerpt"
-    for split, n in (("train", 40), ("test", 6)):
-        for label in LABELS:
-            (folder / split / label).mkdir(parents=True)
-            files = sorted((shared_data / "chest_xray" / split / label).iterdir())
-            for file in files[:: len(files) // n][:n]:
-                shutil.copy(file, folder / split / label)
-    return folder
-
-
-def command(excerpt: Path, run: Path, *flags: str) -> list[str]:
-    options = ["--data", str(excerpt), "--run", str(run), "--any-counts", "--epochs", str(EPOCHS), "--batch-size", "8"]
-    return [sys.executable, "train.py", *options, "--workers", "1", *flags]
-
-
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return os.environ | {"PNEUMONIA_CACHE": str(tmp_path_factory.mktemp("cache")), "PYTHONWARNINGS": "default"}
-
-
-@pytest.fixture(scope="module")
-def finished(excerpt: Path, environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A run that was killed after its first epoch and then started again: its folder and what it printed."""
-    run = tmp_path_factory.mktemp("runs") / "tiny"
-    first = subprocess.Popen(command(excerpt, run), cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    history = run / "history.json"
-    deadline = time.monotonic() + 240
-    while not history.exists():
-        assert first.poll() is None, "training ended before its first epoch"
-        assert time.monotonic() < deadline, "no epoch was finished in four minutes"
-        time.sleep(0.05)
-    first.send_signal(signal.SIGKILL)
-    first.wait()
-    before = json.loads(history.read_text())
-    assert len(before) < EPOCHS, "the run was over before it could be killed"
-
-    second = subprocess.run(
-        command(excerpt, run), cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert second.returncode == 0, second.stderr[-2000:]
-    after = json.loads(history.read_text())
-    assert after[: len(before)] == before  # no finished epoch was trained twice
-    assert [row["epoch"] for row in after] == [1, 2, 3]
-    return run, second.stderr
-
-
-def test_the_story_is_told_one_line_a_stage(finished: tuple[Path, str]) -> None:
-    lines = [line for line in finished[1].splitlines() if line[:1].isalpha() and not line.startswith("fit:")]
+def test_the_story_is_told_one_line_a_stage(trained: Trained) -> None:
+    lines = [line for line in trained.printed.splitlines() if line[:1].isalpha() and not line.startswith("fit:")]
     told = [line.split()[0] for line in lines]
-    stages = ["machine", "data", "split", "fit", "export", "calibrate", "evaluate", "bundle"]
+    stages = ["machine", "data", "split", "fit", "export", "calibrate", "evaluate", "bundle", "gallery", "verify"]
+    stages += ["push", "published"]
     assert [word for word in told if word in stages] == stages
 
 
-def test_the_bundle_answers(finished: tuple[Path, str], excerpt: Path) -> None:
-    classifier = Classifier.load(finished[0] / "bundle")
+def test_the_bundle_answers(trained: Trained, excerpt: Path) -> None:
+    classifier = Classifier.load(trained.bundle)
     metrics, info = classifier.bundle.metrics, classifier.bundle.info
     files = sorted((excerpt / "test").glob("*/*"))
     stored = {row["name"]: row["probability"] for row in metrics["scores"]["test"]}
@@ -95,14 +38,14 @@ def test_the_bundle_answers(finished: tuple[Path, str], excerpt: Path) -> None:
     assert "model.keras" in info["files"]
 
 
-def test_the_keras_model_in_the_bundle_says_the_same_as_the_graph(finished: tuple[Path, str], excerpt: Path) -> None:
+def test_the_keras_model_in_the_bundle_says_the_same_as_the_graph(trained: Trained, excerpt: Path) -> None:
     import keras
     import numpy as np
 
     import pneumonia.models  # noqa: F401  registers the layers that safe_mode lets through
     from pneumonia.image import read_image, to_input
 
-    bundle = finished[0] / "bundle"
+    bundle = trained.bundle
     model = keras.models.load_model(bundle / "model.keras", safe_mode=True)
     inputs = np.stack([to_input(read_image(file).pixels, 192) for file in sorted((excerpt / "test").glob("*/*"))])
     logits = Classifier.load(bundle).network.run(inputs)[0]

@@ -14,6 +14,7 @@ from threading import Lock
 
 import numpy as np
 
+from pneumonia.bundle import INDEX
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError
 from pneumonia.image import read_image
@@ -23,7 +24,6 @@ from pneumonia.ui.viewer import thumbnail
 MOST = 60
 EXAMPLES = 6
 SEED = 42
-INDEX = "examples.json"
 log = logging.getLogger(__name__)
 
 

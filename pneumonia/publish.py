@@ -1,0 +1,156 @@
+"""From what training wrote to a published model: gallery, figures and card are added, all is verified, then pushed."""
+
+import argparse
+import logging
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pneumonia import bundle as bundles
+from pneumonia import examples, hub
+from pneumonia.bundle import Bundle
+from pneumonia.classifier import Classifier
+from pneumonia.errors import BundleCorrupt, BundleNotFound, DataError, PneumoniaError
+from pneumonia.image import read_image, to_input
+
+log = logging.getLogger(__name__)
+
+#: Half of the gallery's images must be answered this close to the probability that was measured on them. Full-size
+#: originals and their 224x224 copies may differ a little; another data set's images differ a lot.
+SAME_IMAGES = 0.05
+#: Keras' model and the graph made from it may differ by so much in the logit: they add in another order.
+SAME_LOGIT = 0.01
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to publish; ``data`` is where the gallery's images are read from (None: the bundle keeps what it has)."""
+
+    private: bool = False
+    token: str | None = None
+    message: str = ""
+    tag: str | None = None
+    data: str | None = None
+    licence: str | None = None
+
+
+def add_flags(parser: argparse.ArgumentParser) -> None:
+    """The flags behind :class:`Options` that ``train.py --push`` and ``python -m pneumonia push`` share."""
+    flags = parser.add_argument_group("publishing")
+    flags.add_argument("--private", action="store_true", help="make a private repository")
+    flags.add_argument("--token", help="write token (default: HF_TOKEN; a command's arguments can be seen by others)")
+    flags.add_argument("--revision", metavar="TAG", help="tag the commit, e.g. v1.0")
+    flags.add_argument("--message", default="", help="commit message")
+    flags.add_argument("--licence", help="licence under which gallery images may be published (default: the data's)")
+    flags.add_argument("--no-gallery", action="store_true", help="publish no example images")
+
+
+def options(flags: argparse.Namespace, data: str | None) -> Options:
+    """:class:`Options` from parsed flags; ``data`` unless no gallery is wanted."""
+    return Options(
+        flags.private, flags.token, flags.message, flags.revision, None if flags.no_gallery else data, flags.licence
+    )
+
+
+def publish(source: Path, repo: str, how: Options) -> hub.Commit:
+    """Complete the bundle in a folder of its own, verify it, and push it. ``source`` is left as it is.
+
+    Raises a :class:`~pneumonia.errors.PneumoniaError`; then nothing was published.
+    """
+    with tempfile.TemporaryDirectory(prefix="pneumonia-") as folder:
+        staged = stage(source, Path(folder), repo, how)
+        log.info("push       %s, %d files", repo, len(staged.info["files"]) + 2)
+        return hub.push(staged.folder, repo, private=how.private, token=how.token, message=how.message, tag=how.tag)
+
+
+def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:
+    """Write what is published as ``repo`` into the empty folder ``target``, and check that it answers as measured."""
+    card, plots = _drawing()
+    bundle = bundles.load(run_or_bundle(source), complete=True)
+    kept = [name for name in bundle.info["files"] if not name.startswith(f"{bundles.PLOTS}/")]
+    if how.data:
+        kept = [name for name in kept if not name.startswith(f"{bundles.EXAMPLES}/")]
+    for name in (bundles.BUNDLE, *kept):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(bundle.folder / name, target / name)
+    staged = bundles.load(target)
+    if how.data:
+        chosen = examples.write(staged, how.data, _licence(bundle, how))
+        log.info("gallery    %d test images from %s", len(chosen), how.data)
+    plots.write(staged)
+    bundles.seal(target, {key: value for key, value in bundle.info.items() if key != "files"})
+    staged = bundles.load(target, complete=True)
+    card.write(staged, repo)
+    verify(staged)
+    return staged
+
+
+def run_or_bundle(source: Path) -> Path:
+    """The bundle's folder, given it or the folder of the training run that holds it."""
+    inside = source / "bundle"
+    folder = inside if (inside / bundles.BUNDLE).is_file() else source
+    if not (folder / bundles.BUNDLE).is_file():
+        raise BundleNotFound(
+            f"Expected the folder of a training run or of a bundle; {source} has no {bundles.BUNDLE}, and no bundle/ "
+            "with one. Train a model with train.py."
+        )
+    if not (folder / bundles.KERAS_MODEL).is_file():
+        raise BundleNotFound(
+            f"{source} has no {bundles.KERAS_MODEL}: it is a copy made for serving alone. Publish the folder of the "
+            "training run that it came from."
+        )
+    return folder
+
+
+def _drawing() -> tuple[Any, Any]:
+    """The modules that draw card and figures; the packages they need are not among those that serving installs."""
+    try:
+        from pneumonia import card, plots
+    except ModuleNotFoundError as error:
+        raise PneumoniaError(
+            f"Publishing needs the package {error.name}, which serving does not. Install requirements.txt, or use "
+            ".venv/bin/python, which `make train` and `make test` set up."
+        ) from None
+    return card, plots
+
+
+def _licence(bundle: Bundle, how: Options) -> str:
+    licence = how.licence or bundle.info.get("data", {}).get("licence")
+    if not licence:
+        raise DataError(
+            "The gallery would publish X-rays whose licence is not known: the model was trained on other data than the "
+            "published. Say --licence NAME if they may be shown to everybody, or --no-gallery."
+        )
+    return str(licence)
+
+
+def verify(bundle: Bundle) -> None:
+    """Load both networks of a complete bundle and compare their answers with each other and with what was measured."""
+    from pneumonia import export  # TensorFlow takes ten seconds to import, and a bad bundle has failed before
+
+    classifier = Classifier(bundle)
+    rows = examples.read(bundle)
+    if rows:
+        films = [read_image(bundle.examples / row["file"]).pixels for row in rows]
+        inputs = np.stack([to_input(film, classifier.size) for film in films])
+    else:
+        inputs = np.random.default_rng(0).integers(0, 256, (4, classifier.size, classifier.size), np.uint8)
+    logits = classifier.network.run(inputs)[0]
+    measured = [row["probability"] for row in rows]
+    gaps = [abs(classifier.probability(logit) - p) for logit, p in zip(logits, measured, strict=False)]
+    if gaps and float(np.median(gaps)) > SAME_IMAGES:
+        raise DataError(
+            f"The gallery's images are not those that the model was measured on: its probabilities differ by "
+            f"{np.median(gaps):.2f} in the median. Name the data that it was trained on, or say --no-gallery."
+        )
+    apart = float(np.abs(export.keras_logits(bundle.folder / bundles.KERAS_MODEL, inputs) - logits).max())
+    if apart > SAME_LOGIT:
+        raise BundleCorrupt(
+            f"{bundles.KERAS_MODEL} and {bundles.MODEL} are not the same network: their logits differ by {apart:.3f}. "
+            "Export the bundle again."
+        )
+    log.info("verify     %d images, logits at most %.1g apart", len(inputs), apart)

@@ -1,0 +1,49 @@
+"""The folder that becomes the Space: app, package and requirements as they are, and a README that names the model."""
+
+import shutil
+from pathlib import Path
+
+from pneumonia import bundle as bundles
+from pneumonia.bundle import Bundle
+from pneumonia.dataset import FACTS
+
+ROOT = Path(__file__).parents[1]
+HERE = Path(__file__).parent
+#: The variable that tells the app which model to serve; see ``app.py``.
+MODEL_VARIABLE = "PNEUMONIA_MODEL"
+
+
+def stage(folder: Path, model: Bundle) -> None:
+    """Write the Space for one model into an empty folder; what only training or publishing needs stays out.
+
+    ``model`` is a bundle pulled from the Hub, or the release that comes with the package.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "app.py", folder)
+    shutil.copy(HERE / "requirements.txt", folder)
+    ignored = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+    shutil.copytree(ROOT / "pneumonia", folder / "pneumonia", ignore=ignored)
+    write_readme(folder / "README.md", model)
+
+
+def variables(model: Bundle) -> dict[str, str]:
+    """The Space's public environment: the model, pinned to its commit."""
+    return {MODEL_VARIABLE: f"{model.repo}@{model.revision}"} if model.repo else {}
+
+
+def write_readme(path: Path, model: Bundle) -> None:
+    """``space/README.md`` with the model in its front matter.
+
+    ``preload_from_hub`` puts the model's files into the image when the Space is built, so that it wakes without a
+    download.
+    """
+    from huggingface_hub import SpaceCard
+
+    card = SpaceCard.load(HERE / "README.md")
+    if model.info["data"].get("doi") == FACTS.doi:
+        card.data.datasets = [FACTS.hub_id]
+    if model.repo:
+        card.data.models = [model.repo]
+        files = ",".join(bundles.serving_files(model.info))
+        card.data.preload_from_hub = [f"{model.repo} {files} {model.revision}"]
+    card.save(path)

@@ -1,0 +1,147 @@
+"""The model card says what the bundle says, is valid for the Hub, and its examples run as printed."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from huggingface_hub import ModelCard
+
+from pneumonia import bundle, card, examples, plots
+
+REPO = "someone/my_model.v2"
+
+
+@pytest.fixture(scope="module")
+def released(release: Path, tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> bundle.Bundle:
+    """The embedded bundle with a gallery, figures and its card."""
+    copy = bundle.load(shutil.copytree(release, tmp_path_factory.mktemp("card") / "copy"))
+    examples.write(copy, str(shared_data / "chest_xray"), "CC BY 4.0")
+    plots.write(copy)
+    card.write(copy, REPO)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def text(released: bundle.Bundle) -> str:
+    return (released.folder / "README.md").read_text()
+
+
+def test_the_results_and_their_intervals_are_the_bundles(released: bundle.Bundle, text: str) -> None:
+    assert card.results_table(released.metrics) in text
+    area = released.metrics["test"]["auroc"]
+    assert f"{area['value']:.4f} ({area['low']:.4f} to {area['high']:.4f})" in text
+    for name, point in released.metrics["test"]["operating_points"].items():
+        rates = point["rates"]
+        assert f"- **{name}**, from {100 * point['threshold']:.1f} % on: finds" in text
+        assert f"flags {100 - 100 * rates['specificity']['value']:.1f} % of the healthy" in text
+
+
+def test_what_a_reader_must_know_is_there(released: bundle.Bundle, text: str) -> None:
+    facts = released.info["data"]
+    for words in (facts["population"], facts["licence"], facts["citation"], facts["doi"], facts["fingerprint"]):
+        assert words in text
+    for words in ("Not a medical device", "Not meant for", "adults", "Limits and biases", "Robustness", "energy"):
+        assert words in text
+    for name, counts in released.metrics["split"]["after"].items():
+        assert f"| {name}, after the split | {counts['NORMAL']:,} | {counts['PNEUMONIA']:,} |" in text
+    for name, value in released.info["training"].items():
+        assert f"| {name} | {value} |" in text
+    for name, number in released.info["versions"].items():
+        assert f"{name} {number}" in text
+    assert released.revision in text
+    assert examples.RULE in text
+
+
+def test_the_markdown_is_well_formed(text: str) -> None:
+    """No hole where a number should be, no table that a paragraph runs into, no figure that is missing."""
+    assert "{{" not in text
+    assert "{%" not in text
+    prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    assert not {"None", "nan", "undefined"} & set(re.findall(r"\w+", prose))
+    lines = text.split("\n")
+    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if re.fullmatch(r"\|(---\|)+", line):  # the row below a table's head
+            assert before.startswith("|")
+            assert before.count("|") == line.count("|") == after.count("|"), before
+        if line.startswith("#"):
+            assert before == after == "", f"an empty line belongs around {line!r}"
+
+
+def test_every_figure_exists_and_is_a_picture(released: bundle.Bundle, text: str) -> None:
+    named = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
+    assert len(named) == 12
+    for name in named:
+        picture = cv2.imread(str(released.folder / name))
+        assert picture is not None, name
+        assert picture.shape[0] > 200
+        assert picture[0, 0].min() > 250 or "gradcam" in name, (
+            "charts stand on white, or a dark page would hide their text"
+        )
+    assert {f"plots/{path.name}" for path in (released.folder / "plots").iterdir()} == set(named)
+
+
+def test_the_figure_of_a_pneumonia_has_the_film_and_its_heat(released: bundle.Bundle) -> None:
+    first = plots.gradcam_examples(released)[0]
+    picture = cv2.imread(str(released.folder / first["picture"])).astype(int)
+    width = (picture.shape[1] - plots.GAP) // 2
+    colour = picture.max(axis=2) - picture.min(axis=2)
+    assert np.percentile(colour[:, :width], 99) < 12, "the film is grey"
+    assert colour[:, -width:].max() > 100, "its twin has the heat on it"
+
+
+def test_the_metadata_is_what_the_hub_reads(released: bundle.Bundle, text: str) -> None:
+    data = ModelCard(text).data
+    assert data.library_name == "keras"
+    assert data.pipeline_tag == "image-classification"
+    assert data.license == "apache-2.0"
+    assert data.datasets == ["hf-vision/chest-xray-pneumonia"]
+    assert {"medical", "grad-cam", "onnx"} <= set(data.tags)
+    test = released.metrics["test"]
+    rates = test["operating_points"]["balanced"]["rates"]
+    expected = {
+        "roc_auc": test["auroc"]["value"],
+        "recall": rates["sensitivity"]["value"],
+        "brier_score": test["brier"],
+    }
+    found = {result.metric_type: result.metric_value for result in data.eval_results}
+    assert {key: found[key] for key in expected} == {key: round(value, 4) for key, value in expected.items()}
+    assert {"accuracy", "specificity", "precision", "f1"} <= set(found)
+    assert {result.dataset_split for result in data.eval_results} == {"test"}
+
+
+def test_a_model_of_other_data_claims_nothing_about_it(released: bundle.Bundle) -> None:
+    own: dict[str, Any] = {"name": "scans, not the published data set", "source": "scans", "fingerprint": "0" * 64}
+    info = released.info | {"data": own, "energy": {"kwh": 0.0125, "method": "an estimate"}}
+    text = card.render(bundle.Bundle(released.folder, info, "sha256:0"), REPO)
+    assert "Kermany" not in text
+    assert "hf-vision" not in text
+    assert "children of one" not in text
+    assert "Whom its training images show is not recorded." in text
+    assert "About 0.013 kWh: an estimate." in text
+    assert ModelCard(text).data.datasets is None
+
+
+def test_robustness_is_shown_where_it_was_measured(released: bundle.Bundle) -> None:
+    assert "was not measured for this model" in card.render(released, REPO)
+    measured = {
+        "images": "On 523 validation images",
+        "operating_point": "balanced",
+        "auroc": 0.99512,
+        "changes": [{"name": "turned by 8 degrees", "labels_changed": 0.0123, "auroc": 0.98765}],
+    }
+    numbers = released.metrics | {"robustness": measured}
+    changed = bundle.Bundle(released.folder, released.info, "sha256:0")
+    changed.__dict__["metrics"] = numbers  # as the cached property would hold it
+    text = card.render(changed, REPO)
+    assert "On 523 validation images; the balanced point. Unchanged, AUROC is 0.9951." in text
+    assert "| turned by 8 degrees | 1.2 % | 0.9876 |" in text or "| turned by 8 degrees | 1.2 % | 0.9877 |" in text
+
+
+def test_a_bundle_that_lacks_a_fact_makes_no_card_with_a_hole(released: bundle.Bundle) -> None:
+    info = {key: value for key, value in released.info.items() if key != "created"}
+    with pytest.raises(Exception, match="'dict object' has no attribute 'created'"):
+        card.render(bundle.Bundle(released.folder, info, "sha256:0"), REPO)
