@@ -16,7 +16,7 @@ test: .venv/ready browser lint ## Lint, type-check and run every test.
 lint: .venv/ready
 	$(FULL) -m ruff format --check .
 	$(FULL) -m ruff check .
-	$(FULL) -m mypy --strict pneumonia
+	$(FULL) -m mypy --strict pneumonia space
 
 train: .venv/ready ## Train the default network on DATA; the same command resumes.
 	$(FULL) train.py --data $(DATA)

@@ -127,7 +127,7 @@ def load(data: str, *, skip_bad: bool = False, expect: Facts | None = FACTS, cac
     )
 
 
-def test_files(data: str, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+def originals(data: str, wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
     """The bytes of test images as they are published, by (class, name).
 
     Raises :class:`DataError` if one of them is not there: it is another data set, or another copy with other names.

@@ -91,7 +91,7 @@ def write(bundle: Bundle, data: str, licence: str) -> list[Example]:
     :class:`~pneumonia.errors.DataError`.
     """
     chosen = choose(bundle.metrics["scores"]["test"], bundle.info["operating_points"][bundle.info["default"]])
-    files = dataset.test_files(data, {example.key for example in chosen})
+    files = dataset.originals(data, {example.key for example in chosen})
     facts = bundle.info.get("data", {})
     source = " ".join(filter(None, (facts.get("name", ""), f"doi:{facts['doi']}" if facts.get("doi") else "")))
     rows = []

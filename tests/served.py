@@ -51,14 +51,14 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
         command, variables = [sys.executable, "app.py"], os.environ | places | environment
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
     try:
-        yield _wait_for(f"http://127.0.0.1:{port}", process, folder / "log")
+        yield wait_for(f"http://127.0.0.1:{port}", process, folder / "log")
     finally:
         process.terminate()
         process.wait(20)
     assert "Traceback" not in (folder / "log").read_text()
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
+def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline and process.poll() is None:
         try:

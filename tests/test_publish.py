@@ -1,0 +1,211 @@
+"""Publishing a trained model: what arrives on the Hub, what is refused, and that the card's examples run as printed."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from huggingface_hub import ModelCard
+from trained import LICENCE, REPO, ROOT, TAG, Trained
+
+from pneumonia import bundle, examples, publish
+from pneumonia.classifier import Classifier
+from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, DataError
+from pneumonia.publish import Options
+
+
+def cli(trained: Trained, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pneumonia", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, env=trained.environment, capture_output=True, text=True, check=False)
+
+
+def how(trained: Trained, **changes: Any) -> Options:
+    return Options(**({"data": str(trained.data), "licence": LICENCE} | changes))
+
+
+@pytest.fixture(scope="module")
+def arrived(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files on the Hub, as anybody gets them."""
+    folder = tmp_path_factory.mktemp("arrived")
+    for name, content in trained.hub.files(REPO).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def test_one_commit_and_its_tag(trained: Trained) -> None:
+    made, published = trained.hub.commits(REPO)
+    assert published.title == "First tiny"
+    assert trained.hub.refs(REPO) == {"main": published.oid, TAG: published.oid}
+    assert f"/{REPO}/commit/{published.oid}" in trained.printed
+    assert made.oid == published.parent
+
+
+def test_a_whole_bundle_arrives(trained: Trained, arrived: Path) -> None:
+    loaded = bundle.load(arrived, complete=True)
+    names = {path.relative_to(arrived).as_posix() for path in arrived.rglob("*") if path.is_file()}
+    assert names == {*loaded.info["files"], bundle.BUNDLE, bundle.CARD, ".gitattributes"}
+    own = bundle.load(trained.bundle)
+    assert loaded.metrics == own.metrics
+    for key in ("architecture", "calibration", "operating_points", "training", "data", "energy"):
+        assert loaded.info[key] == own.info[key]
+    assert loaded.info["energy"]["kwh"] >= 0
+    assert (arrived / bundle.KERAS_MODEL).read_bytes() == (trained.bundle / bundle.KERAS_MODEL).read_bytes()
+    assert not (trained.bundle / bundle.EXAMPLES).exists(), "the run itself is left as it was"
+
+
+def test_its_gallery_has_truth_source_and_licence(trained: Trained, arrived: Path) -> None:
+    rows = examples.read(bundle.load(arrived))
+    assert {row["truth"] for row in rows} == {"NORMAL", "PNEUMONIA"}
+    for row in rows:
+        original = trained.data / "test" / row["truth"] / Path(row["file"]).name
+        assert (arrived / "examples" / row["file"]).read_bytes() == original.read_bytes()
+        assert row["licence"] == LICENCE
+        assert row["source"] == f"excerpt, not the published data set, test image {original.name}"
+
+
+def test_its_card_claims_nothing_of_the_published_data(arrived: Path) -> None:
+    text = (arrived / bundle.CARD).read_text()
+    assert ModelCard(text).data.datasets is None
+    assert "excerpt, not the published data set" in text
+    assert "Kermany" not in text
+
+
+def test_its_answers_are_those_that_were_measured(arrived: Path) -> None:
+    classifier = Classifier.load(arrived)
+    for row in examples.read(classifier.bundle):
+        report = classifier.predict(arrived / "examples" / row["file"]).report
+        if report.probability is not None:
+            assert report.probability == pytest.approx(row["probability"], abs=1e-5)
+
+
+def test_the_same_run_published_again_changes_nothing(trained: Trained) -> None:
+    before, sent = trained.hub.commits(REPO), len(trained.hub.uploaded)
+    done = cli(trained, "push", trained.folder, REPO, "--data", trained.data, "--licence", LICENCE, "--revision", TAG)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert [commit.oid for commit in trained.hub.commits(REPO)] == [commit.oid for commit in before]
+    assert len(trained.hub.uploaded) == sent
+    assert f"Serve it: PNEUMONIA_MODEL={REPO}@{before[-1].oid} make run" in done.stdout
+    assert "verify " in done.stderr
+
+
+def test_a_bundle_keeps_the_gallery_it_has_and_a_dry_run_sends_nothing(
+    trained: Trained, arrived: Path, tmp_path: Path
+) -> None:
+    requests = len(trained.hub.requests)
+    done = cli(trained, "push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert len(trained.hub.requests) == requests
+    first, second = bundle.load(arrived), bundle.load(tmp_path / "dry", complete=True)
+    assert first.info["files"] == second.info["files"], "the same pictures, drawn again, to the byte"
+    assert "user/copy" in (tmp_path / "dry" / bundle.CARD).read_text()
+    again = cli(trained, "push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
+    assert again.returncode == 2
+    assert "Expected a new or empty folder" in again.stderr
+
+
+def test_a_model_may_go_without_a_gallery(trained: Trained, tmp_path: Path) -> None:
+    staged = publish.stage(trained.folder, tmp_path, "user/x", how(trained, data=None, licence=None))
+    assert examples.read(staged) == []
+    assert not [name for name in staged.info["files"] if "gradcam" in name]
+    assert "This bundle carries no example images." in (tmp_path / bundle.CARD).read_text()
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+
+def refusal(trained: Trained, source: Path, target: Path, error: type[Exception], **changes: Any) -> str:
+    with pytest.raises(error) as caught:
+        publish.stage(source, target, "user/x", how(trained, **changes))
+    return str(caught.value)
+
+
+def test_images_of_an_unknown_licence_are_not_published(trained: Trained, tmp_path: Path) -> None:
+    message = refusal(trained, trained.folder, tmp_path, DataError, licence=None)
+    assert "X-rays whose licence is not known" in message
+    assert "Say --licence NAME if they may be shown to everybody, or --no-gallery." in message
+
+
+def test_images_of_another_data_set_are_noticed(arrived: Path, tmp_path: Path) -> None:
+    """By the names alone they could be the same: what counts is that they are answered as was measured."""
+    other = Path(shutil.copytree(arrived, tmp_path / "other"))
+    rows = [row | {"probability": (row["probability"] + 0.4) % 1.0} for row in examples.read(bundle.load(other))]
+    (other / bundle.EXAMPLES / bundle.INDEX).write_text(json.dumps(rows))
+    bundle.seal(other, {k: v for k, v in bundle.load(arrived).info.items() if k != "files"})
+    with pytest.raises(
+        DataError, match=r"not those that the model was measured on: its probabilities differ by 0\.[46]"
+    ):
+        publish.verify(bundle.load(other, complete=True))
+
+
+def test_a_damaged_model_is_not_published(trained: Trained, tmp_path: Path) -> None:
+    broken = shutil.copytree(trained.bundle, tmp_path / "broken")
+    content = bytearray((broken / bundle.KERAS_MODEL).read_bytes())
+    content[len(content) // 2] ^= 1
+    (broken / bundle.KERAS_MODEL).write_bytes(content)
+    (tmp_path / "out").mkdir()
+    message = refusal(trained, broken, tmp_path / "out", BundleCorrupt)
+    assert message.startswith("broken/model.keras was altered")
+
+
+def test_two_networks_that_are_not_the_same_are_not_published(trained: Trained, tmp_path: Path) -> None:
+    mixed = shutil.copytree(trained.bundle, tmp_path / "mixed")
+    shutil.copy(trained.folder / "best.keras", mixed / bundle.KERAS_MODEL)
+    other = bundle.load(bundle.RELEASE)  # of the same architecture, with other weights
+    shutil.copy(other.model, mixed / bundle.MODEL)
+    bundle.seal(mixed, {k: v for k, v in bundle.load(trained.bundle).info.items() if k != "files"})
+    (tmp_path / "out").mkdir()
+    message = refusal(trained, mixed, tmp_path / "out", BundleCorrupt, data=None)
+    assert message.startswith("model.keras and model.onnx are not the same network: their logits differ by ")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (ROOT / "tests", "Expected the folder of a training run or of a bundle; "),
+        (bundle.RELEASE, "it is a copy made for serving alone. Publish the folder of the training run"),
+    ],
+)
+def test_what_is_no_run_is_told(source: Path, message: str) -> None:
+    with pytest.raises(BundleNotFound, match=re.escape(message)):
+        publish.run_or_bundle(source)
+
+
+def test_a_bundle_may_not_name_files_outside_itself(trained: Trained, tmp_path: Path) -> None:
+    bad = shutil.copytree(trained.bundle, tmp_path / "bad")
+    info = json.loads((bad / bundle.BUNDLE).read_text())
+    for name in ("../secret", "/etc/passwd"):
+        (bad / bundle.BUNDLE).write_text(
+            json.dumps(info | {"files": info["files"] | {name: info["files"]["model.onnx"]}})
+        )
+        with pytest.raises(BundleError, match="which lies outside the bundle"):
+            bundle.load(bad)
+
+
+# --- the card's examples ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_cards_python_runs_as_printed(trained: Trained, arrived: Path, tmp_path: Path, number: int) -> None:
+    """With the package, and with nothing but ONNX Runtime; both say what the classifier says."""
+    code = re.findall(r"```python\n(.*?)```", (arrived / bundle.CARD).read_text(), flags=re.DOTALL)[number]
+    film = sorted((trained.data / "test" / "PNEUMONIA").iterdir())[0]
+    shutil.copy(film, tmp_path / "film.jpeg")
+    environment = os.environ | trained.hub.environment(tmp_path / "home") | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    classifier = Classifier.load(arrived)
+    report = classifier.predict(film).report
+    if report.probability is not None:
+        assert done.stdout.split()[0] == report.label
+        assert float(done.stdout.split()[1]) == pytest.approx(report.probability, abs=0.03), (
+            "another resize, next to nothing"
+        )
+    assert len(code.strip().splitlines()) <= 15

@@ -1,0 +1,285 @@
+"""The Space: what is staged, that it runs alone, and that deploying it tells the truth."""
+
+import ast
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import venv
+from collections.abc import Iterator
+from contextlib import ExitStack, redirect_stdout
+from pathlib import Path
+
+import pytest
+import yaml
+from gradio_client import Client, handle_file
+from hubserver.server import OWNER, READER, Hub, hub
+from served import wait_for
+from trained import REPO, ROOT, Trained
+
+SPACE = "user/demo"
+
+
+def requirements(name: str) -> dict[str, str]:
+    lines = (line.split("==") for line in (ROOT / name).read_text().splitlines() if "==" in line)
+    return {package.strip(): version.strip() for package, version in lines}
+
+
+def cli(environment: dict[str, str], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pneumonia", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh environment with what ``space/requirements.txt`` installs, and nothing else."""
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "space/requirements.txt"]
+    subprocess.run(install, cwd=ROOT, check=True)
+    return python
+
+
+class Runner:
+    """Starts the app of a Space as the Hub would: its folder, its variables and secrets, its requirements alone."""
+
+    def __init__(self, python: Path, environment: dict[str, str], stack: ExitStack) -> None:
+        self.python, self.environment, self.stack = python, environment, stack
+        self.log = ""
+
+    def __call__(self, folder: Path, variables: dict[str, str]) -> str:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        places = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(folder / "uploads"), "HOME": str(folder)}
+        log = self.stack.enter_context((folder / "log").open("wb"))
+        environment = {"PATH": os.environ["PATH"]} | self.environment | places | variables
+        process = subprocess.Popen([self.python, "app.py"], cwd=folder, env=environment, stdout=log, stderr=log)
+        self.stack.callback(process.wait, 20)
+        self.stack.callback(process.terminate)
+        return wait_for(f"http://127.0.0.1:{port}", process, folder / "log")
+
+
+@pytest.fixture
+def runner(python: Path, trained: Trained, tmp_path: Path) -> Iterator[Runner]:
+    """The Space reads from the Hub as anybody would: without a token."""
+    with ExitStack() as stack:
+        yield Runner(python, trained.hub.environment(tmp_path / "space-home", None), stack)
+
+
+@pytest.fixture(scope="module")
+def staged(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("staged") / "space"
+    done = cli(trained.environment, "deploy", SPACE, "--model", REPO, "--dry-run", folder)
+    assert done.returncode == 0, done.stderr[-2000:]
+    commit = trained.hub.refs(REPO)["main"]
+    assert f"Try it there: PNEUMONIA_MODEL={REPO}@{commit} python app.py" in done.stdout
+    return folder
+
+
+# --- what is staged ---------------------------------------------------------------------------------------------------
+
+
+def front_matter(readme: Path) -> dict[str, object]:
+    return dict(yaml.safe_load(readme.read_text().split("---")[1]))
+
+
+def test_the_front_matter_is_what_the_hub_reads(staged: Path, trained: Trained) -> None:
+    front = front_matter(staged / "README.md")
+    commit = trained.hub.refs(REPO)["main"]
+    assert front["sdk"] == "gradio"
+    assert front["sdk_version"] == requirements("space/requirements.txt")["gradio"], (
+        "one version of Gradio, named twice"
+    )
+    assert front["python_version"] == "3.12.12"
+    assert front["models"] == [REPO]
+    assert (staged / str(front["app_file"])).is_file()
+    assert len(str(front["short_description"])) <= 60
+    [preload] = front["preload_from_hub"]  # type: ignore[misc]
+    repo, files, revision = preload.split(" ")
+    assert (repo, revision) == (REPO, commit)
+    published = trained.hub.files(REPO)
+    assert {"bundle.json", "model.onnx", "metrics.json", "typical.npz", "examples/examples.json"} <= set(
+        files.split(",")
+    )
+    assert set(files.split(",")) <= set(published)
+    assert "model.keras" not in files
+
+
+def test_only_what_serving_needs_is_installed(staged: Path) -> None:
+    assert (staged / "requirements.txt").read_text() == (ROOT / "space" / "requirements.txt").read_text()
+    serving = requirements("space/requirements.txt")
+    assert not {"tensorflow", "keras", "torch", "datasets", "scikit-learn"} & set(serving)
+    assert all(
+        re.fullmatch(r"[\w.-]+==[\w.]+", line)
+        for line in (staged / "requirements.txt").read_text().split("\n")[1:]
+        if line
+    )
+
+
+def test_the_code_is_the_repositorys_and_nothing_else_comes_along(staged: Path) -> None:
+    for path in staged.rglob("*"):
+        if path.is_file() and path.name not in ("README.md", "requirements.txt"):
+            assert path.read_bytes() == (ROOT / path.relative_to(staged)).read_bytes()
+    assert sorted(path.name for path in staged.iterdir()) == ["README.md", "app.py", "pneumonia", "requirements.txt"]
+    assert not list(staged.rglob("__pycache__"))
+
+
+def test_a_space_without_a_model_serves_the_embedded_one(tmp_path: Path) -> None:
+    done = cli(dict(os.environ), "deploy", SPACE, "--dry-run", tmp_path / "space")
+    assert done.returncode == 0, done.stderr
+    front = front_matter(tmp_path / "space" / "README.md")
+    assert "models" not in front
+    assert "preload_from_hub" not in front
+    assert front["datasets"] == ["hf-vision/chest-xray-pneumonia"]
+
+
+def test_zero_gpu_finds_the_function_it_asks_for() -> None:
+    """A ZeroGPU Space starts only with a function decorated by ``@spaces.GPU``; elsewhere there is no such package."""
+    tree = ast.parse((ROOT / "app.py").read_text())
+    decorators = [ast.unparse(d) for f in ast.walk(tree) if isinstance(f, ast.FunctionDef) for d in f.decorator_list]
+    assert "spaces.GPU" in decorators
+
+
+# --- the whole way ----------------------------------------------------------------------------------------------------
+
+
+def test_the_staged_space_answers_with_the_published_model(
+    staged: Path, runner: Runner, trained: Trained, films: list[Path], tmp_path: Path
+) -> None:
+    """Trained, pushed, staged; now started alone in its own environment, with the model pulled from the Hub."""
+    folder = Path(shutil.copytree(staged, tmp_path / "space"))
+    commit = trained.hub.refs(REPO)["main"]
+    address = runner(folder, {"PNEUMONIA_MODEL": f"{REPO}@{commit}"})
+    with redirect_stdout(io.StringIO()):
+        client = Client(address, verbose=False)
+    report = client.predict(handle_file(films[1]), api_name="/predict")
+    model = client.predict(api_name="/model")
+    client.close()
+    assert report["model"] == {"id": REPO, "revision": commit, "architecture": "compact"}
+    assert report["schema"] == 1
+    assert report["image"]["format"] == "JPEG"
+    assert (model["id"], model["revision"]) == (REPO, commit)
+    assert "Traceback" not in (folder / "log").read_text()
+    freeze = subprocess.run([runner.python, "-m", "pip", "list"], capture_output=True, text=True, check=True).stdout
+    assert not re.search(r"^(tensorflow|keras|torch) ", freeze, flags=re.MULTILINE)
+
+
+def test_deploy_makes_the_space_waits_and_asks_it(trained: Trained, runner: Runner, tmp_path: Path) -> None:
+    trained.hub.run_space = runner
+    environment = trained.environment | trained.hub.environment(tmp_path / "home")
+    commit = trained.hub.refs(REPO)["main"]
+    try:
+        first = cli(environment, "deploy", SPACE, "--model", REPO)
+        commits = trained.hub.commits(SPACE, "space")
+        again = cli(environment, "deploy", SPACE, "--model", f"{REPO}@v1")
+    finally:
+        trained.hub.run_space = None
+    assert first.returncode == 0, first.stderr[-2000:]
+    address = re.search(
+        r"^(http://127\.0\.0\.1:\d+) runs and answered a request with (.*)$", first.stdout, re.MULTILINE
+    )
+    assert address
+    assert json.loads(address[2]) == {"id": REPO, "revision": commit, "architecture": "compact"}
+    assert f'<iframe src="{address[1]}/?__theme=light"' in first.stdout
+    assert f'Client("{SPACE}").predict(handle_file("film.jpeg"), api_name="/predict")' in first.stdout
+    assert commits[-1].title == f"Serve {REPO} {commit[:7]}"
+    assert "spaces/user/demo/commit" in first.stderr
+    assert again.returncode == 0, again.stderr[-2000:]
+    assert len(trained.hub.commits(SPACE, "space")) == len(commits), "nothing changed, so there is no new commit"
+
+
+# --- what goes wrong --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Hub]:
+    with hub(tmp_path / "hub") as server:
+        yield server
+
+
+def deploy(server: Hub, home: Path, *flags: str, token: str = OWNER, **more: str) -> subprocess.CompletedProcess[str]:
+    done = cli(os.environ | server.environment(home, token) | more, "deploy", SPACE, *flags)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def test_a_free_account_is_told_its_choices(server: Hub, tmp_path: Path) -> None:
+    server.spaces_need_pro = True
+    done = deploy(server, tmp_path / "home", "--hardware", "cpu-basic")
+    assert done.returncode == 2
+    assert (
+        "error: The Hub makes a Gradio Space on cpu-basic only under another plan (HTTP 402). Choose one:"
+        in done.stderr
+    )
+    for choice in ("ZeroGPU: --hardware zero-gpu", "PRO or Team", "static", "docker build -f space/Dockerfile"):
+        assert choice in done.stderr
+    assert not server.exists(SPACE, "space")
+
+
+def test_a_free_account_gets_zero_gpu(server: Hub, tmp_path: Path) -> None:
+    server.spaces_need_pro = True
+
+    def fail(folder: Path, variables: dict[str, str]) -> str:
+        raise RuntimeError(f"No matching distribution, {len(list(folder.iterdir()))} files, {variables}\n")
+
+    server.run_space = fail
+    done = deploy(server, tmp_path / "home")
+    assert done.returncode == 2
+    assert server.exists(SPACE, "space")
+    assert "error: The Space user/demo ended in BUILD_ERROR. Its log ends:" in done.stderr
+    assert "No matching distribution" in done.stderr
+
+
+def test_who_may_not_is_told_before_anything_is_made(server: Hub, tmp_path: Path) -> None:
+    done = deploy(server, tmp_path / "home", token=READER)
+    assert done.returncode == 2
+    assert "Nothing can be published as user/demo: the token belongs to reader" in done.stderr
+    assert not server.exists(SPACE, "space")
+
+
+def test_a_private_model_needs_a_token_of_its_own_in_the_space(server: Hub, tmp_path: Path, release: Path) -> None:
+    secret = "hf_space_reader"  # noqa: S105 - not a token of anybody
+    code = (
+        f"from pathlib import Path; from pneumonia import hub; hub.push(Path({str(release)!r}), 'user/m', private=True)"
+    )
+    environment = os.environ | server.environment(tmp_path / "home")
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, capture_output=True)
+    done = deploy(server, tmp_path / "home", "--model", "user/m")
+    assert done.returncode == 2
+    assert "The model user/m is private, and the Space could not read it. Set PNEUMONIA_SPACE_TOKEN" in done.stderr
+    assert not server.exists(SPACE, "space")
+
+    def stop(*_: object) -> str:
+        raise RuntimeError("enough\n")
+
+    server.run_space = stop
+    done = deploy(server, tmp_path / "home", "--model", "user/m", PNEUMONIA_SPACE_TOKEN=secret)
+    assert "enough" in done.stderr
+    assert server.secrets(SPACE) == {"HF_TOKEN": secret}
+    assert secret not in done.stderr + done.stdout
+
+
+# --- one's own server -------------------------------------------------------------------------------------------------
+
+
+def test_the_dockerfile_copies_what_exists_runs_as_nobody_special_and_is_checked(address: str) -> None:
+    """No image can be built here, so its parts are: what it copies, and its health check against a running app."""
+    text = (ROOT / "space" / "Dockerfile").read_text()
+    copied = re.findall(r"^COPY (\S+) ", text, flags=re.MULTILINE)
+    assert copied
+    for source in copied:
+        assert (ROOT / source).exists()
+        assert f"!{source}" in (ROOT / "space" / "Dockerfile.dockerignore").read_text()
+    assert "\nUSER app\n" in text
+    assert text.index("USER app") < text.index("CMD")
+    [check] = re.findall(r"HEALTHCHECK[^[]*(\[.*\])", text)
+    command = json.loads(check.replace("http://127.0.0.1:7860", address))
+    subprocess.run([sys.executable, *command[1:]], check=True, timeout=20)
+    nobody = json.loads(check.replace("http://127.0.0.1:7860", "http://127.0.0.1:9"))
+    assert subprocess.run([sys.executable, *nobody[1:]], capture_output=True, check=False).returncode != 0
