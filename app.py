@@ -61,5 +61,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # Gradio asks itself whether it is up
+    for client in ("httpx", "httpx2"):  # Gradio asks itself whether it is up, the Hub is asked for every file
+        logging.getLogger(client).setLevel(logging.WARNING)
     main()

@@ -25,7 +25,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up note
 import keras
 import numpy as np
 
-from pneumonia import bundle, dataset, evaluate, export, hardware, hub, publish, typical
+from pneumonia import bundle, dataset, evaluate, export, hardware, hub, publish, robustness, typical
 from pneumonia import split as splitting
 from pneumonia.augment import AUGMENTATIONS, Batches, plain, stressed
 from pneumonia.classifier import Network
@@ -35,8 +35,11 @@ from pneumonia.fit import Run, fit
 from pneumonia.models import Architecture, architecture
 from pneumonia.report import LABELS
 
+#: The operating point that decides where nobody chooses one.
+DEFAULT = "balanced"
 log = logging.getLogger("train")
-logging.getLogger("tf2onnx").setLevel(logging.WARNING)
+for library in ("tf2onnx", "httpx2"):
+    logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def main(config: TrainConfig, run: Run) -> None:
@@ -78,22 +81,26 @@ def main(config: TrainConfig, run: Run) -> None:
     log.info("calibrate  %s, thresholds %s", calibration, {k: round(v, 3) for k, v in points.items()})
 
     # Nothing above has seen the test set, and nothing below chooses anything.
-    test = calibration.probabilities(served.run(plain(data.images[parts.test], network.size))[0])
+    test_films, test_labels = data.images[parts.test], data.labels[parts.test]
+    test = calibration.probabilities(served.run(plain(test_films, network.size))[0])
     validation = probabilities[: len(parts.validation)]
     metrics = {
         "split": distribution,
         "history": history,
         "validation": evaluate.evaluate(data.labels[parts.validation], validation, points),
-        "test": evaluate.evaluate(data.labels[parts.test], test, points),
+        "test": evaluate.evaluate(test_labels, test, points),
+        "robustness": robustness.measure(
+            served, calibration, (test_films, test_labels), network.size, (DEFAULT, points[DEFAULT])
+        ),
         "scores": {
             "validation": evaluate.scores(data.names[parts.validation], data.labels[parts.validation], validation),
-            "test": evaluate.scores(data.names[parts.test], data.labels[parts.test], test),
+            "test": evaluate.scores(data.names[parts.test], test_labels, test),
         },
     }
     log.info("evaluate   %s", evaluate.summary(metrics["test"]))
 
     info = describe(config, network, data, model.count_params(), history)
-    info |= {"calibration": asdict(calibration), "operating_points": points, "default": "balanced"}
+    info |= {"calibration": asdict(calibration), "operating_points": points, "default": DEFAULT}
     bundle.save(folder, info, metrics, films)
     log.info("bundle     %s (try it: PNEUMONIA_MODEL=%s make run)", folder, folder)
 

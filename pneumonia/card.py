@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from pneumonia import examples, plots
+from pneumonia import plots
 from pneumonia.bundle import CARD, Bundle
 from pneumonia.dataset import FACTS
 from pneumonia.files import write_beside
@@ -46,13 +46,14 @@ def render(bundle: Bundle, repo: str) -> str:
     body = environment.from_string(TEMPLATE.read_text()).render(
         repo=repo,
         subdomain=repo.replace("/", "-").replace("_", "-").replace(".", "-").lower(),
-        info={"energy": None} | bundle.info | {"data": dict.fromkeys(DATA_FACTS, "") | bundle.info["data"]},
+        info={"energy": None, "gallery": None}
+        | bundle.info
+        | {"data": dict.fromkeys(DATA_FACTS, "") | bundle.info["data"]},
         metrics={"robustness": None} | bundle.metrics,
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,
         results=results_table(bundle.metrics),
         explained=plots.gradcam_examples(bundle),
-        rule=examples.RULE,
         ill=counts["tp"] + counts["fn"],
         licence=LICENCE,
     )

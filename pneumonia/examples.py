@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from pneumonia import dataset
-from pneumonia.bundle import EXAMPLES, INDEX, Bundle
+from pneumonia.bundle import INDEX, Bundle
 from pneumonia.files import write_beside
 from pneumonia.image import read_image
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
@@ -84,11 +84,11 @@ def _log_odds(probability: float) -> float:
     return math.log(inside / (1.0 - inside))
 
 
-def write(bundle: Bundle, data: str, licence: str) -> list[Example]:
+def write(bundle: Bundle, data: str, licence: str) -> dict[str, str]:
     """Put the chosen images of the data set ``data`` into the bundle's ``examples``, with their list.
 
-    The bundle must be sealed afterwards. ``licence`` is the one under which the images may be published. Raises
-    :class:`~pneumonia.errors.DataError`.
+    ``licence`` is the one under which the images may be published. Returns what the bundle says about its gallery
+    (rule, source, licence), with which it must be sealed afterwards. Raises :class:`~pneumonia.errors.DataError`.
     """
     chosen = choose(bundle.metrics["scores"]["test"], bundle.info["operating_points"][bundle.info["default"]])
     files = dataset.originals(data, {example.key for example in chosen})
@@ -104,9 +104,9 @@ def write(bundle: Bundle, data: str, licence: str) -> list[Example]:
             temporary.write_bytes(content)
         answer = {"truth": example.truth, "probability": example.probability, "why": example.why}
         rows.append({"file": file} | answer | {"source": f"{source}, test image {example.name}", "licence": licence})
-    with write_beside(bundle.folder / EXAMPLES / INDEX) as temporary:
+    with write_beside(bundle.examples / INDEX) as temporary:
         temporary.write_text(json.dumps(rows, indent=1))
-    return chosen
+    return {"rule": RULE, "source": source, "licence": licence}
 
 
 def read(bundle: Bundle) -> list[dict[str, Any]]:

@@ -78,11 +78,12 @@ def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(bundle.folder / name, target / name)
     staged = bundles.load(target)
+    info = {key: value for key, value in bundle.info.items() if key != "files"}
     if how.data:
-        chosen = examples.write(staged, how.data, _licence(bundle, how))
-        log.info("gallery    %d test images from %s", len(chosen), how.data)
+        info["gallery"] = examples.write(staged, how.data, _licence(bundle, how))
+        log.info("gallery    %d test images from %s", len(examples.read(staged)), how.data)
     plots.write(staged)
-    bundles.seal(target, {key: value for key, value in bundle.info.items() if key != "files"})
+    bundles.seal(target, info)
     staged = bundles.load(target, complete=True)
     card.write(staged, repo)
     verify(staged)

@@ -19,8 +19,10 @@ REPO = "someone/my_model.v2"
 def released(release: Path, tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> bundle.Bundle:
     """The embedded bundle with a gallery, figures and its card."""
     copy = bundle.load(shutil.copytree(release, tmp_path_factory.mktemp("card") / "copy"))
-    examples.write(copy, str(shared_data / "chest_xray"), "CC BY 4.0")
+    gallery = examples.write(copy, str(shared_data / "chest_xray"), "CC BY 4.0")
     plots.write(copy)
+    bundle.seal(copy.folder, {key: value for key, value in copy.info.items() if key != "files"} | {"gallery": gallery})
+    copy = bundle.load(copy.folder)
     card.write(copy, REPO)
     return copy
 

@@ -69,11 +69,31 @@ def test_its_gallery_has_truth_source_and_licence(trained: Trained, arrived: Pat
         assert row["source"] == f"excerpt, not the published data set, test image {original.name}"
 
 
+def test_the_app_shows_the_gallery_of_a_pulled_model_and_says_how_it_was_chosen(trained: Trained) -> None:
+    """From the Hub's cache, whose files are links."""
+    code = f"""
+from pneumonia.classifier import Classifier
+from pneumonia.hub import resolve
+from pneumonia.ui.collection import Collection
+from pneumonia.ui.gallery import grid
+from pneumonia.ui.texts import ENGLISH
+print(grid(Collection(Classifier(resolve("{REPO}"))), ENGLISH))"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=trained.environment, capture_output=True, text=True, check=True
+    )
+    index = json.loads(trained.hub.files(REPO)["examples/examples.json"])
+    assert done.stdout.count('class="px-tile') == len(index) > 1
+    assert f"How these were chosen: {examples.RULE}" in done.stdout
+    assert f"Images: excerpt, not the published data set, {LICENCE}." in done.stdout
+
+
 def test_its_card_claims_nothing_of_the_published_data(arrived: Path) -> None:
     text = (arrived / bundle.CARD).read_text()
     assert ModelCard(text).data.datasets is None
     assert "excerpt, not the published data set" in text
     assert "Kermany" not in text
+    assert "On the 12 test images; the balanced point. Unchanged, AUROC is" in text
+    assert text.count("turned by 8 degrees") == 2
 
 
 def test_its_answers_are_those_that_were_measured(arrived: Path) -> None:

@@ -100,9 +100,10 @@ def _model(classifier: Classifier, texts: English) -> str:
     is_words = texts.about_is_words.format(
         parameters=f"{architecture['parameters']:,}", architecture=architecture["name"], size=info["input"]["size"]
     )
+    is_not_words = texts.about_not_words.format(population=population or texts.population_unknown)
     doi = data.get("doi", "")
     rows = [
-        (texts.about_id, escape(classifier.model.id)),
+        (texts.about_id, _name(classifier)),
         (texts.about_revision, f"<code>{escape(classifier.model.revision)}</code>"),
         (texts.about_created, escape(info.get("created", ""))),
         (texts.about_machine, escape(info.get("machine", ""))),
@@ -119,9 +120,18 @@ def _model(classifier: Classifier, texts: English) -> str:
     return (
         f'<div class="px-about"><h2>{escape(texts.about_model)}</h2>'
         f"<h3>{escape(texts.about_is)}</h3><p>{escape(is_words)}</p>"
-        f"<h3>{escape(texts.about_not)}</h3><p>{escape(texts.about_not_words.format(population=population))}</p>"
+        f"<h3>{escape(texts.about_not)}</h3><p>{escape(is_not_words)}</p>"
         f'<dl class="px-facts">{facts}</dl></div>'
     )
+
+
+def _name(classifier: Classifier) -> str:
+    """The model's id; one from the Hub leads to its files at the very commit that answers."""
+    name = escape(classifier.model.id)
+    if not classifier.bundle.repo:
+        return name
+    page = f"https://huggingface.co/{name}/tree/{escape(classifier.model.revision)}"
+    return f'<a href="{page}" rel="noreferrer">{name}</a>'
 
 
 def _api(texts: English) -> str:

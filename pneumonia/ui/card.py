@@ -25,6 +25,11 @@ def percent(share: float | None, digits: int = 0) -> str:
     return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
+def short(revision: str) -> str:
+    """A commit as people write it; a content's own hash is short already."""
+    return revision[:7] if len(revision) == 40 else revision
+
+
 def icon(label: str | None) -> str:
     return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{ICONS[label]}</svg>'
 
@@ -124,6 +129,6 @@ def _details(report: Report, texts: English) -> str:
             height=image.height,
             format=image.format,
             elapsed=f"{report.elapsed_ms:.0f}",
-            model=f"{model.id} {model.revision}",
+            model=f"{model.id} {short(model.revision)}",
         )
     )

@@ -5,7 +5,6 @@ They are the bundle's ``examples/`` (listed, with truth, source and licence, in 
 this list and by nothing else, so no other file can be reached.
 """
 
-import json
 import logging
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,8 @@ from threading import Lock
 
 import numpy as np
 
-from pneumonia.bundle import INDEX
+from pneumonia import examples
+from pneumonia.bundle import EXAMPLES, Bundle
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError
 from pneumonia.image import read_image
@@ -22,7 +22,7 @@ from pneumonia.report import LABELS, NORMAL, PNEUMONIA, Report
 from pneumonia.ui.viewer import thumbnail
 
 MOST = 60
-EXAMPLES = 6
+SHOWN = 6
 SEED = 42
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,9 @@ class Collection:
     def __init__(self, classifier: Classifier, folder: str | None = None) -> None:
         """From the folder if one is given, else from the classifier's bundle."""
         self._classifier = classifier
-        found = _from_folder(Path(folder)) if folder else _from_bundle(classifier.bundle.examples)
+        found = _from_folder(Path(folder)) if folder else _from_bundle(classifier.bundle)
+        #: How the images were chosen, where they are from and under which licence; None for a folder's.
+        self.about: dict[str, str] | None = None if folder else classifier.bundle.info.get("gallery")
         self.total = len(found)
         self.items = evenly(found, MOST)
         self._lock = Lock()
@@ -81,7 +83,7 @@ class Collection:
     def examples(self) -> list[tuple[int, str]]:
         """A few images for the first tab, ill and healthy in turn: (number in ``items``, thumbnail)."""
         shown = []
-        for number in _alternating(self.items)[:EXAMPLES]:
+        for number in _alternating(self.items)[:SHOWN]:
             try:
                 shown.append((number, thumbnail(read_image(self.items[number].file).pixels)))
             except InputError as error:
@@ -110,15 +112,13 @@ def _from_folder(folder: Path) -> list[Item]:
     return items
 
 
-def _from_bundle(folder: Path) -> list[Item]:
-    if not (folder / INDEX).is_file():
-        return []
-    items = []
-    for row in json.loads((folder / INDEX).read_text()):
-        file = (folder / row["file"]).resolve()
-        if file.is_relative_to(folder.resolve()) and file.is_file() and row["truth"] in LABELS:
-            items.append(Item(file, row["truth"], row.get("source", ""), row.get("licence", "")))
-    return items
+def _from_bundle(bundle: Bundle) -> list[Item]:
+    """Only files that the bundle lists, and so has checked. They may be links: the Hub's cache keeps its files so."""
+    return [
+        Item(bundle.examples / row["file"], row["truth"], row.get("source", ""), row.get("licence", ""))
+        for row in examples.read(bundle)
+        if f"{EXAMPLES}/{row['file']}" in bundle.info["files"] and row["truth"] in LABELS
+    ]
 
 
 def _alternating(items: list[Item]) -> list[int]:

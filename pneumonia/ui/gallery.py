@@ -35,6 +35,8 @@ def grid(collection: Collection, texts: English) -> str:
     more = ""
     if collection.total > len(answers):
         more = f'<p class="px-fine">{escape(texts.gallery_more.format(shown=len(answers), total=collection.total))}</p>'
+    if collection.about:
+        more += f'<p class="px-fine">{escape(texts.gallery_chosen.format(**collection.about))}</p>'
     return f'<p class="px-summary">{_summary(answers, texts)}</p><div class="px-grid">{cards}</div>{more}'
 
 

@@ -41,7 +41,7 @@ class _Page:
 
     def __init__(self, classifier: Classifier, notice: str, texts: English) -> None:
         self.classifier, self.texts = classifier, texts
-        self.population = classifier.bundle.info.get("data", {}).get("population", "")
+        self.population = classifier.bundle.info.get("data", {}).get("population") or texts.population_unknown
         self.collection = Collection(classifier, os.environ.get("PNEUMONIA_GALLERY"))
         with gr.Blocks(title=texts.title, analytics_enabled=False, delete_cache=DELETE_CACHE) as self.demo:
             html(_header(notice, texts), elem_id="px-header")

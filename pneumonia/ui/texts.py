@@ -65,6 +65,7 @@ class English:
         "It learned from {population}, and does not carry over to anyone else.",
         "The percentage is the model's own estimate for films like those it was tested on.",
     )
+    population_unknown = "people who are not recorded"
     details = "{width} x {height} px {format} · {elapsed} ms · model {model}"
 
     # Pictures
@@ -99,6 +100,10 @@ class English:
         "“Chest X-Ray Images (Pneumonia)” on Kaggle, or hf-vision/chest-xray-pneumonia on Hugging Face."
     )
     gallery_summary = "{right} of {judged} right · {missed} missed · {false_alarms} false alarms · {refused} not judged"
+    gallery_chosen = (
+        "How these were chosen: {rule} So the mix says nothing about how often the model is right; Metrics counts all "
+        "test images. Images: {source}, {licence}."
+    )
     gallery_truth = "Truth"
     gallery_model = "Model"
     gallery_unreadable = "unreadable"
@@ -165,8 +170,8 @@ class English:
     about_is = "What it is"
     about_is_words = (
         "A convolutional network with {parameters} trainable numbers ({architecture}) that looks at the X-ray at "
-        "{size} x {size} pixels and estimates the probability of pneumonia. It was trained from scratch on public "
-        "data; every number in this app is read from the model's own files."
+        "{size} x {size} pixels and estimates the probability of pneumonia. It was trained from scratch; "
+        "every number in this app is read from the model's own files."
     )
     about_not = "What it is not"
     about_not_words = (

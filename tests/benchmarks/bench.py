@@ -150,6 +150,10 @@ def start(film: bytes) -> None:
     print(f"| start: `app.py` to its first answer over HTTP | {statistics.median(answers):.2f} s | | |")
     print(f"| start: of that, beyond Gradio's own import | {extra:.2f} s | | |")
     print(f"| memory: peak of the app after 50 answers | {peak:.0f} MB | | |")
+    environment = SERVE_PYTHON.parents[1]
+    if environment.exists():
+        size = sum(path.lstat().st_size for path in environment.rglob("*") if path.is_file() and not path.is_symlink())
+        print(f"| size: what `space/requirements.txt` installs, on disk | {size / 1e6:.0f} MB | | |")
 
 
 def run_seconds(python: Path, code: str, stdin: bytes = b"") -> float:

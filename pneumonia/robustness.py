@@ -1,0 +1,103 @@
+"""How answers change when a film is turned, cropped, compressed or exposed otherwise, which should mean nothing.
+
+Measured on the test set at the end of training, where nothing is chosen any more.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pneumonia.classifier import Network
+from pneumonia.image import to_input
+from pneumonia.metrics import Calibration, auroc
+
+Change = Callable[[np.ndarray], np.ndarray]
+
+
+def _table(curve: Callable[[np.ndarray], np.ndarray]) -> Change:
+    """A change of exposure: new grey levels from old ones, both in [0, 1]."""
+    levels = np.clip(curve(np.arange(256) / 255), 0.0, 1.0)
+    table = np.rint(255 * levels).astype(np.uint8)
+    return lambda film: np.asarray(cv2.LUT(film, table))
+
+
+def _compress(film: np.ndarray) -> np.ndarray:
+    code = cv2.imencode(".jpg", film, [cv2.IMWRITE_JPEG_QUALITY, 30])[1]
+    return np.asarray(cv2.imdecode(code, cv2.IMREAD_GRAYSCALE))
+
+
+def _turn(degrees: float) -> Change:
+    def change(film: np.ndarray) -> np.ndarray:
+        height, width = film.shape
+        matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
+        return np.asarray(cv2.warpAffine(film, matrix, (width, height), flags=cv2.INTER_LINEAR))
+
+    return change
+
+
+def _crop(film: np.ndarray) -> np.ndarray:
+    height, width = film.shape
+    return film[height // 10 : height - height // 10, width // 10 : width - width // 10]
+
+
+def _pad(film: np.ndarray) -> np.ndarray:
+    height, width = film.shape
+    return np.pad(film, ((height // 10,) * 2, (width // 10,) * 2))
+
+
+def _mark(film: np.ndarray) -> np.ndarray:
+    """A large white letter in the corner where such films carry theirs."""
+    marked = film.copy()
+    size = film.shape[0] / 224
+    place = (round(10 * size), round(32 * size))
+    cv2.putText(marked, "R", place, cv2.FONT_HERSHEY_SIMPLEX, size, 255, max(1, round(3 * size)), cv2.LINE_AA)
+    return marked
+
+
+CHANGES: dict[str, Change] = {
+    "JPEG quality 30": _compress,
+    "blurred (Gaussian, 1 pixel)": lambda film: np.asarray(cv2.GaussianBlur(film, (0, 0), 1.0)),
+    "gamma 0.7": _table(lambda grey: grey**0.7),
+    "gamma 1.4": _table(lambda grey: grey**1.4),
+    "contrast 0.7": _table(lambda grey: 0.5 + 0.7 * (grey - 0.5)),
+    "contrast 1.3": _table(lambda grey: 0.5 + 1.3 * (grey - 0.5)),
+    "turned by 8 degrees, black corners": _turn(8.0),
+    "turned by 8 degrees the other way": _turn(-8.0),
+    "10 % cropped on each side": _crop,
+    "10 % of black added on each side": _pad,
+    "a letter painted in a corner": _mark,
+}
+
+
+def measure(
+    network: Network,
+    calibration: Calibration,
+    films: tuple[np.ndarray, np.ndarray],
+    size: int,
+    point: tuple[str, float],
+) -> dict[str, Any]:
+    """For each change: the share of images whose label changes at the operating point ``(name, threshold)``, and AUROC.
+
+    ``films`` are grey images (n, h, w) uint8 and labels (n,). Plain types, ready for ``metrics.json``.
+    """
+    images, labels = films
+    name, threshold = point
+
+    def probabilities(change: Change) -> np.ndarray:
+        inputs = np.stack([to_input(change(image), size) for image in images])
+        return calibration.probabilities(network.run(inputs)[0])
+
+    unchanged = probabilities(lambda film: film)
+    rows = []
+    for words, change in CHANGES.items():
+        changed = probabilities(change)
+        flipped = float(np.mean((changed >= threshold) != (unchanged >= threshold)))
+        rows.append({"name": words, "labels_changed": flipped, "auroc": auroc(labels, changed).value})
+    return {
+        "images": f"On the {len(images)} test images",
+        "operating_point": name,
+        "auroc": auroc(labels, unchanged).value,
+        "changes": rows,
+    }
