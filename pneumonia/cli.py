@@ -90,9 +90,8 @@ def _add_deploy(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="USER/REPO[@REVISION]", help="(default: the embedded model)")
     parser.add_argument(
         "--hardware",
-        default="zero-gpu",
         choices=("zero-gpu", "cpu-basic"),
-        help="zero-gpu is free for two Spaces an account, cpu-basic needs a paid plan (default: zero-gpu)",
+        help="zero-gpu is free for two Spaces an account (default for a new Space), cpu-basic needs a paid plan",
     )
     parser.add_argument("--private", action="store_true", help="make a private Space")
     parser.add_argument("--token", help="write token (default: HF_TOKEN; a command's arguments can be seen by others)")

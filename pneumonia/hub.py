@@ -101,19 +101,25 @@ def push(
     _check_name(repo)
     api = _api(token)
     with explained(f"Publishing {repo} failed"):
-        api.create_repo(repo, private=private or None, exist_ok=True)
-        info = api.repo_info(repo)
-        if private and not info.private:
-            raise HubError(
-                f"{repo} exists already and is public, so nothing private was sent there. Make it private on its "
-                "settings page, or choose another name."
-            )
+        head = create(api, repo, private=private)
         if tag:
-            _check_tag(api, repo, tag, info.sha)
+            _check_tag(api, repo, tag, head)
         commit = commit_folder(api, folder, repo, "model", message or "Publish the bundle")
         if tag:
             _tag(api, repo, tag, commit.oid)
     return commit
+
+
+def create(api: "HfApi", repo: str, *, private: bool = False, **options: Any) -> str | None:
+    """Make a repository unless there is one; its latest commit. ``options`` are those of ``HfApi.create_repo``."""
+    api.create_repo(repo, private=private or None, exist_ok=True, **options)
+    info = api.repo_info(repo, repo_type=options.get("repo_type"))
+    if private and not info.private:
+        raise HubError(
+            f"{repo} exists already and is public, so nothing private was sent there. Make it private on its settings "
+            "page, or choose another name."
+        )
+    return info.sha
 
 
 def commit_folder(api: "HfApi", folder: Path, repo: str, kind: str, message: str) -> Commit:

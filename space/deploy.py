@@ -19,12 +19,13 @@ from pneumonia import examples, hub
 from pneumonia.bundle import Bundle
 from pneumonia.errors import HubError
 from pneumonia.hub_errors import explained
-from space.stage import stage, variables
+from space.stage import MODEL_VARIABLE, stage, variables
 
 log = logging.getLogger(__name__)
 
 #: What the command line calls the hardware, and what the Hub does.
 HARDWARE = {"zero-gpu": "zero-a10g", "cpu-basic": "cpu-basic"}
+DEFAULT_HARDWARE = "zero-gpu"
 #: A read token for a private model; it becomes the Space's secret HF_TOKEN.
 SPACE_TOKEN = "PNEUMONIA_SPACE_TOKEN"  # noqa: S105 - the name of a variable
 #: Seconds to wait for the build and the start, and between looks.
@@ -52,14 +53,18 @@ class Space:
 
 
 def deploy(
-    space: str, model: Bundle, *, hardware: str = "zero-gpu", private: bool = False, token: str | None = None
+    space: str, model: Bundle, *, hardware: str | None = None, private: bool = False, token: str | None = None
 ) -> Space:
-    """Create or update the Space for a model, wait until it runs, and ask it. Raises :class:`HubError`."""
+    """Create or update the Space for a model, wait until it runs, and ask it. Raises :class:`HubError`.
+
+    Without ``hardware`` a new Space gets ``DEFAULT_HARDWARE`` and one that is there keeps what it has.
+    """
     hub.check_access(space, token)
     api = HfApi(token=token)
     secrets = _secrets(api, model)
     with explained(f"The Space {space} could not be made"):
-        _create(api, space, model, hardware, private, secrets)
+        _create(api, space, hardware, private)
+        _configure(api, space, variables(model), secrets)
         with tempfile.TemporaryDirectory(prefix="pneumonia-") as folder:
             stage(Path(folder), model)
             commit = hub.commit_folder(api, Path(folder), space, "space", f"Serve {model.id} {model.revision[:7]}")
@@ -71,27 +76,27 @@ def deploy(
     return Space(space, address, report)
 
 
-def _create(api: HfApi, space: str, model: Bundle, hardware: str, private: bool, secrets: dict[str, str]) -> None:
-    wanted = variables(model)
+def _create(api: HfApi, space: str, hardware: str | None, private: bool) -> None:
+    wanted = hardware or DEFAULT_HARDWARE
+    there = api.repo_exists(space, repo_type="space")
     try:
-        api.create_repo(
-            space,
-            repo_type="space",
-            space_sdk="gradio",
-            space_hardware=HARDWARE[hardware],  # type: ignore[arg-type]
-            space_variables=[{"key": key, "value": value} for key, value in wanted.items()],
-            private=private or None,
-            exist_ok=True,
-        )
+        hub.create(api, space, private=private, repo_type="space", space_sdk="gradio", space_hardware=HARDWARE[wanted])
+        if there and hardware and api.get_space_runtime(space).requested_hardware != HARDWARE[hardware]:
+            api.request_space_hardware(space, HARDWARE[hardware])  # type: ignore[arg-type]
     except HfHubHTTPError as error:
         if error.response.status_code == 402:
-            raise HubError(PAYMENT.format(hardware=hardware)) from error
+            raise HubError(PAYMENT.format(hardware=wanted)) from error
         raise
-    # A Space that was there before keeps its own settings: bring them up to date.
+
+
+def _configure(api: HfApi, space: str, wanted: dict[str, str], secrets: dict[str, str]) -> None:
+    """Set what differs: each change would restart the Space."""
     found = {key: variable.value for key, variable in api.get_space_variables(space).items()}
     for key, value in wanted.items():
         if found.get(key) != value:
             api.add_space_variable(space, key, value)
+    if MODEL_VARIABLE in found and MODEL_VARIABLE not in wanted:
+        api.delete_space_variable(space, MODEL_VARIABLE)
     for key, value in secrets.items():
         api.add_space_secret(space, key, value)
 

@@ -1,12 +1,11 @@
 """The README says what the shipped bundle says, and its commands exist."""
 
 import re
-from pathlib import Path
+
+from readme import README, ROOT, publishing
 
 from pneumonia import bundle, card
 
-ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
@@ -24,6 +23,19 @@ def test_the_story_of_training_ends_with_the_numbers_of_the_shipped_bundle() -> 
     for name in ("accuracy", "sensitivity", "specificity"):
         assert f"{name} {rates[name]['value']:.3f}" in docstring
     assert f"{len(release.metrics['history'])} epochs in {release.info['minutes']:.0f} minutes" in docstring
+
+
+def test_publishing_takes_five_lines() -> None:
+    """Which ``test_publish.py`` and ``test_space.py`` run."""
+    lines = publishing()
+    assert len(lines) == 5
+    assert lines[0].startswith("export HF_TOKEN=")
+    assert [line.split()[1:4] for line in lines[1:4]] == [
+        ["train.py", "--data", "chest_xray"],
+        ["-m", "pneumonia", "push"],
+        ["-m", "pneumonia", "deploy"],
+    ]
+    assert lines[4].split()[:3] == ["PNEUMONIA_MODEL=USER/REPO@v1", "make", "run"]
 
 
 def test_every_make_target_named_exists() -> None:

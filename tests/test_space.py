@@ -18,6 +18,7 @@ import pytest
 import yaml
 from gradio_client import Client, handle_file
 from hubserver.server import OWNER, READER, Hub, hub
+from readme import arguments
 from served import wait_for
 from trained import REPO, ROOT, Trained
 
@@ -175,9 +176,9 @@ def test_deploy_makes_the_space_waits_and_asks_it(trained: Trained, runner: Runn
     environment = trained.environment | trained.hub.environment(tmp_path / "home")
     commit = trained.hub.refs(REPO)["main"]
     try:
-        first = cli(environment, "deploy", SPACE, "--model", REPO)
+        first = cli(environment, *arguments("deploy", {"USER/SPACE": SPACE, "USER/REPO": REPO}))
         commits = trained.hub.commits(SPACE, "space")
-        again = cli(environment, "deploy", SPACE, "--model", f"{REPO}@v1")
+        again = cli(environment, "deploy", SPACE, "--model", REPO)
     finally:
         trained.hub.run_space = None
     assert first.returncode == 0, first.stderr[-2000:]
@@ -234,6 +235,35 @@ def test_a_free_account_gets_zero_gpu(server: Hub, tmp_path: Path) -> None:
     assert server.exists(SPACE, "space")
     assert "error: The Space user/demo ended in BUILD_ERROR. Its log ends:" in done.stderr
     assert "No matching distribution" in done.stderr
+
+
+def test_an_existing_space_is_brought_up_to_date_and_keeps_the_rest(server: Hub, tmp_path: Path) -> None:
+    """It served a model from the Hub on hardware of its owner's choice; now it is to serve the embedded one."""
+    code = f"""
+from huggingface_hub import HfApi
+api = HfApi()
+variables = [{{"key": "PNEUMONIA_MODEL", "value": "user/old@1"}}, {{"key": "MINE", "value": "stays"}}]
+options = {{"space_sdk": "gradio", "space_hardware": "cpu-upgrade", "space_variables": variables}}
+api.create_repo("{SPACE}", repo_type="space", **options)
+"""
+    environment = os.environ | server.environment(tmp_path / "home")
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True)
+    seen: list[dict[str, str]] = []
+
+    def stop(_: Path, variables: dict[str, str]) -> str:
+        seen.append(variables)
+        raise RuntimeError("enough\n")
+
+    server.run_space = stop
+    deploy(server, tmp_path / "home")
+    assert seen == [{"MINE": "stays"}]
+    changed = [request for request in server.requests if request.startswith("POST") and request.endswith("/hardware")]
+    assert changed == []
+    deploy(server, tmp_path / "home", "--hardware", "zero-gpu")
+    changed = [request for request in server.requests if request.startswith("POST") and request.endswith("/hardware")]
+    assert changed == ["POST /api/spaces/user/demo/hardware"]
+    private = deploy(server, tmp_path / "home", "--private")
+    assert "user/demo exists already and is public, so nothing private was sent there." in private.stderr
 
 
 def test_who_may_not_is_told_before_anything_is_made(server: Hub, tmp_path: Path) -> None:
