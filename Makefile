@@ -22,7 +22,7 @@ train: .venv/ready ## Train the default network on DATA; the same command resume
 	$(FULL) train.py --data $(DATA)
 
 bench: .venv/ready .venv-serve/ready ## Measure latency, cold start, memory and throughput.
-	$(FULL) tests/benchmarks/bench.py
+	$(FULL) -m tests.benchmarks.bench
 
 .venv-serve/ready: space/requirements.txt
 .venv/ready: requirements-dev.txt requirements.txt space/requirements.txt

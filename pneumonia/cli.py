@@ -29,7 +29,7 @@ print(Client("{space}").predict(handle_file("film.jpeg"), api_name="/predict"))"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns the exit status: 0, 1 if some file could not be read, 2 if nothing could be done."""
+    """Run a command; returns 0, 1 if some file could not be read, 2 if nothing could be done, 130 if interrupted."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     for package in ("pneumonia", "space"):  # what takes long says what it is doing
@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (PneumoniaError, OSError) as error:  # OSError: a full or unwritable disk, named with its file
         print(f"error: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
