@@ -70,6 +70,14 @@ def test_its_gallery_has_truth_source_and_licence(trained: Trained, arrived: Pat
         assert row["source"] == f"excerpt, not the published data set, test image {original.name}"
 
 
+def test_the_hubs_own_validation_takes_its_card(trained: Trained, arrived: Path) -> None:
+    code = f"from huggingface_hub import ModelCard; ModelCard.load({str(arrived / bundle.CARD)!r}).validate()"
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, env=trained.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "POST /api/validate-yaml" in trained.hub.requests
+
+
 def test_the_app_shows_the_gallery_of_a_pulled_model_and_says_how_it_was_chosen(trained: Trained) -> None:
     """From the Hub's cache, whose files are links."""
     code = f"""
