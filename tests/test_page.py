@@ -1,5 +1,7 @@
 """The page in a real browser: what a visitor does and sees, on a screen and on a phone."""
 
+import io
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from browser import launched, visit
 from dicoms import PATIENT, dicom
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 from served import NO_IMAGE, UNREADABLE, serving
 
 from pneumonia import charts
@@ -136,6 +139,29 @@ def test_the_operating_point_is_changed_afterwards(page: Page, classifier: Class
     page.get_by_label(ENGLISH.point_names[other]).check()
     expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(report.threshold)}")
     expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "json"])
+def test_a_result_is_saved_for_the_record(page: Page, classifier: Classifier, films: list[Path], kind: str) -> None:
+    expect(page.get_by_role("button", name="Save as")).to_have_count(0)
+    upload(page, films[1])
+    page.get_by_label("Screening").check()
+    expect(page.get_by_role("status", name="Result")).to_contain_text(
+        f"threshold {card.percent(classifier.threshold('screening'))}"
+    )
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save as {kind.upper()}").click()
+    content = Path(download.value.path()).read_bytes()
+    sha256 = read_image(films[1]).info.sha256
+    assert download.value.suggested_filename == f"pneumonia-{sha256[:8]}.{kind}"
+    if kind == "pdf":
+        [saved] = PdfReader(io.BytesIO(content)).pages
+        assert sha256 in saved.extract_text()
+        assert "(Screening)" in saved.extract_text()
+    else:
+        report = json.loads(content)
+        assert report["image"]["sha256"] == sha256
+        assert report["operating_point"] == "screening"
 
 
 def test_gradcam_shows_the_same_image_and_draws_without_the_network(page: Page, films: list[Path]) -> None:

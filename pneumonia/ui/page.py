@@ -11,7 +11,7 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import PneumoniaError
-from pneumonia.ui import about, api, card, gallery, gradcam, metrics, predict, session
+from pneumonia.ui import about, api, card, gallery, gradcam, metrics, predict, record, session
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
@@ -72,6 +72,7 @@ class _Page:
             self.gradcam.alert,
             self.seen,
             self.predict.card,
+            self.predict.save,
             self.predict.pictures,
             self.gradcam.pictures,
         ]
@@ -95,6 +96,10 @@ class _Page:
             # Judged once more, because the operating point may have been changed while the image was on its way.
             arrived.then(**judge)
             arrived.then(None, js=predict.SHOW_ANSWER, api_visibility="private")
+        save = self.predict.save.select(
+            self._saved, self.seen, self.predict.save, api_visibility="private", show_progress="minimal"
+        )
+        save.then(None, js=record.FOLLOW, api_visibility="private")
 
     def _fill_lazily(self, gallery_tab: gr.Tab, metrics_tab: gr.Tab) -> None:
         """What is heavy waits until somebody looks."""
@@ -132,7 +137,7 @@ class _Page:
             message = self.texts.unexpected
         else:
             return self._answer(seen, evidence, colormap)
-        return [*[card.alert(message, self.texts)] * 2, *[gr.skip()] * 4]
+        return [*[card.alert(message, self.texts)] * 2, *[gr.skip()] * 5]
 
     def _answer(self, seen: Seen, evidence: str, colormap: str) -> list[Any]:
         return [
@@ -140,9 +145,13 @@ class _Page:
             "",
             seen,
             card.result(seen, self.population, self.texts),
+            record.buttons(seen, self.texts),
             pictures(seen, self.texts),
             gradcam.draw(seen, evidence, colormap, self.texts),
         ]
+
+    def _saved(self, seen: Seen | None, event: gr.EventData) -> str:
+        return record.buttons(seen, self.texts, str(event.kind))
 
     def _judge_again(self, seen: Seen | None, point: str) -> list[Any]:
         if seen is None or seen.report.operating_point == point:

@@ -6,7 +6,7 @@ from html import escape
 import gradio as gr
 
 from pneumonia.classifier import Classifier
-from pneumonia.ui import card
+from pneumonia.ui import card, record
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.dropzone import dropzone
@@ -36,6 +36,7 @@ class PredictTab:
     points: gr.Radio
     examples: gr.HTML
     card: gr.HTML
+    save: gr.HTML
     pictures: gr.HTML
 
 
@@ -52,7 +53,8 @@ def build(classifier: Classifier, collection: Collection, texts: English) -> Pre
         with gr.Column(scale=7, min_width=300):
             answer = html(card.empty(texts), elem_id="px-answer")
             pictures = html(elem_id="px-pictures-predict")
-    return PredictTab(drop, alert, points, examples, answer, pictures)
+            save = html(js_on_load=record.BUTTONS, elem_id="px-save", elem_classes="px px-slot")
+    return PredictTab(drop, alert, points, examples, answer, save, pictures)
 
 
 def operating_points(classifier: Classifier, texts: English) -> gr.Radio:

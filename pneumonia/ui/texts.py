@@ -68,6 +68,17 @@ class English:
     population_unknown = "people who are not recorded"
     details = "{width} x {height} px {format} · {elapsed} ms · model {model}"
 
+    # For the record
+    save = "Save as {kind}"
+    record_date = "Saved"
+    record_truth = "Truth, according to the data set"
+    record_image = "Image"
+    record_limits = (
+        "This is no diagnosis; only a doctor who sees the child can make one. The percentage is the model's own "
+        "estimate for films like those it was tested on. The heat map shows what the model reacted to, not what is "
+        "ill. The server that made this page keeps neither the image nor this page."
+    )
+
     # Pictures
     original = "The X-ray"
     explained = "Where it saw evidence for {label}"

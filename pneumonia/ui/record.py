@@ -1,0 +1,146 @@
+"""A result for the record: one page of PDF with both pictures and every fact about the answer, or the API's JSON.
+
+Both are made when they are asked for and go straight to the browser; nothing is written on the server.
+"""
+
+import base64
+import io
+import json
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pneumonia.explain import overlay
+from pneumonia.report import NOTICE, PNEUMONIA, Report
+from pneumonia.ui.card import percent
+from pneumonia.ui.session import Seen
+from pneumonia.ui.texts import English
+
+#: What a visitor may save: how the file's name ends, its media type.
+KINDS = {"pdf": "application/pdf", "json": "application/json"}
+#: A click asks the server for the file; once it has come as data in a link, the link is followed. As a blob, because
+#: phones open data links instead of saving them.
+BUTTONS = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-kind]');
+  if (button) trigger('select', { kind: button.dataset.kind });
+});
+"""
+FOLLOW = """async () => {
+  const link = document.querySelector('#px-save a[download]');
+  if (!link) return;
+  link.href = URL.createObjectURL(await (await fetch(link.href)).blob());
+  link.click();
+  setTimeout(() => { URL.revokeObjectURL(link.href); link.remove(); }, 10000);
+}"""
+#: Longest side of a picture on the page, and the room that both have side by side, in points (1/72 inch).
+PICTURE, GAP, MARGIN = 244.0, 12.0, 48.0
+
+
+def buttons(seen: Seen | None, texts: English, kind: str = "") -> str:
+    """The buttons below an answer; with a ``kind`` out of ``KINDS`` also that file, as a link for ``FOLLOW``."""
+    if seen is None:
+        return ""
+    link = ""
+    if kind in KINDS:
+        content = as_pdf(seen, texts) if kind == "pdf" else as_json(seen)
+        data = f"data:{KINDS[kind]};base64,{base64.b64encode(content).decode()}"
+        link = f'<a hidden download="pneumonia-{seen.report.image.sha256[:8]}.{kind}" href="{data}"></a>'
+    shown = "".join(
+        f'<button type="button" data-kind="{kind}">{escape(texts.save.format(kind=kind.upper()))}</button>'
+        for kind in KINDS
+    )
+    return f'<div class="px-save">{shown}{link}</div>'
+
+
+def as_json(seen: Seen) -> bytes:
+    """The report as every door of the product returns it."""
+    return json.dumps(seen.report.to_json(), indent=1).encode()
+
+
+def as_pdf(seen: Seen, texts: English, *, made: datetime | None = None) -> bytes:
+    """One page of A4. ``made`` is printed in UTC (default: now)."""
+    # Imported when somebody saves a result: it takes a tenth of a second, which the first page need not wait for.
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+    body = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=13)
+    small = ParagraphStyle("small", parent=body, fontSize=8, leading=10.5)
+    title = ParagraphStyle("title", parent=body, fontName="Helvetica-Bold", fontSize=13, leading=18)
+    verdict = ParagraphStyle("verdict", parent=title, fontSize=20, leading=26, spaceBefore=6)
+
+    report = seen.report
+    flow: list[Any] = [Paragraph(_plain(texts.title), title), Paragraph(_plain(NOTICE), body)]
+    flow += [Paragraph(_plain(_verdict(report, texts)), verdict), Paragraph(_plain(report.advice), body)]
+    flow += [Paragraph(_plain(f"{texts.warnings_title}: {warning}"), body) for warning in report.warnings]
+    flow += [Spacer(0, 8), _pictures(seen, texts, small), Spacer(0, 10)]
+    moment = (made or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    rows = [[Paragraph(_plain(k), small), Paragraph(_plain(v), small)] for k, v in _facts(seen, moment, texts)]
+    flow += [
+        Table(
+            rows, colWidths=[118, None], style=[("VALIGN", (0, 0), (-1, -1), "TOP"), ("PADDING", (0, 0), (-1, -1), 1)]
+        )
+    ]
+    flow += [Spacer(0, 8), Paragraph(_plain(texts.record_limits), small)]
+    page = io.BytesIO()
+    margins = {f"{side}Margin": MARGIN for side in ("left", "right", "top", "bottom")}
+    about = {"title": texts.title, "author": report.model.id, "subject": NOTICE}
+    SimpleDocTemplate(page, pagesize=A4, **margins, **about).build(flow)
+    return page.getvalue()
+
+
+def _verdict(report: Report, texts: English) -> str:
+    if report.label is None:
+        return texts.verdict_refused
+    return f"{report.label}, {percent(report.confidence)} {texts.confidence}"
+
+
+def _facts(seen: Seen, moment: str, texts: English) -> list[tuple[str, str]]:
+    report = seen.report
+    image, model = report.image, report.model
+    facts = [(texts.record_date, moment)]
+    if report.probability is not None:
+        facts.append((texts.probability, f"{percent(report.probability, 1)} ({report.probability:.6f})"))
+    point = texts.point_names.get(report.operating_point, report.operating_point)
+    facts.append((texts.threshold.capitalize(), f"{percent(report.threshold, 1)} ({point})"))
+    if seen.truth:
+        facts.append((texts.record_truth, seen.truth))
+    return [
+        *facts,
+        (texts.record_image, f"{image.width} x {image.height} px, {image.format}, SHA-256 {image.sha256}"),
+        (texts.about_id, f"{model.id}, {texts.about_revision.lower()} {model.revision}, {model.architecture}"),
+    ]
+
+
+def _pictures(seen: Seen, texts: English, style: Any) -> Any:
+    """The film, and for an answer the film under the evidence for it, as on the page."""
+    from reportlab.platypus import Image, Paragraph, Table
+
+    height, width = seen.pixels.shape
+    scale = PICTURE / max(height, width)
+    label = seen.report.label
+    shown = [(cv2.cvtColor(seen.pixels, cv2.COLOR_GRAY2RGB), texts.original)]
+    if label:
+        explained = overlay(seen.pixels, seen.cam, evidence=PNEUMONIA)
+        shown.append((explained, texts.explained.format(label=PNEUMONIA)))
+    cells = [Image(_jpeg(picture), width * scale, height * scale) for picture, _ in shown]
+    captions = [Paragraph(_plain(words), style) for _, words in shown]
+    return Table(
+        [cells, captions],
+        colWidths=[PICTURE + GAP] * len(shown),
+        hAlign="LEFT",
+        style=[("LEFTPADDING", (0, 0), (-1, -1), 0)],
+    )
+
+
+def _jpeg(picture: np.ndarray) -> io.BytesIO:
+    return io.BytesIO(cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes())
+
+
+def _plain(words: str) -> str:
+    """Text for a paragraph: its markup escaped, and without the hyphen and space that the PDF's own fonts lack."""
+    return escape(words.replace("\N{NON-BREAKING HYPHEN}", "-").replace("\N{NO-BREAK SPACE}", " "))
