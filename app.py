@@ -14,7 +14,7 @@ import gradio as gr
 
 from pneumonia import hub
 from pneumonia.classifier import Classifier
-from pneumonia.errors import BundleError, HubError
+from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
 from pneumonia.ui.page import build
 from pneumonia.ui.texts import ENGLISH
@@ -28,16 +28,27 @@ with suppress(ImportError):
         """Never called: a ZeroGPU Space does not start without a function that asks for the GPU, and we need none."""
 
 
+def open_model(wanted: str | None) -> Classifier:
+    """The classifier of a model whose numbers the page can show; raises a BundleError or HubError."""
+    classifier = Classifier(hub.resolve(wanted))
+    try:
+        measured = classifier.bundle.metrics["test"]["operating_points"]
+        _ = [measured[name]["rates"] for name in classifier.operating_points]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BundleCorrupt(f"The metrics.json of {classifier.model.id} lacks {error}. Export it again.") from error
+    return classifier
+
+
 def load(wanted: str | None) -> tuple[Classifier, str]:
     """The classifier and, if the wanted model cannot be had and the built-in one stands in, a sentence that says so."""
     try:
-        return Classifier(hub.resolve(wanted)), ""
+        return open_model(wanted), ""
     except (BundleError, HubError) as error:
         if not wanted:
             raise
         logging.error("PNEUMONIA_MODEL=%s: %s", wanted, error)
         shown = Path(wanted).name if Path(wanted).exists() else wanted  # visitors need no path of the server
-        return Classifier(hub.resolve(None)), ENGLISH.fallback.format(wanted=shown, reason=error)
+        return open_model(None), ENGLISH.fallback.format(wanted=shown, reason=error)
 
 
 def main() -> None:

@@ -154,6 +154,7 @@ if __name__ == "__main__":
     try:
         if flags.push:
             hub.check_access(flags.push, flags.token)
+            publish.check_licence(flags, own_data=config.any_counts)
         main(config, run)
         if flags.push:
             log.info("published  %s", publish.publish(run.folder, flags.push, publish.options(flags, config.data)).url)

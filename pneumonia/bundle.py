@@ -124,17 +124,25 @@ def _verify(path: Path, shown: str, expected: dict[str, Any]) -> None:
 def save(folder: Path, info: dict[str, Any], metrics: dict[str, Any], typical: dict[str, np.ndarray]) -> None:
     """Complete a folder that already holds the model files; ``bundle.json`` is written last and seals it."""
     folder.mkdir(parents=True, exist_ok=True)
-    with write_beside(folder / METRICS) as temporary:
-        temporary.write_text(json.dumps(metrics, indent=1, allow_nan=False))
+    write_metrics(folder, metrics)
     with write_beside(folder / TYPICAL) as temporary, temporary.open("wb") as file:
         np.savez_compressed(file, **typical)  # type: ignore[arg-type]
     seal(folder, info)
 
 
+def write_metrics(folder: Path, metrics: dict[str, Any]) -> None:
+    """Write ``metrics.json``; the folder must be sealed afterwards."""
+    with write_beside(folder / METRICS) as temporary:
+        temporary.write_text(json.dumps(metrics, indent=1, allow_nan=False))
+
+
 def seal(folder: Path, info: dict[str, Any]) -> None:
-    """Write ``bundle.json`` with the checksum of every file in the folder except the card."""
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    names = {path.relative_to(folder).as_posix(): path for path in files}
+    """Write ``bundle.json`` with the checksum of every file in the folder except the card and hidden ones.
+
+    What a killed process left half-written is hidden (see :mod:`pneumonia.files`), and so is what a desktop leaves.
+    """
+    files = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    names = {path.as_posix(): folder / path for path in files if not any(part.startswith(".") for part in path.parts)}
     listed = {
         name: {"bytes": path.stat().st_size, "sha256": sha256(path)}
         for name, path in names.items()

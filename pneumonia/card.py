@@ -10,7 +10,7 @@ from jinja2 import Environment, StrictUndefined
 
 from pneumonia import plots
 from pneumonia.bundle import CARD, Bundle
-from pneumonia.dataset import FACTS
+from pneumonia.dataset import FACTS, is_published
 from pneumonia.files import write_beside
 
 TEMPLATE = Path(__file__).with_name("card.md.jinja")
@@ -50,9 +50,10 @@ def render(bundle: Bundle, repo: str) -> str:
         | bundle.info
         | {"data": dict.fromkeys(DATA_FACTS, "") | bundle.info["data"]},
         metrics={"robustness": None} | bundle.metrics,
+        published=is_published(bundle.info["data"]),
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,
-        results=results_table(bundle.metrics),
+        results=results_table(bundle.metrics, "official test set" if is_published(bundle.info["data"]) else "test set"),
         explained=plots.gradcam_examples(bundle),
         ill=counts["tp"] + counts["fn"],
         licence=LICENCE,
@@ -70,15 +71,11 @@ def metadata(bundle: Bundle) -> Any:
         library_name="keras",
         pipeline_tag="image-classification",
         tags=TAGS,
-        datasets=[FACTS.hub_id] if _published(bundle) else None,
+        datasets=[FACTS.hub_id] if is_published(bundle.info["data"]) else None,
         metrics=[*HUB_METRICS.values(), "roc_auc", "brier_score"],
         model_name=bundle.info["id"],
         eval_results=_eval_results(bundle),
     )
-
-
-def _published(bundle: Bundle) -> bool:
-    return bool(bundle.info["data"].get("doi") == FACTS.doi)
 
 
 def _eval_results(bundle: Bundle) -> list[Any]:
@@ -95,7 +92,7 @@ def _eval_results(bundle: Bundle) -> list[Any]:
         EvalResult(
             task_type="image-classification",
             task_name="NORMAL or PNEUMONIA",
-            dataset_type=FACTS.hub_id if _published(bundle) else "custom",
+            dataset_type=FACTS.hub_id if is_published(bundle.info["data"]) else "custom",
             dataset_name=bundle.info["data"]["name"],
             dataset_split="test",
             metric_type=kind,
@@ -107,12 +104,12 @@ def _eval_results(bundle: Bundle) -> list[Any]:
     ]
 
 
-def results_table(metrics: dict[str, Any]) -> str:
+def results_table(metrics: dict[str, Any], images: str = "official test set") -> str:
     """The test results as a Markdown table, one column per operating point, 95 % intervals in brackets."""
     test = metrics["test"]
     points = test["operating_points"]
     lines = [
-        f"| official test set, {test['n']} images | " + " | ".join(points) + " |",
+        f"| {images}, {test['n']} images | " + " | ".join(points) + " |",
         "|---|" + "---|" * len(points),
         _row("threshold", [f"{point['threshold']:.3f}" for point in points.values()]),
         *(_row(title, [_rate(point["rates"][key]) for point in points.values()]) for key, title in RATES.items()),

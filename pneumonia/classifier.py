@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import onnxruntime
@@ -76,11 +77,11 @@ class Classifier:
             self._calibration = Calibration(float(calibration["temperature"]), float(calibration["offset"]))
             self.threshold()
         except (AttributeError, KeyError, TypeError, ValueError, InvalidOption) as error:
-            where = f"{bundle.repo or bundle.folder.name}/{bundles.BUNDLE}"
-            raise BundleCorrupt(
-                f"{where} was altered: a value is missing or wrong ({error}). Download it again."
-            ) from error
-        self._typicality = Typicality(bundle.typical, info.get("data", {}).get("population", ""))
+            raise _altered(bundle, bundles.BUNDLE, error) from error
+        try:
+            self._typicality = Typicality(bundle.typical, info.get("data", {}).get("population", ""))
+        except (AttributeError, KeyError, TypeError, ValueError, BadZipFile) as error:
+            raise _altered(bundle, bundles.TYPICAL, error) from error
 
     @classmethod
     def load(
@@ -167,6 +168,11 @@ class Classifier:
             elapsed_ms=(time.perf_counter() - started) * 1000,
         )
         return Prediction(report, cam, xray)
+
+
+def _altered(bundle: Bundle, name: str, error: Exception) -> BundleCorrupt:
+    where = f"{bundle.repo or bundle.folder.name}/{name}"
+    return BundleCorrupt(f"{where} was altered: a value is missing or wrong ({error}). Download it again.")
 
 
 def _read(source: Source) -> XRay | InputError:

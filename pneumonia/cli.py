@@ -147,7 +147,9 @@ def _deploy(options: argparse.Namespace) -> int:
         from space import deploy, stage
     except ModuleNotFoundError:
         raise HubError("Expected the project's repository, which has space/; run this command in its folder.") from None
-    model = hub.resolve(options.model)
+    model = hub.resolve(options.model, options.token)
+    if options.model and not model.repo:
+        raise HubError(f"Expected a published model USER/REPO; received the folder {options.model}. Push it first.")
     if options.dry_run:
         stage.stage(_empty(options.dry_run), model)
         settings = " ".join(f"{key}={value}" for key, value in stage.variables(model).items())

@@ -282,6 +282,11 @@ def describe(data: Dataset) -> dict[str, Any]:
     return known | {"counts": found} | about
 
 
+def is_published(about: dict[str, Any]) -> bool:
+    """Is it the published data set, of which everybody may know and show everything? ``about`` is from ``describe``."""
+    return about.get("doi") == FACTS.doi
+
+
 def counts(official: Iterable[str], labels: Iterable[str]) -> dict[str, dict[str, int]]:
     """How many images of each class the pool and the test set hold."""
     pairs = Counter(zip(official, labels, strict=True))

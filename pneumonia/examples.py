@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import cv2
@@ -24,8 +24,6 @@ RULE = (
     f"{SEED}) from the half that lies furthest from the threshold, and the {DOUBTFUL} that lie nearest to it; then up "
     f"to {MISSED} missed pneumonias and {FALSE_ALARMS} false alarms, drawn at random."
 )
-#: These carry no names of patients; anything else (DICOM, TIFF) is published as its pixels alone.
-AS_THEY_ARE = ("JPEG", "PNG")
 
 
 @dataclass(frozen=True)
@@ -93,17 +91,20 @@ def write(bundle: Bundle, data: str, licence: str) -> dict[str, str]:
     chosen = choose(bundle.metrics["scores"]["test"], bundle.info["operating_points"][bundle.info["default"]])
     files = dataset.originals(data, {example.key for example in chosen})
     facts = bundle.info.get("data", {})
+    known = dataset.is_published(facts)
     source = " ".join(filter(None, (facts.get("name", ""), f"doi:{facts['doi']}" if facts.get("doi") else "")))
     rows = []
-    for example in chosen:
-        name, content = _published(PurePosixPath(example.name).name, files[example.key])
+    for number, example in enumerate(chosen, start=1):
+        name, content = PurePosixPath(example.name).name, files[example.key]
+        if not known:
+            name, content = f"test-{number}.png", _pixels(content)
         file = f"{example.truth}/{name}"
         path = bundle.examples / file
         path.parent.mkdir(parents=True, exist_ok=True)
         with write_beside(path) as temporary:
             temporary.write_bytes(content)
         answer = {"truth": example.truth, "probability": example.probability, "why": example.why}
-        rows.append({"file": file} | answer | {"source": f"{source}, test image {example.name}", "licence": licence})
+        rows.append({"file": file} | answer | {"source": f"{source}, test image {name}", "licence": licence})
     with write_beside(bundle.examples / INDEX) as temporary:
         temporary.write_text(json.dumps(rows, indent=1))
     return {"rule": RULE, "source": source, "licence": licence}
@@ -115,8 +116,6 @@ def read(bundle: Bundle) -> list[dict[str, Any]]:
     return list(json.loads(index.read_text())) if index.is_file() else []
 
 
-def _published(name: str, content: bytes) -> tuple[str, bytes]:
-    xray = read_image(content)
-    if xray.info.format in AS_THEY_ARE:
-        return name, content
-    return f"{Path(name).stem}.png", cv2.imencode(".png", xray.pixels)[1].tobytes()
+def _pixels(content: bytes) -> bytes:
+    """A grey PNG of nothing but the pixels: DICOM, and the metadata of any other format, may say who the patient is."""
+    return cv2.imencode(".png", read_image(content).pixels)[1].tobytes()

@@ -31,7 +31,7 @@ class Commit:
     url: str
 
 
-def resolve(model: str | None = None) -> Bundle:
+def resolve(model: str | None = None, token: str | None = None) -> Bundle:
     """The bundle that ``PNEUMONIA_MODEL`` names: None for the release, a folder, or ``USER/REPO[@REVISION]``.
 
     From the Hub only what serving reads is downloaded, once, and pinned to a commit. Raises
@@ -45,7 +45,8 @@ def resolve(model: str | None = None) -> Bundle:
         raise BundleNotFound(
             f"Expected a bundle's folder or a Hub repository USER/REPO[@REVISION]; received {model!r}, which is none."
         )
-    return pull(*model.split("@", 1))
+    repo, _, revision = model.partition("@")
+    return pull(repo, revision or None, token)
 
 
 def pull(repo: str, revision: str | None = None, token: str | None = None) -> Bundle:
@@ -53,8 +54,8 @@ def pull(repo: str, revision: str | None = None, token: str | None = None) -> Bu
     folder = _download(repo, revision, token)
     try:
         return bundle.load(folder, revision=folder.name, repo=repo)  # snapshots lie in folders named by their commit
-    except BundleCorrupt:
-        # A copy that was damaged on its way or on this disk would stay in the cache for ever: fetch it once more.
+    except (BundleCorrupt, BundleNotFound):
+        # A copy that was damaged or cut off, on its way or on this disk, would stay in the cache: fetch it once more.
         folder = _download(repo, revision, token, force_download=True)
         return bundle.load(folder, revision=folder.name, repo=repo)
 
@@ -76,7 +77,9 @@ def check_access(repo: str, token: str | None = None) -> None:
     _check_name(repo)
     with explained(f"Nothing can be published as {repo}"):
         who = _api(token).whoami()
-    spaces = [who["name"], *(organisation["name"] for organisation in who.get("orgs", []))]
+    if who.get("auth", {}).get("accessToken", {}).get("role") == "read":
+        raise HubError(f"Nothing can be published as {repo}: the token may only read. Make one with write access.")
+    spaces = [who["name"], *(org["name"] for org in who.get("orgs", []) if org.get("roleInOrg") != "read")]
     if repo.split("/")[0] not in spaces:
         raise HubError(
             f"Nothing can be published as {repo}: the token belongs to {who['name']}, who may write to "
@@ -102,11 +105,15 @@ def push(
     api = _api(token)
     with explained(f"Publishing {repo} failed"):
         head = create(api, repo, private=private)
-        if tag:
-            _check_tag(api, repo, tag, head)
-        commit = commit_folder(api, folder, repo, "model", message or "Publish the bundle")
-        if tag:
-            _tag(api, repo, tag, commit.oid)
+        tagged = {ref.name: ref.target_commit for ref in api.list_repo_refs(repo).tags}.get(tag or "")
+        if tagged and not _same(api, repo, tagged, folder):
+            raise HubError(
+                f"{repo} has a tag {tag} already, on commit {tagged[:7]} with other content. Nothing was sent; choose "
+                "another tag."
+            )
+        commit = commit_folder(api, folder, repo, "model", message or "Publish the bundle", head)
+        if tag and not tagged:
+            api.create_tag(repo, tag=tag, revision=commit.oid)
     return commit
 
 
@@ -122,37 +129,28 @@ def create(api: "HfApi", repo: str, *, private: bool = False, **options: Any) ->
     return info.sha
 
 
-def commit_folder(api: "HfApi", folder: Path, repo: str, kind: str, message: str) -> Commit:
-    """One commit after which the repository holds the folder's files and no others.
+def commit_folder(api: "HfApi", folder: Path, repo: str, kind: str, message: str, head: str | None) -> Commit:
+    """One commit on top of ``head`` after which the repository holds the folder's files and no others.
 
+    If somebody else has committed meanwhile, the Hub refuses. Hidden files are left out.
     ``HfApi.upload_folder`` would not do: it spreads a folder over several commits, and readers could see half of it.
     """
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    paths = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = {path.as_posix(): folder / path for path in paths if not path.name.startswith(".")}
     gone = set(api.list_repo_files(repo, repo_type=kind)) - set(files) - set(KEPT)
     operations: list[Any] = [CommitOperationDelete(name) for name in sorted(gone)]
     operations += [CommitOperationAdd(name, path) for name, path in files.items()]
-    commit = api.create_commit(repo, operations, commit_message=message, repo_type=kind)
+    commit = api.create_commit(repo, operations, commit_message=message, repo_type=kind, parent_commit=head)
     return Commit(repo, commit.oid, commit.commit_url)
 
 
-def _check_tag(api: "HfApi", repo: str, tag: str, head: str | None) -> None:
-    taken = _tags(api, repo).get(tag)
-    if taken not in (None, head):
-        raise HubError(f"{repo} has a tag {tag} already, on commit {taken[:7]}. Nothing was sent; choose another tag.")
-
-
-def _tag(api: "HfApi", repo: str, tag: str, commit: str) -> None:
-    taken = _tags(api, repo).get(tag)
-    if taken is None:
-        api.create_tag(repo, tag=tag, revision=commit)
-    elif taken != commit:
-        raise HubError(f"{repo} is published as {commit[:7]}, but the tag {tag} stays on {taken[:7]}. Choose another.")
-
-
-def _tags(api: "HfApi", repo: str) -> dict[str, str]:
-    return {ref.name: ref.target_commit for ref in api.list_repo_refs(repo).tags}
+def _same(api: "HfApi", repo: str, commit: str, folder: Path) -> bool:
+    """Does a commit hold what the folder holds? ``bundle.json`` has the checksums of all files but the card."""
+    names = (bundle.BUNDLE, bundle.CARD)
+    there = (Path(api.hf_hub_download(repo, name, revision=commit)).read_bytes() for name in names)
+    return all(content == (folder / name).read_bytes() for name, content in zip(names, there, strict=True))
 
 
 def _api(token: str | None) -> "HfApi":

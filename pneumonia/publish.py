@@ -11,13 +11,18 @@ from typing import Any
 import numpy as np
 
 from pneumonia import bundle as bundles
-from pneumonia import examples, hub
+from pneumonia import dataset, examples, hub
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleNotFound, DataError, PneumoniaError
 from pneumonia.image import read_image, to_input
 
 log = logging.getLogger(__name__)
+
+NO_LICENCE = (
+    "The gallery would publish X-rays whose licence is not known: the data need not be the published set. Say "
+    "--licence NAME if they may be shown to everybody, or --no-gallery."
+)
 
 #: Half of the gallery's images must be answered this close to the probability that was measured on them. Full-size
 #: originals and their 224x224 copies may differ a little; another data set's images differ a lot.
@@ -28,12 +33,13 @@ SAME_LOGIT = 0.01
 
 @dataclass(frozen=True)
 class Options:
-    """How to publish; ``data`` is where the gallery's images are read from (None: the bundle keeps what it has)."""
+    """How to publish. ``data`` is where the gallery's images are read from; None keeps the gallery that is there."""
 
     private: bool = False
     token: str | None = None
     message: str = ""
     tag: str | None = None
+    gallery: bool = True
     data: str | None = None
     licence: str | None = None
 
@@ -50,9 +56,15 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def options(flags: argparse.Namespace, data: str | None) -> Options:
-    """:class:`Options` from parsed flags; ``data`` unless no gallery is wanted."""
+    """:class:`Options` from parsed flags."""
     return Options(
-        flags.private, flags.token, flags.message, flags.revision, None if flags.no_gallery else data, flags.licence
+        private=flags.private,
+        token=flags.token,
+        message=flags.message,
+        tag=flags.revision,
+        gallery=not flags.no_gallery,
+        data=None if flags.no_gallery else data,
+        licence=flags.licence,
     )
 
 
@@ -70,24 +82,45 @@ def publish(source: Path, repo: str, how: Options) -> hub.Commit:
 def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:
     """Write what is published as ``repo`` into the empty folder ``target``, and check that it answers as measured."""
     card, plots = _drawing()
+    from jinja2 import TemplateError
+
     bundle = bundles.load(run_or_bundle(source), complete=True)
     kept = [name for name in bundle.info["files"] if not name.startswith(f"{bundles.PLOTS}/")]
-    if how.data:
+    if how.data or not how.gallery:
         kept = [name for name in kept if not name.startswith(f"{bundles.EXAMPLES}/")]
     for name in (bundles.BUNDLE, *kept):
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(bundle.folder / name, target / name)
     staged = bundles.load(target)
-    info = {key: value for key, value in bundle.info.items() if key != "files"}
+    dropped = ("files",) if how.gallery else ("files", "gallery")
+    info = {key: value for key, value in bundle.info.items() if key not in dropped}
     if how.data:
         info["gallery"] = examples.write(staged, how.data, _licence(bundle, how))
         log.info("gallery    %d test images from %s", len(examples.read(staged)), how.data)
-    plots.write(staged)
-    bundles.seal(target, info)
-    staged = bundles.load(target, complete=True)
-    card.write(staged, repo)
+    if not dataset.is_published(info["data"]):
+        _hide_names(staged, info)
+    try:
+        plots.write(staged)
+        bundles.seal(target, info)
+        staged = bundles.load(target, complete=True)
+        card.write(staged, repo)
+    except (LookupError, TypeError, ValueError, TemplateError) as error:
+        raise BundleCorrupt(
+            f"The card of {source} cannot be written: {error}. Export the bundle again with train.py."
+        ) from error
     verify(staged)
     return staged
+
+
+def _hide_names(staged: Bundle, info: dict[str, Any]) -> None:
+    """Names of other files than the published may say who a patient is: the numbers stay, the names become numbers."""
+    metrics = staged.metrics
+    for part, rows in metrics["scores"].items():
+        for number, row in enumerate(rows, start=1):
+            row["name"] = f"{part}-{number}"
+    metrics["split"]["validation_names"] = [row["name"] for row in metrics["scores"]["validation"]]
+    info["data"] = info["data"] | {"skipped": [f"skipped-{n}" for n in range(1, len(info["data"]["skipped"]) + 1)]}
+    bundles.write_metrics(staged.folder, metrics)
 
 
 def run_or_bundle(source: Path) -> Path:
@@ -122,11 +155,14 @@ def _drawing() -> tuple[Any, Any]:
 def _licence(bundle: Bundle, how: Options) -> str:
     licence = how.licence or bundle.info.get("data", {}).get("licence")
     if not licence:
-        raise DataError(
-            "The gallery would publish X-rays whose licence is not known: the model was trained on other data than the "
-            "published. Say --licence NAME if they may be shown to everybody, or --no-gallery."
-        )
+        raise DataError(NO_LICENCE)
     return str(licence)
+
+
+def check_licence(flags: argparse.Namespace, *, own_data: bool) -> None:
+    """Raise before hours of training what :func:`stage` would raise after them."""
+    if own_data and not flags.licence and not flags.no_gallery:
+        raise DataError(NO_LICENCE)
 
 
 def verify(bundle: Bundle) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import httpx2
 import numpy as np
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError
@@ -28,19 +29,22 @@ HARDWARE = {"zero-gpu": "zero-a10g", "cpu-basic": "cpu-basic"}
 DEFAULT_HARDWARE = "zero-gpu"
 #: A read token for a private model; it becomes the Space's secret HF_TOKEN.
 SPACE_TOKEN = "PNEUMONIA_SPACE_TOKEN"  # noqa: S105 - the name of a variable
-#: Seconds to wait for the build and the start, and between looks.
-PATIENCE, PAUSE = 1200.0, 2.0
+#: Seconds to wait for the build and the start, between looks, and until a failure is believed to be the new build's:
+#: for a moment after a commit the Hub still tells of the version before.
+PATIENCE, PAUSE, SETTLED = 1200.0, 2.0, 5.0
 #: Lines of the Space's log that an error quotes.
 LOG_LINES = 12
 
 PAYMENT = (
-    "The Hub makes a Gradio Space on {hardware} only under another plan (HTTP 402). Choose one:\n"
-    "  ZeroGPU: --hardware zero-gpu, free for two Spaces of a personal account that is older than 30 days with a "
-    "verified e-mail address\n"
-    "  PRO or Team: a paid plan, with --hardware cpu-basic\n"
-    "  static: a static Space is free for every account but runs no Python, so this app cannot be one\n"
-    "  your own server: docker build -f space/Dockerfile -t pneumonia ."
+    "The Hub does not make a Gradio Space on {hardware} for this account (HTTP 402). What you can do:\n{choices}\n"
+    "A static Space is free for every account, but runs no Python and so not this app."
 )
+CHOICES = {
+    "zero-gpu": "ZeroGPU: --hardware zero-gpu, free for two Spaces of a personal account that is older than 30 days "
+    "and has a verified e-mail address",
+    "cpu-basic": "PRO or Team: a paid plan, with --hardware cpu-basic",
+    "own": "your own server: docker build -f space/Dockerfile -t pneumonia .",
+}
 
 
 @dataclass(frozen=True)
@@ -63,34 +67,38 @@ def deploy(
     api = HfApi(token=token)
     secrets = _secrets(api, model)
     with explained(f"The Space {space} could not be made"):
-        _create(api, space, hardware, private)
+        head = _create(api, space, hardware, private)
         _configure(api, space, variables(model), secrets)
         with tempfile.TemporaryDirectory(prefix="pneumonia-") as folder:
-            stage(Path(folder), model)
-            commit = hub.commit_folder(api, Path(folder), space, "space", f"Serve {model.id} {model.revision[:7]}")
+            stage(Path(folder), model, preload=not secrets)
+            title = f"Serve {model.id} {model.revision[:7]}"
+            commit = hub.commit_folder(api, Path(folder), space, "space", title, head)
     log.info("committed  %s; the Hub builds it now", commit.url)
     with explained(f"The Space {space} was sent, but it does not run"):
-        address = _wait(api, space)
-        log.info("running    %s", address)
-        report = _ask(address, model, token if private else None)
-    return Space(space, address, report)
+        return _wait(api, commit, model)
 
 
-def _create(api: HfApi, space: str, hardware: str | None, private: bool) -> None:
+def _create(api: HfApi, space: str, hardware: str | None, private: bool) -> str | None:
+    """The latest commit of the Space, made if it was not there."""
     wanted = hardware or DEFAULT_HARDWARE
     there = api.repo_exists(space, repo_type="space")
     try:
-        hub.create(api, space, private=private, repo_type="space", space_sdk="gradio", space_hardware=HARDWARE[wanted])
+        head = hub.create(
+            api, space, private=private, repo_type="space", space_sdk="gradio", space_hardware=HARDWARE[wanted]
+        )
         if there and hardware and api.get_space_runtime(space).requested_hardware != HARDWARE[hardware]:
             api.request_space_hardware(space, HARDWARE[hardware])  # type: ignore[arg-type]
+        return head
     except HfHubHTTPError as error:
         if error.response.status_code == 402:
-            raise HubError(PAYMENT.format(hardware=wanted)) from error
+            kept = {k: v for k, v in CHOICES.items() if k != "zero-gpu" or wanted != "zero-gpu"}
+            choices = "\n".join(f"  {choice}" for choice in kept.values())
+            raise HubError(PAYMENT.format(hardware=wanted, choices=choices)) from error
         raise
 
 
 def _configure(api: HfApi, space: str, wanted: dict[str, str], secrets: dict[str, str]) -> None:
-    """Set what differs: each change would restart the Space."""
+    """Set the variables that differ, because a change restarts the Space; secrets cannot be read back and are sent."""
     found = {key: variable.value for key, variable in api.get_space_variables(space).items()}
     for key, value in wanted.items():
         if found.get(key) != value:
@@ -116,39 +124,59 @@ def _secrets(api: HfApi, model: Bundle) -> dict[str, str]:
     return {"HF_TOKEN": os.environ[SPACE_TOKEN]}
 
 
-def _wait(api: HfApi, space: str) -> str:
-    """The Space's address, once it runs."""
+def _wait(api: HfApi, commit: hub.Commit, model: Bundle) -> Space:
+    """The Space once the commit's own version answers a real request with the wanted model."""
+    space, started, why = commit.repo, time.monotonic(), "it is still being built"
+    woken = False
+    while time.monotonic() - started < PATIENCE:
+        runtime = api.get_space_runtime(space)
+        if runtime.stage in ("SLEEPING", "PAUSED", "STOPPED") and not woken:
+            api.restart_space(space)
+            woken = True
+        elif runtime.stage.endswith("ERROR") and time.monotonic() - started > SETTLED:
+            raise HubError(f"The Space {space} ended in {runtime.stage}.{_log(api, space, runtime.stage)}")
+        elif runtime.stage == "RUNNING" and runtime.raw.get("sha", commit.oid) == commit.oid:
+            info = api.space_info(space)
+            try:
+                if info.host:
+                    report = _ask(info.host, model, api.token if info.private else False)
+                    log.info("running    %s", info.host)
+                    return Space(space, info.host.rstrip("/"), report)
+            except _NotYet as error:  # it is only just starting, or the version before answers for a last time
+                why = str(error)
+        time.sleep(PAUSE)
+    raise HubError(f"The Space {space} does not answer as it should after {PATIENCE / 60:.0f} minutes: {why}.")
+
+
+def _log(api: HfApi, space: str, stage: str) -> str:
+    """The end of the Space's log; nothing where it cannot be had."""
     try:
-        runtime = api.wait_for_space(space, timeout=PATIENCE, poll_interval=PAUSE)
-    except TimeoutError as error:
-        raise HubError(
-            f"The Space {space} is still building after {PATIENCE / 60:.0f} minutes. Look at its page."
-        ) from error
-    if runtime.stage != "RUNNING":
-        lines = list(api.fetch_space_logs(space, build=runtime.stage == "BUILD_ERROR"))[-LOG_LINES:]
-        raise HubError(f"The Space {space} ended in {runtime.stage}. Its log ends:\n{''.join(lines).rstrip()}")
-    return str(api.space_info(space).host).rstrip("/")
+        lines = list(api.fetch_space_logs(space, build=stage == "BUILD_ERROR"))[-LOG_LINES:]
+    except (httpx2.HTTPError, OSError, ValueError):
+        lines = []
+    return f" Its log ends:\n{''.join(lines).rstrip()}" if lines else " Its page may say more."
 
 
-def _ask(address: str, model: Bundle, token: str | None) -> dict[str, Any]:
-    """One real request through the Gradio client; another model than the wanted one in the answer is an error."""
+class _NotYet(Exception):
+    """The app does not answer, or not with the wanted model."""
+
+
+def _ask(address: str, model: Bundle, token: str | bool | None) -> dict[str, Any]:
+    """One real request through the Gradio client, which a public Space gets without the token."""
     from gradio_client import Client, handle_file
 
-    deadline = time.monotonic() + PATIENCE
     with tempfile.TemporaryDirectory(prefix="pneumonia-") as folder, redirect_stdout(io.StringIO()):
         image = _question(model, Path(folder))
-        while True:
+        try:
             client = Client(address, token=token, verbose=False)
             report: dict[str, Any] = client.submit(handle_file(image), api_name="/predict").result(timeout=120)
             client.close()
-            if report["model"]["revision"] == model.revision:
-                return report
-            if time.monotonic() > deadline:
-                raise HubError(
-                    f"{address} runs, but {report['model']['id']} {report['model']['revision']} answers instead of "
-                    f"{model.id} {model.revision}. The page says why."
-                )
-            time.sleep(PAUSE)  # the version before may answer until the new one has taken over
+            answered = report["model"]["id"], report["model"]["revision"]
+        except Exception as error:  # the client raises what its HTTP library and the app do
+            raise _NotYet(f"{address} gives no report ({type(error).__name__})") from error
+    if answered != (model.id, model.revision):
+        raise _NotYet(f"{' '.join(answered)} answers instead of {model.id} {model.revision}; the page says why")
+    return report
 
 
 def _question(model: Bundle, folder: Path) -> Path:

@@ -13,17 +13,18 @@ HERE = Path(__file__).parent
 MODEL_VARIABLE = "PNEUMONIA_MODEL"
 
 
-def stage(folder: Path, model: Bundle) -> None:
-    """Write the Space for one model into an empty folder; what only training or publishing needs stays out.
+def stage(folder: Path, model: Bundle, *, preload: bool = True) -> None:
+    """Write the Space for one model into an empty folder: the app and the whole package, and what serving installs.
 
-    ``model`` is a bundle pulled from the Hub, or the release that comes with the package.
+    ``model`` is a bundle pulled from the Hub, or the release that comes with the package. ``preload`` it into the
+    Space's image unless it is private: the build has no token.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "app.py", folder)
     shutil.copy(HERE / "requirements.txt", folder)
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
     shutil.copytree(ROOT / "pneumonia", folder / "pneumonia", ignore=ignored)
-    write_readme(folder / "README.md", model)
+    write_readme(folder / "README.md", model, preload=preload)
 
 
 def variables(model: Bundle) -> dict[str, str]:
@@ -31,7 +32,7 @@ def variables(model: Bundle) -> dict[str, str]:
     return {MODEL_VARIABLE: f"{model.repo}@{model.revision}"} if model.repo else {}
 
 
-def write_readme(path: Path, model: Bundle) -> None:
+def write_readme(path: Path, model: Bundle, *, preload: bool = True) -> None:
     """``space/README.md`` with the model in its front matter.
 
     ``preload_from_hub`` puts the model's files into the image when the Space is built, so that it wakes without a
@@ -44,6 +45,7 @@ def write_readme(path: Path, model: Bundle) -> None:
         card.data.datasets = [FACTS.hub_id]
     if model.repo:
         card.data.models = [model.repo]
+    if model.repo and preload:
         files = ",".join(bundles.serving_files(model.info))
         card.data.preload_from_hub = [f"{model.repo} {files} {model.revision}"]
     card.save(path)

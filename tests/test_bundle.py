@@ -214,6 +214,14 @@ def test_no_temporary_file_is_left_or_listed(folder: Path) -> None:
     assert names == {BUNDLE, "README.md", *load(folder).info["files"]}
 
 
+def test_hidden_files_are_no_part_of_a_bundle(folder: Path) -> None:
+    """What a killed process left half-written, and what a desktop leaves in a folder."""
+    (folder / ".metrics.123.json").write_text("half")
+    (folder / "examples" / ".DS_Store").write_bytes(b"x")
+    save(folder, INFO, NUMBERS, FILMS)
+    assert set(load(folder).info["files"]) == {*SERVING, "examples/film.jpeg"}
+
+
 def test_the_card_may_be_edited(folder: Path) -> None:
     (folder / "README.md").write_text("a better card")
     assert load(folder).metrics == NUMBERS

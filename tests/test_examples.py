@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from dicoms import PATIENT, dicom
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from pneumonia import bundle, examples
 from pneumonia.dataset import patient
@@ -111,12 +112,31 @@ def test_another_data_set_is_noticed(copy: bundle.Bundle, shared_data: Path) -> 
         examples.write(copy, str(shared_data / "originals"), "CC BY 4.0")
 
 
-def test_a_dicom_is_published_without_its_patient() -> None:
-    film = np.random.default_rng(0).integers(0, 4096, (64, 80), np.uint16)
-    name, content = examples._published("scan.dcm", dicom(film))
-    assert name == "scan.png"
-    assert PATIENT.encode() not in content
-    assert np.asarray(Image.open(io.BytesIO(content))).shape == (64, 80)
+def test_of_other_data_only_pixels_are_published_under_neutral_names(
+    copy: bundle.Bundle, shared_data: Path, tmp_path: Path
+) -> None:
+    """DICOM files, metadata of pictures and names of files may all say who a patient is."""
+    chosen = examples.choose(copy.metrics["scores"]["test"], copy.info["operating_points"]["balanced"])
+    secret = PngInfo()
+    secret.add_text("PatientName", PATIENT)
+    for number, example in enumerate(chosen):
+        target = tmp_path / "own" / "test" / example.truth / example.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with Image.open(shared_data / "chest_xray" / "test" / example.truth / example.name) as film:
+            pixels = np.asarray(film.convert("L"))
+        if number % 2:
+            target.write_bytes(dicom(pixels.astype(np.uint16) * 16))
+        else:
+            Image.fromarray(pixels).save(target, "PNG", pnginfo=secret)
+    own = bundle.Bundle(copy.folder, copy.info | {"data": {"name": "own"}}, copy.revision)
+    examples.write(own, str(tmp_path / "own"), "CC0")
+    rows = examples.read(own)
+    assert [Path(row["file"]).name for row in rows] == [f"test-{n}.png" for n in range(1, len(chosen) + 1)]
+    for row, example in zip(rows, chosen, strict=True):
+        content = (own.examples / row["file"]).read_bytes()
+        assert PATIENT.encode() not in content
+        assert example.name not in json.dumps(row)
+        assert np.asarray(Image.open(io.BytesIO(content))).shape == (224, 224)
 
 
 def test_a_bundle_without_a_gallery_has_no_examples(copy: bundle.Bundle) -> None:

@@ -189,6 +189,7 @@ REFUSALS: dict[str, tuple[Callable[[Hub, str], None] | None, str]] = {
         None,
         "BundleTooNew: user/newer/bundle.json has schema 2; this version reads up to 1. Update this package",
     ),
+    "odd": (None, "BundleCorrupt: The metrics.json of user/odd lacks 'test'. Export it again."),
     "other": (None, "BundleNotFound: Expected a model bundle; user/other/ has no bundle.json."),
 }
 
@@ -200,7 +201,14 @@ def refused(shared_server: Hub, folder: Path, tmp_path_factory: pytest.TempPathF
     shutil.copytree(folder, newer, dirs_exist_ok=True)
     (newer / bundle.BUNDLE).write_text(json.dumps(json.loads((newer / bundle.BUNDLE).read_text()) | {"schema": 2}))
     (other / "notes.txt").write_text("no model")
-    contents = {name: str({"newer": newer, "other": other}.get(name, folder)) for name in REFUSALS if name != "missing"}
+    odd = Path(shutil.copytree(folder, tmp_path_factory.mktemp("odd") / "odd"))
+    bundle.write_metrics(odd, {})
+    bundle.seal(odd, {key: value for key, value in bundle.load(folder).info.items() if key != "files"})
+    contents = {
+        name: str({"newer": newer, "odd": odd, "other": other}.get(name, folder))
+        for name in REFUSALS
+        if name != "missing"
+    }
     home = tmp_path_factory.mktemp("home")
 
     def run(code: str, token: str) -> str:
@@ -219,7 +227,7 @@ def refused(shared_server: Hub, folder: Path, tmp_path_factory: pytest.TempPathF
 import app
 for name in {list(REFUSALS)!r}:
     classifier, notice = app.load(f"user/{{name}}")
-    show(name, told(hub.resolve, f"user/{{name}}"), notice, classifier.model.id)"""
+    show(name, told(lambda: str(app.open_model(f"user/{{name}}"))), notice, classifier.model.id)"""
     rows = [json.loads(line) for line in run(code, READER).splitlines()]
     shared_server.heal()
     return {row[0]: row[1:] for row in rows}
@@ -281,6 +289,17 @@ def test_a_cached_copy_that_was_altered_on_disk_is_replaced(run: Run) -> None:
         sha256(Path(model).read_bytes()).hexdigest()
         == bundle.load(bundle.RELEASE).info["files"]["model.onnx"]["sha256"]
     )
+
+
+@pytest.mark.usefixtures("published")
+def test_a_cached_copy_that_lost_a_file_is_completed_or_the_hub_is_blamed(run: Run) -> None:
+    code = f"{PULL}\nfound = hub.resolve('user/model')\nshow(str(found.folder / 'metrics.json'))"
+    [[metrics]] = run(code)
+    Path(metrics).unlink()
+    [[message]] = run(f"{PULL}\nshow(pull('user/model'))", HF_ENDPOINT="http://127.0.0.1:9")
+    assert "the Hub cannot be reached" in message
+    assert run(code) == [[metrics]]
+    assert Path(metrics).is_file()
 
 
 @pytest.mark.usefixtures("published")
@@ -395,6 +414,8 @@ def test_access_is_checked_before_the_work(run: Run) -> None:
     assert "the token belongs to user, who may write to user. Use one of these names, or another token." in foreign
     [[invalid]] = run("show(told(hub.check_access, 'user/new'))", token=MADE_UP)
     assert "Nothing can be published as user/new: no valid token was sent (HTTP 401)." in invalid
+    [[reader]] = run("show(told(hub.check_access, 'reader/new'))", token=READER)
+    assert "Nothing can be published as reader/new: the token may only read." in reader
     [[nobody]] = run("show(told(hub.check_access, 'user/new'))", token=None)
     assert nobody.endswith("no token was found. Set HF_TOKEN to one with write access, or run `hf auth login`.")
 
@@ -414,16 +435,23 @@ def test_a_tag_stays_where_it_is(server: Hub, run: Run, folder: Path, tmp_path: 
     code = f"show(push(Path({str(copy)!r}), 'user/tagged', tag='v1'))"
     [[first]] = run(code)
     assert run(code) == [[first]]
+    commits = len(server.commits("user/tagged"))
     (copy / bundle.CARD).write_text(CARD + "More.\n")
-    [[moved]] = run(code)
-    assert "but the tag v1 stays on" in moved
-    sent = len(server.commits("user/tagged"))
-    (copy / bundle.CARD).write_text(CARD + "Still more.\n")
     [[refused]] = run(code)
-    assert f"user/tagged has a tag v1 already, on commit {first[:7]}. Nothing was sent; choose another tag." in refused
-    assert len(server.commits("user/tagged")) == sent
+    assert f"user/tagged has a tag v1 already, on commit {first[:7]} with other content. Nothing was sent;" in refused
+    assert len(server.commits("user/tagged")) == commits
     [[second]] = run(code.replace("v1", "v2"))
     assert server.refs("user/tagged") == {"main": second, "v1": first, "v2": second}
+
+
+def test_hidden_files_are_not_sent(server: Hub, run: Run, folder: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(folder, tmp_path / "copy"))
+    for name in (".DS_Store", ".metrics.123.json"):
+        (copy / name).write_text("left behind")
+    run(f"show(push(Path({str(copy)!r}), 'user/tidy'))")
+    assert set(server.files("user/tidy")) == {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } | {".gitattributes"}
 
 
 def test_a_card_that_the_hub_does_not_take_is_told_before_anything_is_sent(

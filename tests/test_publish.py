@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from huggingface_hub import ModelCard
 from readme import arguments
-from trained import LICENCE, REPO, ROOT, TAG, Trained
+from trained import LICENCE, REPO, ROOT, TAG, Trained, command
 
 from pneumonia import bundle, examples, publish
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, DataError
+from pneumonia.image import read_image
 from pneumonia.publish import Options
 
 
@@ -52,7 +53,9 @@ def test_a_whole_bundle_arrives(trained: Trained, arrived: Path) -> None:
     names = {path.relative_to(arrived).as_posix() for path in arrived.rglob("*") if path.is_file()}
     assert names == {*loaded.info["files"], bundle.BUNDLE, bundle.CARD, ".gitattributes"}
     own = bundle.load(trained.bundle)
-    assert loaded.metrics == own.metrics
+    assert {key: loaded.metrics[key] for key in ("test", "history", "robustness")} == {
+        key: own.metrics[key] for key in ("test", "history", "robustness")
+    }
     for key in ("architecture", "calibration", "operating_points", "training", "data", "energy"):
         assert loaded.info[key] == own.info[key]
     assert loaded.info["energy"]["kwh"] >= 0
@@ -63,11 +66,27 @@ def test_a_whole_bundle_arrives(trained: Trained, arrived: Path) -> None:
 def test_its_gallery_has_truth_source_and_licence(trained: Trained, arrived: Path) -> None:
     rows = examples.read(bundle.load(arrived))
     assert {row["truth"] for row in rows} == {"NORMAL", "PNEUMONIA"}
-    for row in rows:
-        original = trained.data / "test" / row["truth"] / Path(row["file"]).name
-        assert (arrived / "examples" / row["file"]).read_bytes() == original.read_bytes()
+    chosen = examples.choose(
+        bundle.load(trained.bundle).metrics["scores"]["test"], Classifier.load(arrived).threshold()
+    )
+    for row, example in zip(rows, chosen, strict=True):
+        original = read_image(trained.data / "test" / example.truth / example.name)
+        assert (read_image(arrived / "examples" / row["file"]).pixels == original.pixels).all()
         assert row["licence"] == LICENCE
-        assert row["source"] == f"excerpt, not the published data set, test image {original.name}"
+        assert row["source"] == f"excerpt, not the published data set, test image {Path(row['file']).name}"
+
+
+def test_names_of_files_that_may_name_patients_stay_at_home(trained: Trained, arrived: Path) -> None:
+    own, sent = bundle.load(trained.bundle).metrics, bundle.load(arrived).metrics
+    for part in ("validation", "test"):
+        assert [row["name"] for row in sent["scores"][part]] == [
+            f"{part}-{n + 1}" for n in range(len(own["scores"][part]))
+        ]
+        numbers = [[(row["label"], row["probability"]) for row in metrics["scores"][part]] for metrics in (own, sent)]
+        assert numbers[0] == numbers[1]
+    everything = "".join(path.read_text() for path in arrived.rglob("*") if path.suffix in (".json", ".md"))
+    for row in own["scores"]["test"] + own["scores"]["validation"]:
+        assert row["name"] not in everything
 
 
 def test_the_hubs_own_validation_takes_its_card(trained: Trained, arrived: Path) -> None:
@@ -140,8 +159,10 @@ def test_a_bundle_keeps_the_gallery_it_has_and_a_dry_run_sends_nothing(
     assert "Expected a new or empty folder" in again.stderr
 
 
-def test_a_model_may_go_without_a_gallery(trained: Trained, tmp_path: Path) -> None:
-    staged = publish.stage(trained.folder, tmp_path, "user/x", how(trained, data=None, licence=None))
+def test_a_model_may_go_without_a_gallery(trained: Trained, arrived: Path, tmp_path: Path) -> None:
+    """Even one that has a gallery."""
+    staged = publish.stage(arrived, tmp_path, "user/x", how(trained, gallery=False, data=None, licence=None))
+    assert "gallery" not in staged.info
     assert examples.read(staged) == []
     assert not [name for name in staged.info["files"] if "gradcam" in name]
     assert "This bundle carries no example images." in (tmp_path / bundle.CARD).read_text()
@@ -160,6 +181,28 @@ def test_images_of_an_unknown_licence_are_not_published(trained: Trained, tmp_pa
     message = refusal(trained, trained.folder, tmp_path, DataError, licence=None)
     assert "X-rays whose licence is not known" in message
     assert "Say --licence NAME if they may be shown to everybody, or --no-gallery." in message
+
+
+def test_a_licence_is_asked_for_before_the_training(trained: Trained, tmp_path: Path) -> None:
+    done = subprocess.run(
+        command(trained.data, tmp_path / "run", "--push", REPO),
+        cwd=ROOT,
+        env=trained.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "error: The gallery would publish X-rays whose licence is not known" in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_bundle_without_what_the_card_tells_is_refused(trained: Trained, tmp_path: Path) -> None:
+    bare = Path(shutil.copytree(trained.bundle, tmp_path / "bare"))
+    bundle.seal(bare, {k: v for k, v in bundle.load(bare).info.items() if k not in ("files", "versions")})
+    (tmp_path / "out").mkdir()
+    message = refusal(trained, bare, tmp_path / "out", BundleCorrupt)
+    assert "cannot be written: 'dict object' has no attribute 'versions'. Export the bundle again" in message
 
 
 def test_images_of_another_data_set_are_noticed(arrived: Path, tmp_path: Path) -> None:

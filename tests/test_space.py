@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 from gradio_client import Client, handle_file
+from hubserver.faults import status
 from hubserver.server import OWNER, READER, Hub, hub
 from readme import arguments
 from served import wait_for
@@ -178,6 +179,9 @@ def test_deploy_makes_the_space_waits_and_asks_it(trained: Trained, runner: Runn
     try:
         first = cli(environment, *arguments("deploy", {"USER/SPACE": SPACE, "USER/REPO": REPO}))
         commits = trained.hub.commits(SPACE, "space")
+        repo = trained.hub.store.find("space", SPACE)
+        assert repo
+        trained.hub.space(repo).stage = "SLEEPING"  # as the Hub lets idle ones; deploying wakes it
         again = cli(environment, "deploy", SPACE, "--model", REPO)
     finally:
         trained.hub.run_space = None
@@ -214,12 +218,24 @@ def test_a_free_account_is_told_its_choices(server: Hub, tmp_path: Path) -> None
     server.spaces_need_pro = True
     done = deploy(server, tmp_path / "home", "--hardware", "cpu-basic")
     assert done.returncode == 2
-    assert (
-        "error: The Hub makes a Gradio Space on cpu-basic only under another plan (HTTP 402). Choose one:"
-        in done.stderr
-    )
-    for choice in ("ZeroGPU: --hardware zero-gpu", "PRO or Team", "static", "docker build -f space/Dockerfile"):
+    assert "error: The Hub does not make a Gradio Space on cpu-basic for this account (HTTP 402)." in done.stderr
+    for choice in ("ZeroGPU: --hardware zero-gpu", "PRO or Team", "A static Space", "docker build -f space/Dockerfile"):
         assert choice in done.stderr
+    assert not server.exists(SPACE, "space")
+
+
+def test_zero_gpu_is_not_recommended_to_whom_it_was_refused(server: Hub, tmp_path: Path) -> None:
+    server.fail("POST /api/repos/create", status(402))
+    done = deploy(server, tmp_path / "home")
+    assert "a Gradio Space on zero-gpu for this account (HTTP 402)" in done.stderr
+    assert "PRO or Team" in done.stderr
+    assert "--hardware zero-gpu" not in done.stderr
+
+
+def test_a_folder_is_no_model_for_a_space(server: Hub, tmp_path: Path, release: Path) -> None:
+    done = deploy(server, tmp_path / "home", "--model", str(release))
+    assert done.returncode == 2
+    assert f"Expected a published model USER/REPO; received the folder {release}. Push it first." in done.stderr
     assert not server.exists(SPACE, "space")
 
 
@@ -269,7 +285,7 @@ api.create_repo("{SPACE}", repo_type="space", **options)
 def test_who_may_not_is_told_before_anything_is_made(server: Hub, tmp_path: Path) -> None:
     done = deploy(server, tmp_path / "home", token=READER)
     assert done.returncode == 2
-    assert "Nothing can be published as user/demo: the token belongs to reader" in done.stderr
+    assert "Nothing can be published as user/demo: the token may only read." in done.stderr
     assert not server.exists(SPACE, "space")
 
 

@@ -114,11 +114,15 @@ def _from_folder(folder: Path) -> list[Item]:
 
 def _from_bundle(bundle: Bundle) -> list[Item]:
     """Only files that the bundle lists, and so has checked. They may be links: the Hub's cache keeps its files so."""
-    return [
-        Item(bundle.examples / row["file"], row["truth"], row.get("source", ""), row.get("licence", ""))
-        for row in examples.read(bundle)
-        if f"{EXAMPLES}/{row['file']}" in bundle.info["files"] and row["truth"] in LABELS
-    ]
+    try:
+        return [
+            Item(bundle.examples / row["file"], row["truth"], row.get("source", ""), row.get("licence", ""))
+            for row in examples.read(bundle)
+            if f"{EXAMPLES}/{row['file']}" in bundle.info["files"] and row["truth"] in LABELS
+        ]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        log.error("the gallery of %s is left out: its list is not one of examples (%s)", bundle.id, error)
+        return []
 
 
 def _alternating(items: list[Item]) -> list[int]:

@@ -29,6 +29,7 @@ class Space:
         self.repo = repo
         self.stage = "NO_APP_FILE"
         self.host: str | None = None
+        self.sha: str | None = None  # of the commit that runs
         self.logs: dict[str, list[dict[str, str]]] = {"build": [], "run": []}
         self._polls = 0
         self._pretended: str | None = None  # the address of an app that nobody starts
@@ -36,7 +37,7 @@ class Space:
 
     def build(self, commit: Commit, run: RunSpace | None, address: str) -> None:
         """Start the app of a commit in the background; without ``run`` nothing starts, and the second poll finds it."""
-        self.stage, self.host, self._polls = "BUILDING", None, 0
+        self.stage, self.host, self.sha, self._polls = "BUILDING", None, None, 0
         self.logs = {"build": [_event(f"Building {commit.oid[:7]}")], "run": []}
         self._pretended = None if run else f"{address}/running/{self.repo.name}"
         if run is None:
@@ -59,7 +60,7 @@ class Space:
             stage, log, line = "RUNNING", "run", f"Running on {host}"
         if threading.current_thread() is self._builds[-1]:  # a later commit would have the say
             self.logs[log].append(_event(line))
-            self.host, self.stage = host, stage
+            self.host, self.stage, self.sha = host, stage, commit.oid
 
     def poll(self) -> dict[str, Any]:
         self._polls += 1
@@ -72,6 +73,7 @@ class Space:
             "hardware": {"current": current, "requested": hardware},
             "storage": None,
             "gcTimeout": 172800,
+            **({"sha": self.sha} if self.sha else {}),
             **({"errorMessage": self.logs["build"][-1]["data"]} if self.stage == "BUILD_ERROR" else {}),
         }
 
