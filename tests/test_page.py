@@ -205,6 +205,20 @@ def test_the_gallery_says_truth_and_answer_and_opens_an_image(
         tile = page.locator(f".px-tile[data-number='{n}']")
         expect(tile).to_contain_text(ENGLISH.outcomes[answer.outcome])
         expect(tile.locator(".px-pair b")).to_have_text([answer.item.truth, answer.report.label or "not judged"])
+    page.get_by_role("group", name="Truth").get_by_role("button", name="NORMAL (8)", exact=True).click()
+    expect(page.locator(".px-tile:visible")).to_have_count(8)
+    doubtful = [n for n, answer in enumerate(answers) if answer.doubtful and answer.item.truth == "NORMAL"]
+    outcomes = page.get_by_role("group", name="Outcome")
+    right = [n for n, answer in enumerate(answers) if answer.outcome == "right" and answer.item.truth == "NORMAL"]
+    outcomes.get_by_role("button", name="right").click()
+    expect(page.locator(".px-tile:visible")).to_have_count(len(right))
+    if any(answer.doubtful for answer in answers):
+        outcomes.get_by_role("button", name="doubtful").click()
+        expect(page.locator(".px-tile:visible")).to_have_count(len(doubtful))
+        expect(page.get_by_text(ENGLISH.gallery_none)).to_be_visible(visible=not doubtful)
+    for group in ("Outcome", "Truth"):
+        page.get_by_role("group", name=group).get_by_role("button", name="all").click()
+    expect(page.locator(".px-tile:visible")).to_have_count(len(answers))
     page.locator(".px-tile[data-number='9']").click()
     expect(page.locator("#px-answer")).to_contain_text(f"Truth, according to the data set: {answers[9].item.truth}")
     expect(page.locator("#px-drop-predict")).to_be_visible()

@@ -18,7 +18,7 @@ from pneumonia.bundle import EXAMPLES, Bundle
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError
 from pneumonia.image import read_image
-from pneumonia.report import LABELS, NORMAL, PNEUMONIA, Report
+from pneumonia.report import CONFIDENT, LABELS, NORMAL, PNEUMONIA, Report
 from pneumonia.ui.viewer import thumbnail
 
 MOST = 60
@@ -54,6 +54,12 @@ class Answer:
         if label == self.item.truth:
             return "right"
         return "missed" if label == NORMAL else "false_alarm"
+
+    @property
+    def doubtful(self) -> bool:
+        """Is the model less sure of its answer than it has to be for a NORMAL to be left alone?"""
+        confidence = self.report.confidence if self.report else None
+        return confidence is not None and confidence < CONFIDENT
 
 
 class Collection:

@@ -6,12 +6,28 @@ from html import escape
 
 import gradio as gr
 
-from pneumonia.report import Report
+from pneumonia.report import LABELS, Report
 from pneumonia.ui.block import html
 from pneumonia.ui.card import ICONS, percent
 from pneumonia.ui.collection import Answer, Collection
 from pneumonia.ui.predict import SELECT
 from pneumonia.ui.texts import English
+
+#: Shows the images that are of every pressed kind.
+FILTER = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-filter]');
+  if (!button) return;
+  for (const other of button.parentElement.querySelectorAll('button')) {
+    other.setAttribute('aria-pressed', other === button);
+  }
+  const pressed = [...element.querySelectorAll('button[data-filter][aria-pressed=true]')];
+  const wanted = pressed.map((button) => button.dataset.filter).filter(Boolean);
+  const tiles = [...element.querySelectorAll('.px-tile')];
+  for (const tile of tiles) tile.hidden = !wanted.every((kind) => tile.dataset.kinds.split(' ').includes(kind));
+  element.querySelector('.px-none').hidden = tiles.some((tile) => !tile.hidden);
+});
+"""
 
 
 @dataclass(frozen=True)
@@ -24,7 +40,7 @@ def build(collection: Collection, texts: English) -> GalleryTab:
         return GalleryTab(html(_empty(texts)))
     html(f'<p class="px-intro">{escape(texts.gallery_intro)}</p>')
     return GalleryTab(
-        html(f'<p class="px-wait">{escape(texts.gallery_busy)}</p>', js_on_load=SELECT, elem_id="px-gallery")
+        html(f'<p class="px-wait">{escape(texts.gallery_busy)}</p>', js_on_load=SELECT + FILTER, elem_id="px-gallery")
     )
 
 
@@ -37,7 +53,38 @@ def grid(collection: Collection, texts: English) -> str:
         more = f'<p class="px-fine">{escape(texts.gallery_more.format(shown=len(answers), total=collection.total))}</p>'
     if collection.about:
         more += f'<p class="px-fine">{escape(texts.gallery_chosen.format(**collection.about))}</p>'
-    return f'<p class="px-summary">{_summary(answers, texts)}</p><div class="px-grid">{cards}</div>{more}'
+    return (
+        f'<p class="px-summary">{_summary(answers, texts)}</p>{_filters(answers, texts)}'
+        f'<p class="px-none" hidden>{escape(texts.gallery_none)}</p><div class="px-grid">{cards}</div>{more}'
+    )
+
+
+def _filters(answers: list[Answer], texts: English) -> str:
+    """Two groups of buttons, by outcome and by truth; of each group one is pressed."""
+    present = Counter(kind for answer in answers for kind in _kinds(answer))
+    outcomes = [*texts.outcomes.items(), ("doubtful", texts.gallery_doubtful)]
+    groups = [(texts.gallery_outcome, outcomes), (texts.gallery_truth, [(label, label) for label in LABELS])]
+    return "".join(_group(title, kinds, present, len(answers), texts) for title, kinds in groups)
+
+
+def _group(title: str, kinds: list[tuple[str, str]], present: Counter[str], total: int, texts: English) -> str:
+    choices = [
+        ("", texts.gallery_all, total),
+        *((kind, words, present[kind]) for kind, words in kinds if present[kind]),
+    ]
+    buttons = "".join(
+        f'<button type="button" data-filter="{kind}" aria-pressed="{str(not kind).lower()}">'
+        f"{escape(words)} ({count})</button>"
+        for kind, words, count in choices
+    )
+    return (
+        f'<div class="px-presets px-filters" role="group" aria-label="{escape(title)}">'
+        f"<span>{escape(title)}</span>{buttons}</div>"
+    )
+
+
+def _kinds(answer: Answer) -> list[str]:
+    return [answer.outcome, answer.item.truth, *(["doubtful"] if answer.doubtful else [])]
 
 
 def _summary(answers: list[Answer], texts: English) -> str:
@@ -54,14 +101,16 @@ def _summary(answers: list[Answer], texts: English) -> str:
 
 
 def _card(number: int, answer: Answer, texts: English) -> str:
+    kinds = " ".join(_kinds(answer))
     if answer.thumbnail is None:
-        return f'<div class="px-tile px-unreadable"><span>{escape(texts.gallery_unreadable)}</span></div>'
+        words = f"<span>{escape(texts.gallery_unreadable)}</span>"
+        return f'<div class="px-tile px-unreadable" data-kinds="{kinds}">{words}</div>'
     label = answer.report.label if answer.report else None
     says = label or texts.outcomes["refused"]
     credit = " · ".join(part for part in (answer.item.source, answer.item.licence) if part)
     return (
         f'<button type="button" class="px-tile px-{answer.outcome}" data-number="{number}" '
-        f'title="{escape(credit)}"><img src="{answer.thumbnail}" alt="">'
+        f'data-kinds="{kinds}" title="{escape(credit)}"><img src="{answer.thumbnail}" alt="">'
         f'<span class="px-outcome">{_mark(answer)}{escape(texts.outcomes[answer.outcome])}'
         f"{_confidence(answer.report)}</span>"
         f'<span class="px-pair"><span>{escape(texts.gallery_truth)}</span><b>{escape(answer.item.truth)}</b>'

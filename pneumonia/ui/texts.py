@@ -115,6 +115,10 @@ class English:
         "How these were chosen: {rule} So the mix says nothing about how often the model is right; Metrics counts all "
         "test images. Images: {source}, {licence}."
     )
+    gallery_all = "all"
+    gallery_outcome = "Outcome"
+    gallery_doubtful = "doubtful"
+    gallery_none = "No image is of both kinds."
     gallery_truth = "Truth"
     gallery_model = "Model"
     gallery_unreadable = "unreadable"
