@@ -76,6 +76,17 @@ def confusion(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -
     )
 
 
+def predictive_values(sensitivity: float, specificity: float, prevalence: float) -> tuple[float | None, float | None]:
+    """PPV and NPV where a share ``prevalence`` is ill, by Bayes' theorem; None where nobody is flagged, or everybody.
+
+    All in [0, 1]. Sensitivity and specificity carry over to another frequency of illness, predictive values do not.
+    """
+    flagged_ill, flagged_healthy = sensitivity * prevalence, (1.0 - specificity) * (1.0 - prevalence)
+    cleared_healthy, cleared_ill = specificity * (1.0 - prevalence), (1.0 - sensitivity) * prevalence
+    flagged, cleared = flagged_ill + flagged_healthy, cleared_healthy + cleared_ill
+    return (flagged_ill / flagged if flagged else None, cleared_healthy / cleared if cleared else None)
+
+
 def wilson(successes: int, trials: int) -> Rate:
     """A proportion with Wilson's score interval (Wilson, JASA 22 (1927) 209-212), which stays inside [0, 1]."""
     if trials == 0:

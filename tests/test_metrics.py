@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from pneumonia.metrics import Z95, Rate, auroc, confusion, sigmoid, wilson
+from pneumonia.metrics import Z95, Rate, auroc, confusion, predictive_values, sigmoid, wilson
 
 LABELS = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
 SCORES = np.array([0.9, 0.8, 0.5, 0.2, 0.7, 0.5, 0.4, 0.3, 0.1, 0.0])
@@ -125,3 +125,18 @@ def test_one_image_of_a_class_has_no_variance_of_its_own() -> None:
 
 def test_sigmoid_at_the_ends() -> None:
     np.testing.assert_allclose(sigmoid(np.array([-1000.0, 0.0, 1000.0])), [0.0, 0.5, 1.0])
+
+
+def test_predictive_values_are_what_counting_gives() -> None:
+    """Of 1,000 children 100 are ill: 90 of them are flagged, and 180 of the 900 healthy."""
+    ppv, npv = predictive_values(0.9, 0.8, 0.1)
+    assert ppv == pytest.approx(90 / 270)
+    assert npv == pytest.approx(720 / 730)
+
+
+def test_predictive_values_follow_how_frequent_illness_is() -> None:
+    values = [predictive_values(0.97, 0.9, prevalence) for prevalence in (0.01, 0.1, 0.5, 0.9)]
+    assert [ppv for ppv, _ in values] == sorted(ppv for ppv, _ in values)
+    assert [npv for _, npv in values] == sorted((npv for _, npv in values), reverse=True)
+    assert predictive_values(0.0, 1.0, 0.3)[0] is None, "nobody is flagged"
+    assert predictive_values(1.0, 0.0, 0.3)[1] is None, "nobody is cleared"

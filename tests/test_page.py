@@ -20,6 +20,7 @@ from pneumonia import charts
 from pneumonia.classifier import Classifier
 from pneumonia.explain import overlay
 from pneumonia.image import read_image
+from pneumonia.metrics import predictive_values
 from pneumonia.ui import card
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.texts import ENGLISH
@@ -260,6 +261,22 @@ def test_the_threshold_moves_matrix_rates_and_curves_without_the_server(
                 expect(line.locator(".px-value")).to_have_text(f"{100 * rate['value']:.1f}\N{NO-BREAK SPACE}%")
             places.add(ring.get_attribute("transform"))
         assert len(places) == 3, "the ring on the ROC curve moves"
+        ill = page.get_by_role("slider", name="Share of the X-rayed children who are ill")
+        for threshold, percent in ((0.6, 10), (0.6, 50), (0.05, 2), (0.0, 30)):
+            slider.fill(str(threshold))
+            ill.fill(str(percent))
+            rates = charts.step_at(rows, threshold)["rates"]
+            ppv, npv = predictive_values(rates["sensitivity"]["value"], rates["specificity"]["value"], percent / 100)
+            assert ppv is not None
+            expect(page.locator(".px-flagged")).to_have_text(
+                f"Of 100 children flagged, {round(100 * ppv)} would be ill."
+            )
+            expect(page.locator(".px-hundred i.px-ill")).to_have_count(round(100 * ppv))
+            cleared = (
+                f"Of 1,000 given the all-clear, {round(1000 - 1000 * npv)} would be ill" if npv else "nobody is given"
+            )
+            expect(page.locator(".px-cleared")).to_contain_text(cleared)
+        slider.fill("0.6")
         slider.press("ArrowRight")
         assert float(slider.input_value()) > 0.6, "arrow keys work"
         for name, point in metrics["test"]["operating_points"].items():

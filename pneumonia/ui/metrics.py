@@ -15,12 +15,15 @@ from gradio.components.plot import PlotData
 
 from pneumonia import charts
 from pneumonia.classifier import Classifier
+from pneumonia.metrics import predictive_values
 from pneumonia.report import LABELS
 from pneumonia.ui.block import html
 from pneumonia.ui.card import percent
 from pneumonia.ui.texts import English
 
 SLIDER = "px-threshold"
+#: Share of ill children that the page starts with, and the range of its slider, in percent.
+PREVALENCE, LEAST, MOST = 10, 1, 60
 
 _SCRIPT = """
 let rows = null;
@@ -39,9 +42,24 @@ function show(threshold) {
     range.style.setProperty('--high', (high ?? value) / 100);
     range.style.setProperty('--value', value / 100);
   });
+  hundred(row[row.length - 1]);
+}
+// As pneumonia.metrics.predictive_values has it.
+function hundred([sensitivity, specificity]) {
+  const slider = element.querySelector('#px-prevalence'), ill = slider.value / 100;
+  element.querySelector('.px-prevalence output').textContent = slider.value + '\u00a0%';
+  slider.setAttribute('aria-valuetext', slider.value + '\u00a0%');
+  const share = (n, ill, healthy) => ill + healthy ? Math.round(n * ill / (ill + healthy)) : null;
+  const flagged = share(100, sensitivity * ill, (1 - specificity) * (1 - ill));
+  say('.px-flagged', flagged, props.flagged, props.nobody);
+  say('.px-cleared', share(1000, (1 - sensitivity) * ill, specificity * (1 - ill)), props.cleared, props.everybody);
+  element.querySelectorAll('.px-hundred i').forEach((child, n) => child.classList.toggle('px-ill', n < (flagged ?? 0)));
+}
+function say(where, count, words, none) {
+  element.querySelector(where).textContent = count === null ? none : words.replace('{ill}', count);
 }
 element.addEventListener('input', (event) => {
-  if (event.target.id === 'px-threshold') show(Number(event.target.value));
+  if (event.target.type === 'range') show(Number(element.querySelector('#px-threshold').value));
 });
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-threshold]');
@@ -68,7 +86,16 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
     _heading(texts.explore_title, texts.explore_words)
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=6, min_width=300):
-            explorer = html(js_on_load=_SCRIPT, elem_id="px-explorer", undefined=texts.rate_undefined, to=texts.to)
+            explorer = html(
+                js_on_load=_SCRIPT,
+                elem_id="px-explorer",
+                undefined=texts.rate_undefined,
+                to=texts.to,
+                flagged=texts.prevalence_flagged,
+                cleared=texts.prevalence_cleared,
+                nobody=texts.prevalence_nobody,
+                everybody=texts.prevalence_everybody,
+            )
         with gr.Column(scale=5, min_width=300):
             confusion = _plot(texts.chart_confusion)
     with gr.Row(elem_classes="px-columns"):
@@ -186,8 +213,31 @@ def _explorer(rows: list[charts.Row], classifier: Classifier, texts: English) ->
         f"<output>{_tenths(threshold)}</output>"
         f'<input id="{SLIDER}" type="range" min="0" max="1" step="any" value="{threshold}" '
         f'aria-valuetext="{_tenths(threshold)}"><div class="px-presets">{buttons}</div></div>'
-        f'<table class="px-rates"><tbody>{lines}</tbody></table>'
+        f'<table class="px-rates"><tbody>{lines}</tbody></table>{_hundred(now, classifier, texts)}'
         f'<div hidden data-rows="{escape(_lookup(rows, texts))}"></div>'
+    )
+
+
+def _hundred(now: dict[str, Any], classifier: Classifier, texts: English) -> str:
+    """What the answers mean where illness is as frequent as a second slider says: a hundred flagged children, drawn."""
+    counts = next(iter(classifier.bundle.metrics["test"]["operating_points"].values()))["confusion"]
+    words = texts.prevalence_words.format(share=percent((counts["tp"] + counts["fn"]) / sum(counts.values())))
+    ppv, npv = predictive_values(now["sensitivity"]["value"], now["specificity"]["value"], PREVALENCE / 100)
+    ill = 0 if ppv is None else round(100 * ppv)
+    flagged = texts.prevalence_nobody if ppv is None else texts.prevalence_flagged.format(ill=ill)
+    cleared = (
+        texts.prevalence_everybody if npv is None else texts.prevalence_cleared.format(ill=round(1000 - 1000 * npv))
+    )
+    children = "".join(f"<i{' class=px-ill' if n < ill else ''}></i>" for n in range(100))
+    return (
+        f'<div class="px-prevalence"><h3>{escape(texts.prevalence_title)}</h3><p class="px-fine">{escape(words)}</p>'
+        f'<div class="px-slider"><label for="px-prevalence">{escape(texts.prevalence_label)}</label>'
+        f"<output>{PREVALENCE}\N{NO-BREAK SPACE}%</output>"
+        f'<input id="px-prevalence" type="range" min="{LEAST}" max="{MOST}" step="1" value="{PREVALENCE}" '
+        f'aria-valuetext="{PREVALENCE}\N{NO-BREAK SPACE}%"></div>'
+        f'<div class="px-hundred" aria-hidden="true">{children}</div>'
+        f'<p aria-live="polite"><strong class="px-flagged">{escape(flagged)}</strong> '
+        f'<span class="px-cleared">{escape(cleared)}</span></p></div>'
     )
 
 
@@ -207,13 +257,20 @@ def _range_style(rate: dict[str, float | None]) -> str:
 
 
 def _lookup(rows: list[charts.Row], texts: English) -> str:
-    """For the script: [upto, [value, low, high] per rate] for every step, in percent as they are shown."""
+    """For the script, for every step: [upto, [value, low, high] per rate, [sensitivity, specificity]].
+
+    The rates are in percent as they are shown; the last two are shares, to reckon with.
+    """
 
     def short(value: float | None) -> float | None:
         return None if value is None else round(100 * value, 1)
 
     table = [
-        [row["upto"], *([short(row["rates"][name][key]) for key in ("value", "low", "high")] for name in texts.rates)]
+        [
+            row["upto"],
+            *([short(row["rates"][name][key]) for key in ("value", "low", "high")] for name in texts.rates),
+            [round(row["rates"][name]["value"], 5) for name in ("sensitivity", "specificity")],
+        ]
         for row in rows
     ]
     return json.dumps(table, separators=(",", ":"))

@@ -152,6 +152,16 @@ class English:
         "f1": ("F1", "harmonic mean of precision and recall"),
     }
     rate_undefined = "undefined"
+    prevalence_title = "How many are ill?"
+    prevalence_words = (
+        "How far to trust an alarm depends on how frequent pneumonia is where the X-rays come from. Among the test "
+        "images {share} are ill; that is how they were collected, not how frequent illness is."
+    )
+    prevalence_label = "Share of the X-rayed children who are ill"
+    prevalence_flagged = "Of 100 children flagged, {ill} would be ill."
+    prevalence_cleared = "Of 1,000 given the all-clear, {ill} would be ill all the same."
+    prevalence_nobody = "At this threshold nobody is flagged."
+    prevalence_everybody = "At this threshold nobody is given the all-clear."
     chart_confusion = "Confusion matrix"
     chart_roc = "ROC curve"
     chart_pr = "Precision and recall"
