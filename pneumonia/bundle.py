@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from pneumonia.errors import BundleCorrupt, BundleNotFound, BundleTooNew
-from pneumonia.files import write_beside
+from pneumonia.files import visible, write_beside
 
 SCHEMA = 1
 
@@ -137,15 +137,13 @@ def write_metrics(folder: Path, metrics: dict[str, Any]) -> None:
 
 
 def seal(folder: Path, info: dict[str, Any]) -> None:
-    """Write ``bundle.json`` with the checksum of every file in the folder except the card and hidden ones.
+    """Write ``bundle.json`` with the checksum of every visible file in the folder except the card.
 
-    What a killed process left half-written is hidden (see :mod:`pneumonia.files`), and so is what a desktop leaves.
+    ``info`` may come from an older seal: its list of files is made anew.
     """
-    files = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
-    names = {path.as_posix(): folder / path for path in files if not any(part.startswith(".") for part in path.parts)}
     listed = {
         name: {"bytes": path.stat().st_size, "sha256": sha256(path)}
-        for name, path in names.items()
+        for name, path in visible(folder).items()
         if name not in (BUNDLE, CARD)
     }
     with write_beside(folder / BUNDLE) as temporary:

@@ -6,6 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+def visible(folder: Path) -> dict[str, Path]:
+    """Every file below a folder by its path in it (with slashes), in order; hidden files and folders are left out.
+
+    What a killed process left half-written is hidden (see :func:`write_beside`), and so is what a desktop leaves.
+    """
+    paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name.as_posix(): path for name, path in paths.items() if not any(p.startswith(".") for p in name.parts)}
+
+
 @contextmanager
 def write_beside(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; on success flush it to disk and rename it into place, else remove it.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pneumonia import bundle
 from pneumonia.bundle import Bundle
 from pneumonia.errors import BundleCorrupt, BundleNotFound, HubError
+from pneumonia.files import visible
 from pneumonia.hub_errors import explained
 
 if TYPE_CHECKING:
@@ -137,8 +138,7 @@ def commit_folder(api: "HfApi", folder: Path, repo: str, kind: str, message: str
     """
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-    paths = [path.relative_to(folder) for path in sorted(folder.rglob("*")) if path.is_file()]
-    files = {path.as_posix(): folder / path for path in paths if not path.name.startswith(".")}
+    files = visible(folder)
     gone = set(api.list_repo_files(repo, repo_type=kind)) - set(files) - set(KEPT)
     operations: list[Any] = [CommitOperationDelete(name) for name in sorted(gone)]
     operations += [CommitOperationAdd(name, path) for name, path in files.items()]

@@ -33,7 +33,9 @@ SAME_LOGIT = 0.01
 
 @dataclass(frozen=True)
 class Options:
-    """How to publish. ``data`` is where the gallery's images are read from; None keeps the gallery that is there."""
+    """How to publish. Without ``gallery`` no example image is sent; with it, ``data`` is where the images are read
+    from, and None keeps those that the bundle has.
+    """
 
     private: bool = False
     token: str | None = None
@@ -63,7 +65,7 @@ def options(flags: argparse.Namespace, data: str | None) -> Options:
         message=flags.message,
         tag=flags.revision,
         gallery=not flags.no_gallery,
-        data=None if flags.no_gallery else data,
+        data=data,
         licence=flags.licence,
     )
 
@@ -84,32 +86,35 @@ def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:
     card, plots = _drawing()
     from jinja2 import TemplateError
 
-    bundle = bundles.load(run_or_bundle(source), complete=True)
-    kept = [name for name in bundle.info["files"] if not name.startswith(f"{bundles.PLOTS}/")]
-    if how.data or not how.gallery:
-        kept = [name for name in kept if not name.startswith(f"{bundles.EXAMPLES}/")]
-    for name in (bundles.BUNDLE, *kept):
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(bundle.folder / name, target / name)
-    staged = bundles.load(target)
-    dropped = ("files",) if how.gallery else ("files", "gallery")
-    info = {key: value for key, value in bundle.info.items() if key not in dropped}
-    if how.data:
-        info["gallery"] = examples.write(staged, how.data, _licence(bundle, how))
+    staged = _copy(bundles.load(run_or_bundle(source), complete=True), target, how)
+    info = {key: value for key, value in staged.info.items() if how.gallery or key != "gallery"}
+    if how.gallery and how.data is not None:
+        info["gallery"] = examples.write(staged, how.data, _licence(info, how))
         log.info("gallery    %d test images from %s", len(examples.read(staged)), how.data)
-    if not dataset.is_published(info["data"]):
-        _hide_names(staged, info)
     try:
+        if not dataset.is_published(info["data"]):
+            _hide_names(staged, info)
         plots.write(staged)
         bundles.seal(target, info)
         staged = bundles.load(target, complete=True)
         card.write(staged, repo)
     except (LookupError, TypeError, ValueError, TemplateError) as error:
         raise BundleCorrupt(
-            f"The card of {source} cannot be written: {error}. Export the bundle again with train.py."
+            f"The bundle {source} lacks what its card tells: {error}. Export it again with train.py."
         ) from error
     verify(staged)
     return staged
+
+
+def _copy(bundle: Bundle, target: Path, how: Options) -> Bundle:
+    """The bundle's files without those that are made anew, and without a gallery that is not wanted."""
+    keeps_gallery = how.gallery and how.data is None
+    left = [bundles.PLOTS] if keeps_gallery else [bundles.PLOTS, bundles.EXAMPLES]
+    kept = [name for name in bundle.info["files"] if name.split("/")[0] not in left]
+    for name in (bundles.BUNDLE, *kept):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(bundle.folder / name, target / name)
+    return bundles.load(target)
 
 
 def _hide_names(staged: Bundle, info: dict[str, Any]) -> None:
@@ -152,8 +157,8 @@ def _drawing() -> tuple[Any, Any]:
     return card, plots
 
 
-def _licence(bundle: Bundle, how: Options) -> str:
-    licence = how.licence or bundle.info.get("data", {}).get("licence")
+def _licence(info: dict[str, Any], how: Options) -> str:
+    licence = how.licence or info.get("data", {}).get("licence")
     if not licence:
         raise DataError(NO_LICENCE)
     return str(licence)

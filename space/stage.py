@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
-from pneumonia.dataset import FACTS
+from pneumonia.dataset import FACTS, is_published
 
 ROOT = Path(__file__).parents[1]
 HERE = Path(__file__).parent
@@ -41,7 +41,7 @@ def write_readme(path: Path, model: Bundle, *, preload: bool = True) -> None:
     from huggingface_hub import SpaceCard
 
     card = SpaceCard.load(HERE / "README.md")
-    if model.info["data"].get("doi") == FACTS.doi:
+    if is_published(model.info["data"]):
         card.data.datasets = [FACTS.hub_id]
     if model.repo:
         card.data.models = [model.repo]

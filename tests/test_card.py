@@ -11,6 +11,7 @@ import pytest
 from huggingface_hub import ModelCard
 
 from pneumonia import bundle, card, examples, plots
+from pneumonia.ui import about
 
 REPO = "someone/my_model.v2"
 
@@ -21,7 +22,7 @@ def released(release: Path, tmp_path_factory: pytest.TempPathFactory, shared_dat
     copy = bundle.load(shutil.copytree(release, tmp_path_factory.mktemp("card") / "copy"))
     gallery = examples.write(copy, str(shared_data / "chest_xray"), "CC BY 4.0")
     plots.write(copy)
-    bundle.seal(copy.folder, {key: value for key, value in copy.info.items() if key != "files"} | {"gallery": gallery})
+    bundle.seal(copy.folder, copy.info | {"gallery": gallery})
     copy = bundle.load(copy.folder)
     card.write(copy, REPO)
     return copy
@@ -71,6 +72,14 @@ def test_the_markdown_is_well_formed(text: str) -> None:
             assert before.count("|") == line.count("|") == after.count("|"), before
         if line.startswith("#"):
             assert before == after == "", f"an empty line belongs around {line!r}"
+
+
+def test_its_curl_is_the_one_that_the_page_prints_and_another_test_runs(text: str) -> None:
+    commands = re.search(r"```bash\n(BASE=.*?)```", text, flags=re.DOTALL)
+    assert commands
+    printed = "".join(line for line in about.CURL.splitlines(keepends=True) if not line.startswith("#"))
+    expected = printed.replace("xray.jpg", "film.jpeg").replace(about.ADDRESS, "https://someone-my-model-v2.hf.space")
+    assert commands[1] == expected
 
 
 def test_every_figure_exists_and_is_a_picture(released: bundle.Bundle, text: str) -> None:

@@ -2,26 +2,18 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import cv2
 import pytest
+from processes import Done, run
 
 from pneumonia import bundle
 
 
-def pneumonia(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "pneumonia", *map(str, arguments)]
-    return subprocess.run(
-        command,
-        cwd=Path(__file__).parents[1],
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def pneumonia(*arguments: str | Path, **environment: str) -> Done:
+    return run([sys.executable, "-W", "error", "-m", "pneumonia", *map(str, arguments)], os.environ | environment)
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,17 @@
 """Data sets on the Hub: the real `datasets` library against a server on 127.0.0.1."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hubserver.server import Hub, hub
+from processes import Done, python
 from tiny import FILES, NAMES, check_tiny, jpeg, write
 
 from pneumonia import dataset
 from pneumonia.dataset import POOL, Dataset, load
 from pneumonia.errors import DataError
-
-ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -22,7 +19,7 @@ def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
 
 
-Run = Callable[[str], subprocess.CompletedProcess[str]]
+Run = Callable[[str], Done]
 REPO = "user/films"
 
 
@@ -36,11 +33,9 @@ def server(tmp_path: Path) -> Iterator[Hub]:
 def run(server: Hub, tmp_path: Path) -> Run:
     """Runs Python with ``load`` in a process for which the server is the Hub: its address is read at import."""
 
-    def run(code: str) -> subprocess.CompletedProcess[str]:
-        # The Hub's client uploads in a way that its own HTTP client has deprecated.
-        command = [sys.executable, "-W", "error", "-W", "ignore::DeprecationWarning", "-c", f"{SETUP}\n{code}"]
+    def run(code: str) -> Done:
         places = server.environment(tmp_path / "home") | {"PNEUMONIA_CACHE": str(tmp_path / "cache")}
-        return subprocess.run(command, cwd=ROOT, env=os.environ | places, capture_output=True, text=True, check=False)
+        return python(SETUP + code, os.environ | places)
 
     return run
 

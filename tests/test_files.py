@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pneumonia.files import write_beside
+from pneumonia.files import visible, write_beside
 
 
 def test_a_new_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
@@ -43,3 +43,10 @@ def test_writing_nothing_is_a_failure(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), write_beside(path):
         pass
     assert path.read_text() == "old"
+
+
+def test_hidden_files_and_folders_are_not_visible(tmp_path: Path) -> None:
+    for name in ("b/film.png", "a.json", ".a.123.json", "b/.DS_Store", ".cache/film.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert visible(tmp_path) == {"a.json": tmp_path / "a.json", "b/film.png": tmp_path / "b" / "film.png"}

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +11,7 @@ import httpx2
 import pytest
 from hubserver.faults import corrupt, drop_download, drop_upload, slow, status, truncate
 from hubserver.server import OWNER, READER, Hub, hub
+from processes import python
 from tiny import FILES
 
 SETUP = """
@@ -44,9 +43,7 @@ def run(server: Hub, tmp_path: Path) -> Run:
     """Runs Python with the client in a process, and gives the values that it shows."""
 
     def run(code: str, token: str | None = OWNER, home: str = "home") -> list[Any]:
-        environment = os.environ | server.environment(tmp_path / home, token)
-        command = [sys.executable, "-c", SETUP + code]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        done = python(SETUP + code, os.environ | server.environment(tmp_path / home, token))
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from huggingface_hub import ModelCard
+from processes import pneumonia
 from readme import arguments
 from trained import LICENCE, REPO, ROOT, TAG, Trained, command
 
@@ -19,11 +20,6 @@ from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, DataError
 from pneumonia.image import read_image
 from pneumonia.publish import Options
-
-
-def cli(trained: Trained, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pneumonia", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, env=trained.environment, capture_output=True, text=True, check=False)
 
 
 def how(trained: Trained, **changes: Any) -> Options:
@@ -136,7 +132,7 @@ def test_the_same_run_published_again_changes_nothing(trained: Trained) -> None:
     """By the line that the README prints; a licence is named because these are not all of the published images."""
     before, sent = trained.hub.commits(REPO), len(trained.hub.uploaded)
     own = {"runs/compact-patient-42": str(trained.folder), "USER/REPO": REPO, "chest_xray": str(trained.data)}
-    done = cli(trained, *arguments("push", own), "--licence", LICENCE)
+    done = pneumonia(trained.environment, *arguments("push", own), "--licence", LICENCE)
     assert done.returncode == 0, done.stderr[-2000:]
     assert [commit.oid for commit in trained.hub.commits(REPO)] == [commit.oid for commit in before]
     assert len(trained.hub.uploaded) == sent
@@ -148,13 +144,13 @@ def test_a_bundle_keeps_the_gallery_it_has_and_a_dry_run_sends_nothing(
     trained: Trained, arrived: Path, tmp_path: Path
 ) -> None:
     requests = len(trained.hub.requests)
-    done = cli(trained, "push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
+    done = pneumonia(trained.environment, "push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
     assert done.returncode == 0, done.stderr[-2000:]
     assert len(trained.hub.requests) == requests
     first, second = bundle.load(arrived), bundle.load(tmp_path / "dry", complete=True)
     assert first.info["files"] == second.info["files"], "the same pictures, drawn again, to the byte"
     assert "user/copy" in (tmp_path / "dry" / bundle.CARD).read_text()
-    again = cli(trained, "push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
+    again = pneumonia(trained.environment, "push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
     assert again.returncode == 2
     assert "Expected a new or empty folder" in again.stderr
 
@@ -202,7 +198,7 @@ def test_a_bundle_without_what_the_card_tells_is_refused(trained: Trained, tmp_p
     bundle.seal(bare, {k: v for k, v in bundle.load(bare).info.items() if k not in ("files", "versions")})
     (tmp_path / "out").mkdir()
     message = refusal(trained, bare, tmp_path / "out", BundleCorrupt)
-    assert "cannot be written: 'dict object' has no attribute 'versions'. Export the bundle again" in message
+    assert "lacks what its card tells: 'dict object' has no attribute 'versions'. Export it again" in message
 
 
 def test_images_of_another_data_set_are_noticed(arrived: Path, tmp_path: Path) -> None:
@@ -210,7 +206,7 @@ def test_images_of_another_data_set_are_noticed(arrived: Path, tmp_path: Path) -
     other = Path(shutil.copytree(arrived, tmp_path / "other"))
     rows = [row | {"probability": (row["probability"] + 0.4) % 1.0} for row in examples.read(bundle.load(other))]
     (other / bundle.EXAMPLES / bundle.INDEX).write_text(json.dumps(rows))
-    bundle.seal(other, {k: v for k, v in bundle.load(arrived).info.items() if k != "files"})
+    bundle.seal(other, bundle.load(arrived).info)
     with pytest.raises(
         DataError, match=r"not those that the model was measured on: its probabilities differ by 0\.[46]"
     ):
@@ -232,7 +228,7 @@ def test_two_networks_that_are_not_the_same_are_not_published(trained: Trained, 
     shutil.copy(trained.folder / "best.keras", mixed / bundle.KERAS_MODEL)
     other = bundle.load(bundle.RELEASE)  # of the same architecture, with other weights
     shutil.copy(other.model, mixed / bundle.MODEL)
-    bundle.seal(mixed, {k: v for k, v in bundle.load(trained.bundle).info.items() if k != "files"})
+    bundle.seal(mixed, bundle.load(trained.bundle).info)
     (tmp_path / "out").mkdir()
     message = refusal(trained, mixed, tmp_path / "out", BundleCorrupt, data=None)
     assert message.startswith("model.keras and model.onnx are not the same network: their logits differ by ")

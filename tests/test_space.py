@@ -19,6 +19,7 @@ import yaml
 from gradio_client import Client, handle_file
 from hubserver.faults import status
 from hubserver.server import OWNER, READER, Hub, hub
+from processes import pneumonia
 from readme import arguments
 from served import wait_for
 from trained import REPO, ROOT, Trained
@@ -29,11 +30,6 @@ SPACE = "user/demo"
 def requirements(name: str) -> dict[str, str]:
     lines = (line.split("==") for line in (ROOT / name).read_text().splitlines() if "==" in line)
     return {package.strip(): version.strip() for package, version in lines}
-
-
-def cli(environment: dict[str, str], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pneumonia", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +73,7 @@ def runner(python: Path, trained: Trained, tmp_path: Path) -> Iterator[Runner]:
 @pytest.fixture(scope="module")
 def staged(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("staged") / "space"
-    done = cli(trained.environment, "deploy", SPACE, "--model", REPO, "--dry-run", folder)
+    done = pneumonia(trained.environment, "deploy", SPACE, "--model", REPO, "--dry-run", folder)
     assert done.returncode == 0, done.stderr[-2000:]
     commit = trained.hub.refs(REPO)["main"]
     assert f"Try it there: PNEUMONIA_MODEL={REPO}@{commit} python app.py" in done.stdout
@@ -133,7 +129,7 @@ def test_the_code_is_the_repositorys_and_nothing_else_comes_along(staged: Path) 
 
 
 def test_a_space_without_a_model_serves_the_embedded_one(tmp_path: Path) -> None:
-    done = cli(dict(os.environ), "deploy", SPACE, "--dry-run", tmp_path / "space")
+    done = pneumonia(dict(os.environ), "deploy", SPACE, "--dry-run", tmp_path / "space")
     assert done.returncode == 0, done.stderr
     front = front_matter(tmp_path / "space" / "README.md")
     assert "models" not in front
@@ -177,12 +173,12 @@ def test_deploy_makes_the_space_waits_and_asks_it(trained: Trained, runner: Runn
     environment = trained.environment | trained.hub.environment(tmp_path / "home")
     commit = trained.hub.refs(REPO)["main"]
     try:
-        first = cli(environment, *arguments("deploy", {"USER/SPACE": SPACE, "USER/REPO": REPO}))
+        first = pneumonia(environment, *arguments("deploy", {"USER/SPACE": SPACE, "USER/REPO": REPO}))
         commits = trained.hub.commits(SPACE, "space")
         repo = trained.hub.store.find("space", SPACE)
         assert repo
         trained.hub.space(repo).stage = "SLEEPING"  # as the Hub lets idle ones; deploying wakes it
-        again = cli(environment, "deploy", SPACE, "--model", REPO)
+        again = pneumonia(environment, "deploy", SPACE, "--model", REPO)
     finally:
         trained.hub.run_space = None
     assert first.returncode == 0, first.stderr[-2000:]
@@ -209,7 +205,7 @@ def server(tmp_path: Path) -> Iterator[Hub]:
 
 
 def deploy(server: Hub, home: Path, *flags: str, token: str = OWNER, **more: str) -> subprocess.CompletedProcess[str]:
-    done = cli(os.environ | server.environment(home, token) | more, "deploy", SPACE, *flags)
+    done = pneumonia(os.environ | server.environment(home, token) | more, "deploy", SPACE, *flags)
     assert "Traceback" not in done.stderr, done.stderr
     return done
 
