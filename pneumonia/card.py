@@ -41,8 +41,7 @@ def render(bundle: Bundle, repo: str) -> str:
     """The whole card: metadata as YAML, then Markdown."""
     # A name that the template needs and the bundle lacks is an error, never an empty place in a published card.
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - Markdown
-    test = bundle.metrics["test"]
-    counts = next(iter(test["operating_points"].values()))["confusion"]
+    published = is_published(bundle.info["data"])
     body = environment.from_string(TEMPLATE.read_text()).render(
         repo=repo,
         subdomain=repo.replace("/", "-").replace("_", "-").replace(".", "-").lower(),
@@ -50,12 +49,11 @@ def render(bundle: Bundle, repo: str) -> str:
         | bundle.info
         | {"data": dict.fromkeys(DATA_FACTS, "") | bundle.info["data"]},
         metrics={"robustness": None} | bundle.metrics,
-        published=is_published(bundle.info["data"]),
+        published=published,
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,
-        results=results_table(bundle.metrics, "official test set" if is_published(bundle.info["data"]) else "test set"),
+        results=results_table(bundle.metrics, "official test set" if published else "test set"),
         explained=plots.gradcam_examples(bundle),
-        ill=counts["tp"] + counts["fn"],
         licence=LICENCE,
     )
     return f"---\n{metadata(bundle).to_yaml()}\n---\n\n{body}"

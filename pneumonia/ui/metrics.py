@@ -16,7 +16,7 @@ from gradio.components.plot import PlotData
 from pneumonia import charts
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import predictive_values
-from pneumonia.report import LABELS
+from pneumonia.report import LABELS, PNEUMONIA
 from pneumonia.ui.block import html
 from pneumonia.ui.card import percent
 from pneumonia.ui.texts import English
@@ -220,8 +220,8 @@ def _explorer(rows: list[charts.Row], classifier: Classifier, texts: English) ->
 
 def _hundred(now: dict[str, Any], classifier: Classifier, texts: English) -> str:
     """What the answers mean where illness is as frequent as a second slider says: a hundred flagged children, drawn."""
-    counts = next(iter(classifier.bundle.metrics["test"]["operating_points"].values()))["confusion"]
-    words = texts.prevalence_words.format(share=percent((counts["tp"] + counts["fn"]) / sum(counts.values())))
+    counts = classifier.bundle.metrics["split"]["after"]["test"]
+    words = texts.prevalence_words.format(share=percent(counts[PNEUMONIA] / sum(counts.values())))
     ppv, npv = predictive_values(now["sensitivity"]["value"], now["specificity"]["value"], PREVALENCE / 100)
     ill = 0 if ppv is None else round(100 * ppv)
     flagged = texts.prevalence_nobody if ppv is None else texts.prevalence_flagged.format(ill=ill)
