@@ -1,14 +1,10 @@
-"""Every text of the page, in one table. A second language is one more file with a subclass of :class:`English`:
-
-    class Vietnamese(English):
-        title = "..."
-
-What it leaves out stays English. Texts that name numbers are format strings; no number of a model stands here.
-"""
+"""The texts of the page in English. What another language leaves out stays English (see :mod:`pneumonia.ui.texts`)."""
 
 
 class English:
+    #: The language's code (BCP 47) and its own name for itself.
     code = "en"
+    language = "English"
 
     # The page
     title = "Pneumonia on chest X\N{NON-BREAKING HYPHEN}rays"
@@ -235,4 +231,4 @@ class English:
     copied = "Copied"
 
 
-ENGLISH = English()
+TEXTS = English()
