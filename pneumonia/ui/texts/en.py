@@ -15,6 +15,8 @@ class English:
         "<strong>Not a medical device.</strong> For research and teaching only: do not diagnose or treat anyone by it."
     )
     privacy = "Nothing is kept: images are deleted within the hour, seen by nobody. No account, analytics or cookies."
+    languages = "Other languages"
+    open_whole = "Open the whole demo"
     tab_predict = "Predict"
     tab_gradcam = "Grad-CAM"
     tab_gallery = "Gallery"
@@ -115,6 +117,7 @@ class English:
     gallery_outcome = "Outcome"
     gallery_doubtful = "doubtful"
     gallery_none = "No image is of both kinds."
+    gallery_number = "No. {number}"
     gallery_truth = "Truth"
     gallery_model = "Model"
     gallery_unreadable = "unreadable"
