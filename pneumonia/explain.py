@@ -58,7 +58,7 @@ def overlay(
     below = grey[..., np.newaxis].astype(np.float32)
     picture = np.asarray(below + (warm[..., :3] - below) * alpha + np.float32(0.5), dtype=np.uint8)
     if level:
-        width = max(1, round(max(grey.shape) / 400))
+        width = max(1, round(max(grey.shape) / 500))
         lines = contours(cam, grey.shape, level, evidence=evidence)
         for colour, thickness in ((0, 2 * width + 1), (255, width)):  # white, cased in black: seen on any ground
             cv2.polylines(picture, lines, True, (colour,) * 3, thickness, cv2.LINE_AA)

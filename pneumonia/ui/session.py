@@ -18,8 +18,8 @@ from pneumonia.report import Report, advise, decide
 class Seen:
     """One image and its answer. ``pixels``: (h, w) uint8 at screen size; ``cam``: the signed map (h', w') float32.
 
-    ``film``: (size, size) uint8, what the network saw. ``source``: the image's file, if there is one; an upload's is deleted
-    within the hour.
+    ``film``: (size, size) uint8, what the network saw. ``source``: the image's file, which for an upload is deleted
+    within the hour; None where there was none.
     """
 
     report: Report
