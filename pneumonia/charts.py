@@ -215,7 +215,7 @@ def deletion(
     lines = alt.Chart(_data(rows)).mark_line(strokeWidth=2.5)
     encoded = lines.encode(
         **at,
-        color=_colours("line", {names[0]: COLOURS[label], names[1]: NEUTRAL}, alt.Legend(title=None)),
+        color=_colours("line", {names[0]: COLOURS[label], names[1]: NEUTRAL}, alt.Legend(title=None, columns=1)),
         strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]])),
         tooltip=["line:N", alt.Tooltip("hidden:Q", format=".0%"), alt.Tooltip("probability:Q", format=".1%")],
     )

@@ -10,6 +10,8 @@ from pneumonia.classifier import Classifier
 from pneumonia.deletion import ELSEWHERE, SHARES, Deletion, deletion
 from pneumonia.image import to_input
 from pneumonia.metrics import sigmoid
+from pneumonia.ui.deletion import verdict
+from pneumonia.ui.texts import ENGLISH
 
 SIZE = 60
 #: Even grey with a bright square of 4 % of the film, and a map that marks it.
@@ -68,6 +70,18 @@ def test_a_network_that_never_changes_its_mind_is_noticed() -> None:
     assert found.area == pytest.approx(float(found.curve[0]))
 
 
+def test_the_verdict_says_which_of_the_three_it_is() -> None:
+    high, low = np.full(len(SHARES), 0.9), np.full(len(SHARES), 0.4)
+    low[0] = 0.9
+    frames = np.zeros((len(SHARES), 8, 8), np.uint8)
+    for curve, elsewhere, expected in (
+        (low, [high] * ELSEWHERE, "The map matters: hiding its places costs the answer more than hiding any of 19"),
+        (low, [high] * 7 + [low] * 12, "Not convincing: hiding its places costs the answer more than hiding 7 of 19"),
+        (high, [high] * ELSEWHERE, "Hiding parts of this film costs the answer nothing"),
+    ):
+        assert verdict(Deletion(frames, curve, np.array(elsewhere)), ENGLISH).startswith(expected)
+
+
 def test_the_random_places_are_the_same_every_time_and_come_one_by_one() -> None:
     steps = list(deletion(bright, FILM, MAP, "PNEUMONIA"))
     assert [len(step.elsewhere) for step in steps] == list(range(1, ELSEWHERE + 1))
@@ -87,9 +101,9 @@ def test_on_a_real_film_it_starts_at_the_answer(classifier: Classifier, films: l
 def test_hiding_the_hottest_places_costs_more_than_hiding_others(classifier: Classifier, shared_data: Path) -> None:
     """Not for every film, but over all of them: that is what makes the maps worth looking at."""
     less = []
-    for file in sorted(shared_data.glob("originals/*/*"))[::2]:
+    for file in sorted(shared_data.glob("originals/*/*"))[::4]:
         prediction = classifier.predict(file)
         film = to_input(prediction.xray.pixels, classifier.size)
         found = list(islice(deletion(classifier.logits, film, prediction.cam, str(prediction.report.label)), 5))[-1]
         less.append(found.area < found.areas.mean())
-    assert sum(less) >= len(less) - 2
+    assert sum(less) >= len(less) - 1

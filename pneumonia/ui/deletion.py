@@ -40,7 +40,7 @@ def build(classifier: Classifier, seen: gr.State, texts: English) -> None:
             panel = html(invitation(None, texts.deletion_run, texts), js_on_load=RUN + _STEP, elem_id="px-deletion")
         with gr.Column(scale=6, min_width=300):
             plot = gr.Plot(show_label=False, container=False, visible=False, elem_id="px-deletion-curve")
-    running = start(panel, partial(run, classifier, texts), [seen], [panel, plot], texts)
+    running = start(panel, partial(run, classifier, texts), [seen], [panel, plot], texts.deletion_run, texts)
     seen.change(
         lambda seen: [invitation(seen, texts.deletion_run, texts), gr.Plot(None, visible=False)],
         seen,
@@ -86,12 +86,13 @@ def _result(found: Deletion, label: str, ratio: float, texts: English) -> str:
         f'<div class="px-slider"><label for="{SLIDER}">{escape(texts.deletion_slider)}</label>'
         f'<input id="{SLIDER}" type="range" min="0" max="{len(SHARES) - 1}" step="1" value="0" '
         f'aria-valuetext="{steps[0]}"><output for="{SLIDER}">{steps[0]}</output></div>'
-        f'<p class="px-finding" role="status"><strong>{escape(_verdict(found, texts))}</strong></p>'
+        f'<p class="px-finding" role="status"><strong>{escape(verdict(found, texts))}</strong></p>'
         f'<p class="px-fine">{escape(_numbers(found, label, texts))}</p>'
     )
 
 
-def _verdict(found: Deletion, texts: English) -> str:
+def verdict(found: Deletion, texts: English) -> str:
+    """What the curves come to, in one sentence."""
     if not found.noticeable:
         return texts.deletion_nothing
     words = texts.deletion_matters if found.matters else texts.deletion_chance

@@ -24,13 +24,17 @@ def heading(title: str, words: str) -> None:
     html(f'<h2 class="px-section">{escape(title)}</h2><p class="px-intro">{escape(words)}</p>')
 
 
-def start(panel: gr.HTML, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], texts: English) -> Dependency:
-    """Run when the button is clicked; what is returned can be cancelled.
+def start(
+    panel: gr.HTML, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], button: str, texts: English
+) -> Dependency:
+    """Run when the button is clicked; ``inputs`` begin with the film. What is returned can be cancelled.
 
     One such computation at a time for all visitors, so that they never take the processors from the answers.
     """
     waiting = panel.select(lambda: f'<p class="px-wait">{escape(texts.experiment_waiting)}</p>', None, panel, **QUIET)
     running: Dependency = waiting.then(run, inputs, outputs, concurrency_limit=1, concurrency_id="experiment", **QUIET)
+    # Gradio has shown what went wrong, a full queue perhaps.
+    running.failure(lambda seen: invitation(seen, button, texts), inputs[0], panel, **QUIET)
     return running
 
 

@@ -93,7 +93,7 @@ class English:
     evidence = "Evidence for"
     opacity = "Opacity"
     colormap = "Colours"
-    outline = "Outline from this % of the strongest evidence on (0: none)"
+    outline = "Outline, in % of the strongest evidence (0: none)"
     closer = "Look closer: {width} x {height}"
     closer_busy = "Drawing it at its own size …"
     closer_zoom = "Zoom"
@@ -107,10 +107,10 @@ class English:
     experiment_waiting = "Waiting for another visitor's experiment …"
     occlusion_title = "Ask again in another way"
     occlusion_words = (
-        "Grad-CAM reckons inside the model. Occlusion only watches it: hide one patch of the film after another, and "
-        "see how much the score loses. Where both point to the same places, believe them more."
+        "Grad-CAM calculates inside the model. Occlusion only watches it: hide one patch of the film after another, "
+        "and see how much the score loses. Where both point to the same places, believe them more."
     )
-    occlusion_run = "Hide 144 patches"
+    occlusion_run = "Hide patch after patch"
     occlusion_busy = "Hiding patch after patch …"
     occlusion_gradcam = "Grad-CAM: evidence for {label}"
     occlusion_map = "Occlusion: evidence for {label}"
