@@ -137,10 +137,10 @@ def contents(classifier: Classifier, texts: English, threshold: float | None = N
         charts.loss(metrics["history"]),
         charts.distribution(metrics["split"]),
     ]
-    return [_explorer(rows, classifier, threshold, texts), *map(_compact, drawn)]
+    return [_explorer(rows, classifier, threshold, texts), *map(compact, drawn)]
 
 
-def _compact(chart: charts.Chart) -> PlotData:
+def compact(chart: charts.Chart) -> PlotData:
     """As ``gr.Plot`` would send it, but without indentation (half the bytes) and without the schema's version.
 
     Gradio's Vega-Lite is one major version older than Altair's and would warn about it; what we use is in both.

@@ -72,7 +72,7 @@ class _Page:
             with gr.Tab(texts.tab_predict, id="predict"):
                 self.predict: PredictTab = predict.build(classifier, collection, texts)
             with gr.Tab(texts.tab_gradcam, id="gradcam"):
-                self.gradcam: GradCamTab = gradcam.build(self.seen, texts)
+                self.gradcam: GradCamTab = gradcam.build(classifier, self.seen, texts)
             with gr.Tab(texts.tab_gallery, id="gallery") as gallery_tab:
                 self.gallery: GalleryTab = gallery.build(collection, texts)
             with gr.Tab(texts.tab_metrics, id="metrics") as metrics_tab:
