@@ -73,7 +73,7 @@ def test_an_xray_is_answered_in_words_and_with_a_picture(
     report = prediction.report
     result = page.get_by_role("status", name="Result")
     expect(result.locator("h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
-    expect(result).to_contain_text(report.advice)
+    expect(result).to_contain_text(str(report.advice))
     meter = page.get_by_role("meter", name="Probability of pneumonia")
     assert meter.get_attribute("aria-valuenow") == f"{100 * (report.probability or 0):.0f}"
     expect(result).to_contain_text(f"threshold {card.percent(report.threshold)}")

@@ -1,10 +1,18 @@
 """The texts of the page in English. What another language leaves out stays English (see :mod:`pneumonia.ui.texts`)."""
 
+from pneumonia.report import NOTES, Note
+
 
 class English:
     #: The language's code (BCP 47) and its own name for itself.
     code = "en"
     language = "English"
+    #: Advice, reasons and notes of a report by their code, as in :data:`pneumonia.report.NOTES`.
+    notes = NOTES
+
+    def say(self, note: Note) -> str:
+        """A sentence of a report in this language; in English where the language has none for its code."""
+        return self.notes.get(note.code, NOTES[note.code]).format(**note.values)
 
     # The page
     title = "Pneumonia on chest X\N{NON-BREAKING HYPHEN}rays"
