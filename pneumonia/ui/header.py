@@ -28,7 +28,7 @@ if (window.gradio_config) {
 
 def build(warning: str, texts: English) -> None:
     """The header; ``warning`` is a sentence that every visitor must see."""
-    gr.Navbar(visible=False)  # Gradio's own would list the languages as pages
+    gr.components.Navbar(visible=False)  # Gradio's own would list the languages as pages
     alert = f'<p class="px-alert" role="alert">{escape(warning)}</p>' if warning else ""
     html(
         f'<header class="px-head">{_languages(texts)}<h1>{escape(texts.title)}</h1><p>{escape(texts.subtitle)}</p>'
