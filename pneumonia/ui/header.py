@@ -43,9 +43,9 @@ def build(warning: str, texts: English) -> None:
 def footer(texts: English) -> None:
     """Privacy; where the header is left out, the notice too, and the way to the whole page."""
     html(
-        f'<footer class="px-fine"><p class="px-slim-only">{texts.notice} '
+        f'<div class="px-fine"><p class="px-slim-only">{texts.notice} '
         f'<a href="{_address(texts)}" target="_blank" rel="noopener">{escape(texts.open_whole)}</a></p>'
-        f'<p class="px-whole">{escape(texts.privacy)}</p></footer>',
+        f'<p class="px-whole">{escape(texts.privacy)}</p></div>',
         elem_id="px-footer",
     )
 
