@@ -85,6 +85,7 @@ def test_the_page_speaks_every_language(browser: Browser, address: str, films: l
             expect(page.get_by_role("heading", name=texts.title)).to_be_visible()
             expect(page.get_by_role("tab", name=texts.tab_metrics)).to_have_attribute("aria-selected", "true")
             assert page.evaluate("document.documentElement.lang") == code
+            expect(page.get_by_role("link", name="Home")).to_be_hidden()
             page.get_by_role("tab", name=texts.tab_predict).click()
             page.set_input_files("#px-drop-predict input", films[1])
             expect(page.locator("#px-answer")).to_contain_text(texts.notes["advise_pneumonia"])

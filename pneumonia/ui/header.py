@@ -2,17 +2,17 @@
 
 from html import escape
 
-import gradio as gr
-
 from pneumonia.ui.block import html
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
-#: In the page's head, so that a page embedded with ``?embed=1`` never shows the parts that it leaves out.
+#: In the page's head, so that a page embedded with ``?embed=1`` never shows the parts that it leaves out. Gradio 6.31
+#: lists a page per language above ours, also where its ``Navbar`` is set to be invisible.
 HEAD = """
 <script>
 if (new URLSearchParams(location.search).has('embed')) document.documentElement.classList.add('px-slim');
 </script>
 <style>
+.nav-holder { display: none !important; }
 html.px-slim #px-header, html.px-slim .px-whole, html:not(.px-slim) .px-slim-only { display: none !important; }
 </style>
 """
@@ -28,7 +28,6 @@ if (window.gradio_config) {
 
 def build(warning: str, texts: English) -> None:
     """The header; ``warning`` is a sentence that every visitor must see."""
-    gr.components.Navbar(visible=False)  # Gradio's own would list the languages as pages
     alert = f'<p class="px-alert" role="alert">{escape(warning)}</p>' if warning else ""
     html(
         f'<header class="px-head">{_languages(texts)}<h1>{escape(texts.title)}</h1><p>{escape(texts.subtitle)}</p>'
