@@ -11,7 +11,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.errors import UnreadableImage
 from pneumonia.explain import for_screen
 from pneumonia.image import to_input
-from pneumonia.report import Report, advise, decide
+from pneumonia.report import Report
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,19 +31,7 @@ class Seen:
 
     def at(self, classifier: Classifier, operating_point: str) -> "Seen":
         """The same image judged at another operating point; the network does not run again."""
-        threshold = classifier.threshold(operating_point)
-        label, confidence = None, None
-        if self.report.probability is not None:
-            label, confidence = decide(self.report.probability, threshold)
-        report = replace(
-            self.report,
-            label=label,
-            confidence=confidence,
-            operating_point=operating_point,
-            threshold=threshold,
-            advice=advise(label, confidence),
-        )
-        return replace(self, report=report)
+        return replace(self, report=self.report.at(operating_point, classifier.threshold(operating_point)))
 
 
 def read(classifier: Classifier, source: bytes | Path, operating_point: str | None, truth: str | None = None) -> Seen:
