@@ -40,6 +40,7 @@ class English:
     drop_busy = "Uploading …"
     drop_failed = "The upload failed. Is the network there, and the file not larger than {megabytes} MB?"
     alert_title = "This file could not be read"
+    gone = "This image was deleted from the server in the meantime. Hand it in again."
 
     # Predict
     examples_title = "Or try one of these"
@@ -60,10 +61,12 @@ class English:
     confidence = "confidence"
     probability = "Probability of pneumonia"
     threshold = "threshold"
-    doubtful = "hatched: doubtful, have it read again"
+    doubtful = "Hatched: here the model is not sure."
     flagged = "Flagged because {percent} is above this threshold, not because pneumonia is likely."
     truth = "Truth, according to the data set: {label}"
     warnings_title = "Keep in mind"
+    refused_title = "Why"
+    invert = "Invert it and read it"
     limits_title = "What else it does not mean"
     limits = (
         "It is no diagnosis. Only a doctor who sees the child can make one.",
@@ -109,7 +112,6 @@ class English:
     closer_zoom = "Zoom"
     closer_save = "Save as PNG"
     closer_close = "Close"
-    closer_gone = "This image was deleted from the server in the meantime. Hand it in again to see it at its own size."
 
     # Experiments on the film that is looked at
     experiment_first = "Hand in an X-ray first."
