@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -99,11 +99,12 @@ def _origin(metrics: dict[str, Any], texts: English) -> list[gr.Plot]:
     return [auroc, loss, distribution]
 
 
-@cache  # the same for every visitor, and the bundle does not change while the app runs
-def contents(classifier: Classifier, texts: English) -> list[Any]:
-    """The values of :class:`MetricsTab`'s components, in their order."""
+@lru_cache(8)  # the same for every visitor whose link names no threshold
+def contents(classifier: Classifier, texts: English, threshold: float | None = None) -> list[Any]:
+    """The values of :class:`MetricsTab`'s components, in their order, with the slider at ``threshold``."""
     metrics, words = classifier.bundle.metrics, texts.chart_words
-    test, threshold = metrics["test"], classifier.threshold()
+    test = metrics["test"]
+    threshold = classifier.threshold() if threshold is None else threshold
     rows = charts.steps(metrics["scores"]["test"])
     slider = f"#{SLIDER}"
     drawn = [
@@ -116,7 +117,7 @@ def contents(classifier: Classifier, texts: English) -> list[Any]:
         charts.loss(metrics["history"], words),
         charts.distribution(metrics["split"], words),
     ]
-    return [metrics_explorer.contents(rows, classifier, texts), *map(compact, drawn)]
+    return [metrics_explorer.contents(rows, classifier, threshold, texts), *map(compact, drawn)]
 
 
 def compact(chart: charts.Chart) -> PlotData:

@@ -84,9 +84,8 @@ def explorer(texts: English) -> gr.HTML:
     )
 
 
-def contents(rows: list[charts.Row], classifier: Classifier, texts: English) -> str:
-    """Slider, buttons for the operating points, and the table of rates, filled for the default threshold."""
-    threshold = classifier.threshold()
+def contents(rows: list[charts.Row], classifier: Classifier, threshold: float, texts: English) -> str:
+    """Slider, buttons for the operating points, and the table of rates, filled for the threshold."""
     now = charts.step_at(rows, threshold)["rates"]
     lines = "".join(
         f'<tr data-rate="{name}"><th scope="row">{escape(title)}<small>{escape(words)}</small></th>'
