@@ -1,5 +1,7 @@
 """The texts of the page in English. What another language leaves out stays English (see :mod:`pneumonia.ui.texts`)."""
 
+from pneumonia.chart_words import ChartWords
+from pneumonia.published import NAMES, NOTE, PUBLISHED
 from pneumonia.report import NOTES, Note
 
 
@@ -155,6 +157,7 @@ class English:
     deletion_elsewhere = "the same shape elsewhere"
     deletion_hidden = "hidden share of the film"
     deletion_probability = "probability of {label}"
+    deletion_described = "The probability of {label} while more and more of the film is hidden: two curves."
     paint_title = "Paint on it"
     paint_words = (
         "Put a white patch on a lung, paint a marker over, crop the edges: the answer follows. It teaches what the "
@@ -259,6 +262,12 @@ class English:
         "Pneumonia is far more common in the data than health, so training counts a NORMAL image {NORMAL:.3f} times "
         "and a PNEUMONIA image {PNEUMONIA:.3f} times."
     )
+    sets = {
+        "train + val": "training + validation",
+        "train": "training",
+        "validation": "validation",
+        "test": "test",
+    }
     split_columns = ("Set", "NORMAL", "PNEUMONIA", "All", "Ill")
     split_before = "as handed out"
     split_after = "after the split"
@@ -266,6 +275,40 @@ class English:
         "{epochs} epochs. Validation films are seen as they are and under stress (other framing, exposure, sharpness); "
         "the weights with the best AUROC on them were kept."
     )
+
+    #: Every word in the charts; another language gives its own, with its own names of points and sets.
+    chart_words = ChartWords(points=point_names, sets=sets)
+    robustness_title = "Does it keep its answer?"
+    robustness_words = (
+        "All test films were changed in ways that leave the lungs as they are, so the answers should stay too. At "
+        "worst ({change}), {share} of them change at the “{point}” threshold."
+    )
+    robustness_columns = ("Change", "Answers that change", "AUROC (difference)")
+    robustness_unchanged = "unchanged"
+    #: By the names that the bundle gives the changes.
+    robustness_changes = {
+        "JPEG quality 30": "saved as a small JPEG",
+        "blurred (Gaussian, 1 pixel)": "a little blurred",
+        "gamma 0.7": "lighter",
+        "gamma 1.4": "darker",
+        "contrast 0.7": "less contrast",
+        "contrast 1.3": "more contrast",
+        "turned by 8 degrees, black corners": "turned left by 8°",
+        "turned by 8 degrees the other way": "turned right by 8°",
+        "10 % cropped on each side": "cropped by 10 % on each side",
+        "10 % of black added on each side": "10 % of black added on each side",
+        "a letter painted in a corner": "a letter in a corner",
+    }
+    published_title = "Beside published results"
+    published_words = (
+        "What others reached on the same {n} test images. This model is counted at its “{point}” threshold."
+    )
+    published_this = "This model"
+    published_note = NOTE
+    published_none = "not published"
+    #: By their keys in pneumonia/published.py: what each is called, and what limits the comparison.
+    published_names = NAMES
+    published_caveats = {entry.key: entry.caveat for entry in PUBLISHED}
 
     # About
     about_model = "The model"
