@@ -11,18 +11,19 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import PneumoniaError
-from pneumonia.ui import about, api, card, gallery, gradcam, metrics, predict, record, session
+from pneumonia.ui import about, api, card, gallery, gradcam, learn, metrics, predict, record, session
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
+from pneumonia.ui.learn import LearnTab
 from pneumonia.ui.metrics import MetricsTab
 from pneumonia.ui.predict import PredictTab
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import ENGLISH, English
 from pneumonia.ui.viewer import pictures
 
-TABS = ("predict", "gradcam", "gallery", "metrics", "about")
+TABS = ("predict", "gradcam", "gallery", "metrics", "learn", "about")
 #: Uploads go within the hour: every 10 minutes those older than 40 are deleted.
 DELETE_CACHE = (600, 2400)
 #: What a visitor looks at is forgotten after this many seconds, or when the page is closed.
@@ -57,11 +58,14 @@ class _Page:
                     self.gallery: GalleryTab = gallery.build(self.collection, texts)
                 with gr.Tab(texts.tab_metrics, id="metrics") as metrics_tab:
                     self.metrics: MetricsTab = metrics.build(classifier, texts)
+                with gr.Tab(texts.tab_learn, id="learn") as learn_tab:
+                    self.learn: LearnTab = learn.build(classifier, self.collection, texts)
                 with gr.Tab(texts.tab_about, id="about"):
                     about.build(classifier, texts)
             html(f'<p class="px-fine">{escape(texts.privacy)}</p>', elem_id="px-footer")
             self._connect_images()
             self._fill_lazily(gallery_tab, metrics_tab)
+            learn.connect(self.learn, learn_tab, classifier, self.collection, TABS, texts)
             api.add(classifier)
 
     def _connect_images(self) -> None:
