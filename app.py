@@ -11,13 +11,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from pneumonia import hub
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
-from pneumonia.ui.page import build
-from pneumonia.ui.texts import ENGLISH
+from pneumonia.ui.header import HEAD
+from pneumonia.ui.links import LanguageOfLink
+from pneumonia.ui.page import StandIn, build
 from pneumonia.ui.theme import CSS, FAVICON, theme
 
 with suppress(ImportError):
@@ -39,26 +41,27 @@ def open_model(wanted: str | None) -> Classifier:
     return classifier
 
 
-def load(wanted: str | None) -> tuple[Classifier, str]:
-    """The classifier and, if the wanted model cannot be had and the built-in one stands in, a sentence that says so."""
+def load(wanted: str | None) -> tuple[Classifier, StandIn | None]:
+    """The classifier and, if the wanted model cannot be had and the built-in one stands in, why."""
     try:
-        return open_model(wanted), ""
+        return open_model(wanted), None
     except (BundleError, HubError) as error:
         if not wanted:
             raise
         logging.error("PNEUMONIA_MODEL=%s: %s", wanted, error)
         shown = Path(wanted).name if Path(wanted).exists() else wanted  # visitors need no path of the server
-        return open_model(None), ENGLISH.fallback.format(wanted=shown, reason=error)
+        return open_model(None), StandIn(shown, str(error))
 
 
 def main() -> None:
-    classifier, notice = load(os.environ.get("PNEUMONIA_MODEL"))
-    demo: gr.Blocks = build(classifier, notice)
+    classifier, stand_in = load(os.environ.get("PNEUMONIA_MODEL"))
+    demo: gr.Blocks = build(classifier, stand_in)
     demo.queue(default_concurrency_limit=4, max_size=64)
     demo.launch(
         theme=theme(),
         css_paths=CSS,
         favicon_path=FAVICON,
+        head=HEAD,
         footer_links=["api"],  # opens ?view=api, to which the last tab links; the footer itself is hidden
         show_error=True,
         max_file_size=MAX_BYTES,
@@ -67,6 +70,7 @@ def main() -> None:
         run_history=False,
         ssr_mode=False,
         pwa=False,
+        app_kwargs={"middleware": [Middleware(LanguageOfLink)]},
     )
 
 

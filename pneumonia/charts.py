@@ -2,13 +2,15 @@
 
 Every function takes parts of ``metrics.json`` and returns a chart as wide as its container; for a picture give it a
 width: ``charts.roc(test).properties(width=480)``. Text and axes are drawn in ``currentColor``, so the page decides
-between dark on light and light on dark (a stored picture is black on transparent).
+between dark on light and light on dark (a stored picture is black on transparent). One, :func:`deletion`, is about a
+single film.
 
-Three charts can follow a slider: they hold the outcome at every threshold (:func:`steps`) and show the one that is
+Some charts can follow a slider: they hold the outcome at every threshold (:func:`steps`) and show the one that is
 selected, in the browser and without a server. ``slider`` is the CSS selector of an ``<input type="range">``.
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -28,6 +30,8 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 
 #: The charts that follow a slider share this parameter's name.
 THRESHOLD = "threshold"
+#: What the deletion curve follows: how many steps are hidden.
+STEP = "step"
 _SELECTED = f"datum.above < +{THRESHOLD} && +{THRESHOLD} <= datum.upto"
 
 
@@ -192,6 +196,43 @@ def reliability(bins: list[Row]) -> Chart:
     return _finish(_dashed(_unit_square("x", titles[0], "y", titles[1]), (0, 0), (1, 1)) + encoded, 300)
 
 
+def deletion(
+    shares: Sequence[float], curve: np.ndarray, elsewhere: np.ndarray, label: str, words: Row, slider: str | None = None
+) -> Chart:
+    """The probability of ``label`` while a map's hottest places are hidden (k,), against random places (n, k).
+
+    ``words`` name the two lines, ``map`` and ``elsewhere``, and the two axes, ``hidden`` and ``probability``. The
+    slider counts the steps from 0, and a ring follows it.
+    """
+    names = [words["map"], words["elsewhere"]]
+    rows = [
+        {"step": step, "hidden": share, "line": name, "probability": float(values[step])}
+        for name, values in zip(names, (curve, elsewhere.mean(axis=0)), strict=True)
+        for step, share in enumerate(shares)
+    ]
+    at = _unit_square("hidden", words["hidden"], "probability", words["probability"])
+    at["x"] = alt.X("hidden:Q", title=words["hidden"], axis=alt.Axis(format="%", tickCount=5))
+    lines = alt.Chart(_data(rows)).mark_line(strokeWidth=2.5)
+    encoded = lines.encode(
+        **at,
+        color=_colours("line", {names[0]: COLOURS[label], names[1]: NEUTRAL}, alt.Legend(title=None, columns=1)),
+        strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]])),
+        tooltip=["line:N", alt.Tooltip("hidden:Q", format=".0%"), alt.Tooltip("probability:Q", format=".1%")],
+    )
+    ring = alt.Chart(_data(rows[: len(shares)])).transform_filter(f"datum.step == +{STEP}")
+    marks = ring.mark_point(size=190, strokeWidth=3, color=COLOURS[label], opacity=1).encode(**at)
+    return _finish(_range_of(elsewhere, shares, at) + encoded + marks.add_params(_parameter(STEP, 0, slider)), 280)
+
+
+def _range_of(curves: np.ndarray, xs: Sequence[float], at: Row) -> alt.Chart:
+    """From the lowest to the highest of (n, k) curves, as a band."""
+    rows = [{"hidden": x, "low": float(ys.min()), "high": float(ys.max())} for x, ys in zip(xs, curves.T, strict=True)]
+    area = alt.Chart(_data(rows)).mark_area(color=NEUTRAL, opacity=0.22)
+    # Layers share an axis and its titles: that of the others is taken, or the fields' names would be added to it.
+    chart: alt.Chart = area.encode(x=at["x"], y=alt.Y("low:Q", title=at["y"]["title"]), y2="high:Q")
+    return chart
+
+
 def _data(rows: list[Row]) -> alt.InlineData:
     return alt.InlineData(values=rows)
 
@@ -249,8 +290,12 @@ def _moving(row: Row, *, x: float, y: float) -> Row:
 
 
 def _threshold(value: float, slider: str | None) -> alt.Parameter:
+    return _parameter(THRESHOLD, value, slider)
+
+
+def _parameter(name: str, value: float, slider: str | None) -> alt.Parameter:
     bind = alt.BindDirect(element=slider, event="input") if slider else alt.Undefined
-    return alt.param(name=THRESHOLD, value=value, bind=bind)
+    return alt.param(name=name, value=value, bind=bind)
 
 
 def _class_colour() -> alt.Color:

@@ -42,18 +42,43 @@ def overlay(
     evidence: str = PNEUMONIA,
     opacity: float = DEFAULT_OPACITY,
     colormap: str = DEFAULT_COLORMAP,
+    level: float = 0.0,
+    longest: int = LONGEST_SIDE,
 ) -> np.ndarray:
-    """The grey image (h, w) uint8 with the heat laid over it: (h', w', 3) uint8 RGB, longest side at most 1024.
+    """The grey image (h, w) uint8 with the heat laid over it: (h', w', 3) uint8 RGB, no side longer than ``longest``.
 
-    Opacity in [0, 1] is that of the hottest place; where there is no evidence the image shows unchanged.
+    Opacity in [0, 1] is that of the hottest place; where there is no evidence the image shows unchanged. A ``level``
+    above 0 is outlined (:func:`contours`), at any opacity.
     """
     if not 0.0 <= opacity <= 1.0:
         raise InvalidOption(f"Expected an opacity from 0 to 1; received {opacity}.")
-    grey = for_screen(pixels)
+    grey = for_screen(pixels, longest)
     warm = layer(cam, grey.shape, evidence=evidence, colormap=colormap)
     alpha = warm[..., 3:] * np.float32(opacity / 255)  # (h', w', 1)
     below = grey[..., np.newaxis].astype(np.float32)
-    return np.asarray(below + (warm[..., :3] - below) * alpha + np.float32(0.5), dtype=np.uint8)
+    picture = np.asarray(below + (warm[..., :3] - below) * alpha + np.float32(0.5), dtype=np.uint8)
+    if level:
+        width = max(1, round(max(grey.shape) / 500))
+        lines = contours(cam, grey.shape, level, evidence=evidence)
+        for colour, thickness in ((0, 2 * width + 1), (255, width)):  # white, cased in black: seen on any ground
+            cv2.polylines(picture, lines, True, (colour,) * 3, thickness, cv2.LINE_AA)
+    return picture
+
+
+def contours(cam: np.ndarray, shape: tuple[int, ...], level: float, *, evidence: str = PNEUMONIA) -> list[np.ndarray]:
+    """Outlines of the places whose evidence is at least ``level``, a share in (0, 1], of the strongest for that label.
+
+    Closed polygons (n, 2) int32 of x, y in pixels of ``shape`` (h, w), those of holes too; none without evidence.
+    """
+    if not 0.0 < level <= 1.0:
+        raise InvalidOption(f"Expected a level above 0, up to 1; received {level}.")
+    warm = _enlarged(cam, shape, evidence)
+    if not warm.any():
+        return []
+    above = (warm >= level * warm.max()).astype(np.uint8)
+    lines, _ = cv2.findContours(above, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
+    # Straightened by less than a pixel, which takes the pixels' staircase away.
+    return [np.asarray(cv2.approxPolyDP(line, 0.7, True)[:, 0], np.int32) for line in lines]
 
 
 def layer(
@@ -62,11 +87,15 @@ def layer(
     """The heat alone, enlarged to ``shape`` (h, w): (h, w, 4) uint8 RGBA, as opaque as the evidence is strong."""
     if colormap not in COLORMAPS:
         raise InvalidOption(f"Expected a colour map out of {', '.join(COLORMAPS)}; received {colormap!r}.")
+    levels = np.rint(_enlarged(cam, shape, evidence) * 255).astype(np.uint8)
+    return np.dstack([cv2.applyColorMap(levels, COLORMAPS[colormap])[..., ::-1], levels])
+
+
+def _enlarged(cam: np.ndarray, shape: tuple[int, ...], evidence: str) -> np.ndarray:
+    """:func:`heat` at ``shape`` (h, w)."""
     height, width = shape
     # Cubic enlargement overshoots a little; clipping puts it back into the colour map's range.
-    warm = np.clip(cv2.resize(heat(cam, evidence), (width, height), interpolation=cv2.INTER_CUBIC), 0.0, 1.0)
-    levels = np.rint(warm * 255).astype(np.uint8)
-    return np.dstack([cv2.applyColorMap(levels, COLORMAPS[colormap])[..., ::-1], levels])
+    return np.clip(cv2.resize(heat(cam, evidence), (width, height), interpolation=cv2.INTER_CUBIC), 0.0, 1.0)
 
 
 def for_screen(pixels: np.ndarray, longest: int = LONGEST_SIDE) -> np.ndarray:

@@ -20,8 +20,12 @@ class Calibration:
     temperature: float
     offset: float
 
+    def logits(self, logits: np.ndarray) -> np.ndarray:
+        """The logits whose sigmoid is the calibrated probability, float64."""
+        return np.asarray(logits, dtype=np.float64) / self.temperature + self.offset
+
     def probabilities(self, logits: np.ndarray) -> np.ndarray:
-        return sigmoid(np.asarray(logits, dtype=np.float64) / self.temperature + self.offset)
+        return sigmoid(self.logits(logits))
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """What is said about one image, to a person or to a program: one dataclass, one JSON, one table of advice."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SCHEMA = 1
@@ -10,6 +10,37 @@ NORMAL, PNEUMONIA = LABELS = ("NORMAL", "PNEUMONIA")
 CONFIDENT = 0.80
 
 NOTICE = "Not a medical device. For research and teaching only; it must not be used to diagnose or treat anyone."
+
+#: Every sentence of a report by its code: advice, reasons not to judge, notes. A page in another language says them
+#: in its own words (``pneumonia.ui.texts``); the JSON and the command line say them in these.
+NOTES = {
+    # What to do
+    "advise_refused": "This image was not judged. Use a frontal chest X-ray, upright and uncropped.",
+    "advise_pneumonia": "Signs of pneumonia. A doctor must confirm this before anything is done about it.",
+    "advise_unsure": ("No clear signs of pneumonia, but the model is not sure: have the X-ray read again by a doctor."),
+    "advise_normal": (
+        "No signs of pneumonia were found. That does not rule out illness: symptoms decide, not this page."
+    ),
+    # Why it was not judged
+    "colour": "This does not look like a chest X-ray: it is a colour picture, and X-rays are grey.",
+    "blank": "This does not look like a chest X-ray: the image is nearly blank.",
+    "inverted": "This looks like an inverted chest X-ray (bones dark, air bright). Invert it and try again.",
+    "other": "This does not look like a frontal chest X-ray, upright and uncropped.",
+    # What to keep in mind
+    "unfamiliar": "This film looks unlike those the model learned from{population}. Its answer here is not reliable.",
+    "small": "The image is small ({width} x {height} pixels); details may be lost.",
+}
+
+
+@dataclass(frozen=True)
+class Note:
+    """One sentence of ``NOTES`` by its code, with the values it names; ``str(note)`` is the sentence in English."""
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return NOTES[self.code].format(**self.values)
 
 
 @dataclass(frozen=True)
@@ -36,12 +67,12 @@ class ChestXRayCheck:
     """Does it look like a frontal chest X-ray?
 
     ``score`` is in [0, 1]: the share of held-out training films that look less typical than this image; ``ok`` is
-    False when the image is refused, and ``reason`` then says why in one sentence (empty otherwise).
+    False when the image is refused, and ``reason`` then says why in one sentence (None otherwise).
     """
 
     ok: bool
     score: float
-    reason: str = ""
+    reason: Note | None = None
 
 
 @dataclass(frozen=True)
@@ -56,16 +87,18 @@ class Report:
     confidence: float | None
     operating_point: str
     threshold: float
-    advice: str
-    warnings: tuple[str, ...]
+    advice: Note
+    warnings: tuple[Note, ...]
     chest_xray: ChestXRayCheck
     model: ModelInfo
     image: ImageInfo
     elapsed_ms: float
 
     def to_json(self) -> dict[str, Any]:
-        """The versioned JSON that every door of the product returns (plain types only)."""
-        return {"schema": SCHEMA} | asdict(self) | {"warnings": list(self.warnings)}
+        """The versioned JSON that every door of the product returns (plain types only, sentences in English)."""
+        said = {"advice": str(self.advice), "warnings": [str(note) for note in self.warnings]}
+        reason = {"reason": str(self.chest_xray.reason or "")}
+        return {"schema": SCHEMA} | asdict(self) | said | {"chest_xray": asdict(self.chest_xray) | reason}
 
 
 def decide(probability: float, threshold: float) -> tuple[str, float]:
@@ -75,12 +108,10 @@ def decide(probability: float, threshold: float) -> tuple[str, float]:
     return NORMAL, 1.0 - probability
 
 
-def advise(label: str | None, confidence: float | None) -> str:
+def advise(label: str | None, confidence: float | None) -> Note:
     """One or two sentences on what to do with the answer."""
     if label is None or confidence is None:
-        return "This image was not judged. Use a frontal chest X-ray, upright and uncropped."
+        return Note("advise_refused")
     if label == PNEUMONIA:
-        return "Signs of pneumonia. A doctor must confirm this before anything is done about it."
-    if confidence < CONFIDENT:
-        return "No clear signs of pneumonia, but the model is not sure: have the X-ray read again by a doctor."
-    return "No signs of pneumonia were found. That does not rule out illness: symptoms decide, not this page."
+        return Note("advise_pneumonia")
+    return Note("advise_unsure" if confidence < CONFIDENT else "advise_normal")

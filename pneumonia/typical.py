@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from pneumonia.image import XRay
-from pneumonia.report import ChestXRayCheck
+from pneumonia.report import ChestXRayCheck, Note
 
 THUMBNAIL = 12
 COMPONENTS = 64
@@ -25,8 +25,6 @@ REFUSE_QUANTILE, WARN_QUANTILE = 0.99, 0.99
 COLOURFUL = 25.0
 #: Standard deviation of the grey levels, of 255, below which there is nothing to see.
 BLANK = 4.0
-
-UNFAMILIAR = "This film looks unlike those the model learned from{population}. Its answer here is not reliable."
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +58,7 @@ class Typicality:
     """Judges images by the arrays that :func:`fit` made and the bundle stores."""
 
     def __init__(self, arrays: dict[str, np.ndarray], population: str = "") -> None:
-        self._unfamiliar = UNFAMILIAR.format(population=f" ({population})" if population else "")
+        self._unfamiliar = Note("unfamiliar", {"population": f" ({population})" if population else ""})
         self._thumbnails = Gaussian(*(arrays[f"thumbnail_{part}"] for part in ("mean", "axes", "deviations", "rest")))
         self._features = Gaussian(*(arrays[f"feature_{part}"] for part in ("mean", "axes", "deviations", "rest")))
         self._centre, self._spread = arrays["centre"], arrays["spread"]
@@ -74,30 +72,28 @@ class Typicality:
 
     def check(
         self, xray: XRay, model_input: np.ndarray, features: np.ndarray
-    ) -> tuple[ChestXRayCheck, tuple[str, ...]]:
+    ) -> tuple[ChestXRayCheck, tuple[Note, ...]]:
         """Accept or refuse one image (size, size) uint8 with its features (c,), and say what to keep in mind."""
         strange = float(self.strangeness(model_input[np.newaxis], features[np.newaxis])[0])
         score = float(1.0 - np.searchsorted(self._held_out, strange, side="left") / len(self._held_out))
         reason = self._reason(xray, model_input, strange)
-        check = ChestXRayCheck(ok=not reason, score=score, reason=reason)
+        check = ChestXRayCheck(ok=reason is None, score=score, reason=reason)
         return check, (reason,) if reason else self._warnings(xray, model_input, strange)
 
-    def _warnings(self, xray: XRay, model_input: np.ndarray, strange: float) -> tuple[str, ...]:
+    def _warnings(self, xray: XRay, model_input: np.ndarray, strange: float) -> tuple[Note, ...]:
         notes = [self._unfamiliar] if strange > self.warn_above else []
         if min(xray.pixels.shape) < len(model_input):
-            notes.append(f"The image is small ({xray.info.width} x {xray.info.height} pixels); details may be lost.")
+            notes.append(Note("small", {"width": xray.info.width, "height": xray.info.height}))
         return tuple(notes)
 
-    def _reason(self, xray: XRay, model_input: np.ndarray, strange: float) -> str:
+    def _reason(self, xray: XRay, model_input: np.ndarray, strange: float) -> Note | None:
         if xray.colour > COLOURFUL:
-            return "This does not look like a chest X-ray: it is a colour picture, and X-rays are grey."
+            return Note("colour")
         if float(model_input.std()) < BLANK:
-            return "This does not look like a chest X-ray: the image is nearly blank."
+            return Note("blank")
         if self._looks_inverted(model_input):
-            return "This looks like an inverted chest X-ray (bones dark, air bright). Invert it and try again."
-        if strange <= self.refuse_above:
-            return ""
-        return "This does not look like a frontal chest X-ray, upright and uncropped."
+            return Note("inverted")
+        return Note("other") if strange > self.refuse_above else None
 
     def _looks_inverted(self, model_input: np.ndarray) -> bool:
         """By the thumbnail alone, is the negative an ordinary film while the image itself is not?"""

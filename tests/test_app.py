@@ -17,13 +17,13 @@ from pneumonia.ui.texts import ENGLISH
 @pytest.mark.skipif(not (RELEASE / "bundle.json").is_file(), reason="NO MODEL: pneumonia/release/ holds no bundle")
 def test_a_model_that_cannot_be_had_is_replaced_and_said(tmp_path: Path) -> None:
     (tmp_path / "bundle.json").write_text("{}")
-    stand_in, notice = launcher.load(str(tmp_path))
-    assert stand_in.model.id == Classifier.load().model.id
-    assert f"({tmp_path.name})" in notice
-    assert str(tmp_path) not in notice
-    assert "the built-in model answers" in notice
-    assert "is not the JSON of a bundle" in notice
-    assert launcher.load(None)[1] == ""
+    classifier, stand_in = launcher.load(str(tmp_path))
+    assert classifier.model.id == Classifier.load().model.id
+    assert stand_in is not None
+    assert stand_in.wanted == tmp_path.name
+    assert str(tmp_path) not in stand_in.reason
+    assert "is not the JSON of a bundle" in stand_in.reason
+    assert launcher.load(None)[1] is None
 
 
 def test_the_gallery_is_drawn_evenly_and_always_the_same() -> None:
@@ -48,7 +48,7 @@ def test_a_gallery_folder_may_hold_junk_and_markup(classifier: Classifier, films
     html = gallery.grid(collection, ENGLISH)
     assert "<script>" not in html
     assert "unreadable" in html
-    assert html.count('<button type="button" class="px-tile') == 1
+    assert html.count('<button type="button" data-number="0" title') == 1
     assert len(collection.examples) == 1
 
 

@@ -143,3 +143,18 @@ def test_text_takes_the_colour_of_the_page() -> None:
         assert 'fill="currentColor"' in drawn
         assert not re.search(r'<text[^>]*fill="#', drawn)
         assert json.loads(chart.to_json())["background"] == "transparent"
+
+
+def test_the_deletion_curve_shows_both_lines_the_band_and_the_step() -> None:
+    names = {"map": "the map", "elsewhere": "others", "hidden": "share hidden", "probability": "its probability"}
+    elsewhere = np.array([[0.9, 0.8, 0.7], [0.9, 0.9, 0.5]])
+    chart = charts.deletion([0.0, 0.25, 0.5], np.array([0.9, 0.4, 0.1]), elsewhere, "NORMAL", names)
+    assert {"the map", "others", "share hidden", "its probability"} <= set(words(chart))
+    assert not any("low" in text for text in words(chart))
+    spec = chart.to_dict()
+    band, lines, ring = (spec["datasets"][layer["data"]["name"]] for layer in spec["layer"])
+    assert [(row["low"], row["high"]) for row in band] == [(0.9, 0.9), (0.8, 0.9), (0.5, 0.7)]
+    means = [row["probability"] for row in lines if row["line"] == "others"]
+    assert means == pytest.approx([0.9, 0.85, 0.6])
+    assert len(ring) == 3
+    assert charts.COLOURS["NORMAL"] in svg(chart)

@@ -8,7 +8,7 @@ import pytest
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InvalidOption
-from pneumonia.explain import COLORMAPS, DEFAULT_OPACITY, LONGEST_SIDE, for_screen, heat, overlay
+from pneumonia.explain import COLORMAPS, DEFAULT_OPACITY, LONGEST_SIDE, contours, for_screen, heat, overlay
 
 CAM = np.array([[4.0, 1.0, 0.0], [-2.0, 0.0, 0.5]], np.float32)  # logit units; (2, 3)
 GREY = np.random.default_rng(2).integers(0, 256, (200, 300), np.uint8)
@@ -108,6 +108,45 @@ def test_inputs_stay_as_they_are() -> None:
     assert np.array_equal(cam, CAM)
 
 
+# --- contours ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_contour_encloses_what_is_above_the_level() -> None:
+    ramp = np.tile(np.linspace(0, 1, 100, dtype=np.float32), (80, 1))
+    for level in (0.25, 0.5, 0.75):
+        [line] = contours(ramp, (80, 100), level)
+        assert (line.dtype, line.shape[1]) == (np.int32, 2)
+        assert line[:, 0].min() == pytest.approx(100 * level, abs=2)
+        assert (line[:, 0].max(), line[:, 1].min(), line[:, 1].max()) == (99, 0, 79)
+
+
+def test_a_level_is_a_share_of_the_strongest_evidence_for_that_label() -> None:
+    weak_against = np.zeros((10, 10), np.float32)
+    weak_against[1:4, 1:4], weak_against[6:9, 6:9] = 1.0, -0.2
+    [line] = contours(weak_against, (100, 100), 0.5, evidence="NORMAL")
+    assert line.min() > 50
+    assert len(contours(np.ones((4, 4), np.float32), (50, 50), 0.9)) == 1
+    assert contours(np.ones((4, 4), np.float32), (50, 50), 0.5, evidence="NORMAL") == []
+
+
+def test_a_hole_is_outlined_too() -> None:
+    ring = np.zeros((20, 20), np.float32)
+    ring[3:17, 3:17], ring[8:12, 8:12] = 1.0, 0.0
+    assert len(contours(ring, (200, 200), 0.5)) == 2
+
+
+def test_an_overlay_is_outlined_at_any_opacity_and_any_size() -> None:
+    plain = np.dstack([GREY] * 3)
+    picture = overlay(GREY, CAM, opacity=0.0, level=0.5)
+    changed = (picture != plain).any(axis=2)
+    assert 0.005 < changed.mean() < 0.2, "a line, not an area"
+    assert changed[:110, :130].any(), "around the hottest place, above left"
+    assert not changed[:, 200:].any()
+    assert np.array_equal(overlay(GREY, CAM, opacity=0.0), plain)
+    large = np.full((1500, 2000), 90, np.uint8)
+    assert overlay(large, CAM, level=0.5, longest=4096).shape == (1500, 2000, 3)
+
+
 # --- errors -----------------------------------------------------------------------------------------------------------
 
 
@@ -128,6 +167,13 @@ def test_options_that_do_not_exist(option: dict[str, object], message: str) -> N
 
 
 # --- real maps --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", [0.0, -0.5, 1.01, float("nan")])
+def test_levels_that_do_not_exist(level: float) -> None:
+    with pytest.raises(InvalidOption) as caught:
+        contours(CAM, (10, 10), level)
+    assert str(caught.value) == f"Expected a level above 0, up to 1; received {level}."
 
 
 def test_maps_of_real_films_have_evidence_and_agree_with_the_answer(classifier: Classifier, shared_data: Path) -> None:

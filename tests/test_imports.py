@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SERVING = ("errors", "image", "dicom", "report", "metrics", "bundle", "classifier", "explain", "typical")
+SERVING = (
+    "errors",
+    "image",
+    "dicom",
+    "report",
+    "metrics",
+    "bundle",
+    "classifier",
+    "explain",
+    "typical",
+    "occlusion",
+    "deletion",
+)
 SOURCES = {
     path.relative_to(ROOT).as_posix(): path
     for path in [*ROOT.glob("*.py"), *ROOT.glob("pneumonia/**/*.py"), *ROOT.glob("space/**/*.py")]

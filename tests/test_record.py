@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from pneumonia.classifier import Classifier
 from pneumonia.image import read_image
-from pneumonia.report import NOTICE
+from pneumonia.report import NOTICE, Note
 from pneumonia.ui import card, record, session
 from pneumonia.ui.texts import ENGLISH
 
@@ -37,7 +37,7 @@ def test_the_page_holds_answer_pictures_model_date_and_notice(
     stated = card.percent(report.confidence).replace("\N{NO-BREAK SPACE}", " ")
     for words in (
         f"{report.label}, {stated} confidence",
-        report.advice,
+        str(report.advice),
         NOTICE,
         "2026-11-24 06:30 UTC",
         f"({report.probability:.6f})",
@@ -60,15 +60,17 @@ def test_what_was_not_judged_shows_no_evidence_for_anything(classifier: Classifi
     text, pictures = page(record.as_pdf(seen, ENGLISH, made=MADE))
     assert pictures == 1
     assert "Not judged" in text
-    assert seen.report.chest_xray.reason in text
+    assert str(seen.report.chest_xray.reason) in text
     assert "Probability" not in text
 
 
 def test_warnings_are_on_the_page_and_markup_stays_text(classifier: Classifier, films: list[Path]) -> None:
     seen = session.read(classifier, films[0], None, truth="<b>bold</b>")
-    warned = replace(seen, report=replace(seen.report, warnings=("Mind <i>this</i> & that.",)))
+    warned = replace(
+        seen, report=replace(seen.report, warnings=(Note("unfamiliar", {"population": " (<i>these</i> & those)"}),))
+    )
     text, _ = page(record.as_pdf(warned, ENGLISH))
-    assert "Keep in mind: Mind <i>this</i> & that." in text
+    assert "Keep in mind: This film looks unlike those the model learned from (<i>these</i> & those)." in text
     assert "<b>bold</b>" in text
 
 

@@ -74,3 +74,12 @@ def test_what_is_measured_is_what_the_classifier_would_answer(classifier: Classi
 
     never = measure(classifier.network, Calibration(1.0, 0.0), (films[:6], labels[:6]), 192, ("never", 1.01))
     assert {row["labels_changed"] for row in never["changes"]} == {0.0}
+
+
+def test_the_shipped_bundle_was_measured_with_these_changes(classifier: Classifier) -> None:
+    """Its unchanged AUROC is that of its evaluation: the same images, the same network, the same calibration."""
+    metrics = classifier.bundle.metrics
+    found = metrics["robustness"]
+    assert [row["name"] for row in found["changes"]] == list(CHANGES)
+    assert found["auroc"] == pytest.approx(metrics["test"]["auroc"]["value"], abs=1e-6)
+    assert found["operating_point"] == classifier.default_operating_point

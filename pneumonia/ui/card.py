@@ -41,7 +41,7 @@ def result(seen: Seen, population: str, texts: English) -> str:
     parts = [
         f'<section class="px-card px-result px-{kind}" role="status" aria-label="{escape(texts.result_label)}">',
         _headline(report, texts),
-        f'<p class="px-advice">{escape(report.advice)}</p>',
+        f'<p class="px-advice">{escape(texts.say(report.advice))}</p>',
         _meter(report, texts) if report.probability is not None else "",
         f'<p class="px-truth">{escape(texts.truth.format(label=seen.truth))}</p>' if seen.truth else "",
         _warnings(report, texts),
@@ -107,7 +107,7 @@ def _caution(report: Report, texts: English) -> str:
 def _warnings(report: Report, texts: English) -> str:
     if not report.warnings:
         return ""
-    items = "".join(f"<li>{escape(warning)}</li>" for warning in report.warnings)
+    items = "".join(f"<li>{escape(texts.say(warning))}</li>" for warning in report.warnings)
     return f'<div class="px-warn"><strong>{escape(texts.warnings_title)}</strong><ul>{items}</ul></div>'
 
 

@@ -9,6 +9,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.ui.block import html
 from pneumonia.ui.card import percent
 from pneumonia.ui.collection import Collection
+from pneumonia.ui.links import TABS
 from pneumonia.ui.quiz_view import code
 from pneumonia.ui.scripts import ADDRESS, COPY
 from pneumonia.ui.texts import LANGUAGES, English
@@ -76,8 +77,8 @@ def build(texts: English) -> gr.HTML:
     return html(js_on_load=_SCRIPT, elem_id="px-embed", title=texts.title, copy=texts.copy)
 
 
-def contents(classifier: Classifier, collection: Collection, tabs: Sequence[str], texts: English) -> str:
-    names = [(tab, getattr(texts, f"tab_{tab}")) for tab in tabs]
+def contents(classifier: Classifier, collection: Collection, texts: English) -> str:
+    names = [(tab, getattr(texts, f"tab_{tab}")) for tab in TABS]
     languages = [(name, language.language) for name, language in LANGUAGES.items()]
     threshold = classifier.threshold()
     form = (

@@ -108,13 +108,16 @@ def _card(number: int, answer: Answer, texts: English) -> str:
     label = answer.report.label if answer.report else None
     says = label or texts.outcomes["refused"]
     credit = " · ".join(part for part in (answer.item.source, answer.item.licence) if part)
+    name = texts.gallery_number.format(number=number + 1)
     return (
-        f'<button type="button" class="px-tile px-{answer.outcome}" data-number="{number}" '
-        f'data-kinds="{kinds}" title="{escape(credit)}"><img src="{answer.thumbnail}" alt="">'
+        f'<div class="px-tile px-{answer.outcome}" data-kinds="{kinds}">'
+        f'<button type="button" data-number="{number}" title="{escape(credit)}"><img src="{answer.thumbnail}" alt="">'
         f'<span class="px-outcome">{_mark(answer)}{escape(texts.outcomes[answer.outcome])}'
         f"{_confidence(answer.report)}</span>"
         f'<span class="px-pair"><span>{escape(texts.gallery_truth)}</span><b>{escape(answer.item.truth)}</b>'
         f"<span>{escape(texts.gallery_model)}</span><b>{escape(says)}</b></span></button>"
+        f'<p><span>{escape(name)}</span><button type="button" data-number="{number}" data-tab="gradcam" '
+        f'aria-label="{escape(f"{texts.tab_gradcam}, {name}")}">{escape(texts.tab_gradcam)}</button></p></div>'
     )
 
 

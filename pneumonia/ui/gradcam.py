@@ -1,19 +1,23 @@
-"""The second tab: what spoke for and against, in which colours and how strongly."""
+"""The second tab: what spoke for and against, in which colours and how strongly, and experiments on it."""
 
 from dataclasses import dataclass
 from html import escape
 
 import gradio as gr
 
+from pneumonia.classifier import Classifier
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY
 from pneumonia.report import LABELS, PNEUMONIA
+from pneumonia.ui import closeup, deletion, occlusion, paint
 from pneumonia.ui.block import html
 from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
-from pneumonia.ui.viewer import SET_OPACITY, pictures
+from pneumonia.ui.viewer import SET_PROPERTY, pictures
 
-_PICTURES = "px-pictures-gradcam"
+_TAB = "px-gradcam"
+#: The outline that is there at first encloses what is above half of the maximum, as widths of peaks are measured.
+DEFAULT_LEVEL = 50
 
 
 @dataclass(frozen=True)
@@ -25,20 +29,39 @@ class GradCamTab:
     pictures: gr.HTML
 
 
-def build(seen: gr.State, texts: English) -> GradCamTab:
-    """Lay the tab out. Its controls draw the same map again; none of them runs the network."""
-    html(f'<p class="px-intro">{escape(texts.gradcam_intro)}</p>')
-    with gr.Row(elem_classes="px-columns px-pictures-first"):
-        with gr.Column(scale=4, min_width=280):
-            evidence = gr.Radio(list(reversed(LABELS)), value=PNEUMONIA, label=texts.evidence, elem_id="px-evidence")
-            opacity = gr.Slider(
-                0, 1, value=DEFAULT_OPACITY, step=0.05, label=texts.opacity, elem_id="px-opacity", buttons=[]
-            )
-            colormap = gr.Radio(list(COLORMAPS), value=DEFAULT_COLORMAP, label=texts.colormap, elem_id="px-colormap")
-            drop = dropzone(texts, "px-drop-gradcam")
-            alert = html(elem_classes="px px-slot")
-        with gr.Column(scale=8, min_width=300):
-            view = html(empty(texts), elem_id=_PICTURES)
+def build(classifier: Classifier, seen: gr.State, texts: English) -> GradCamTab:
+    """Lay the tab out. The controls draw the same map again; only the experiments below it run the network."""
+    with gr.Column(elem_id=_TAB):
+        html(f'<p class="px-intro">{escape(texts.gradcam_intro)}</p>')
+        with gr.Row(elem_classes="px-columns px-pictures-first"):
+            with gr.Column(scale=4, min_width=280):
+                evidence = gr.Radio(
+                    list(reversed(LABELS)), value=PNEUMONIA, label=texts.evidence, elem_id="px-evidence"
+                )
+                opacity = gr.Slider(
+                    0, 1, value=DEFAULT_OPACITY, step=0.05, label=texts.opacity, elem_id="px-opacity", buttons=[]
+                )
+                level = gr.Slider(
+                    0, 95, value=DEFAULT_LEVEL, step=5, label=texts.outline, elem_id="px-level", buttons=[]
+                )
+                colormap = gr.Radio(
+                    list(COLORMAPS), value=DEFAULT_COLORMAP, label=texts.colormap, elem_id="px-colormap"
+                )
+                drop = dropzone(texts, "px-drop-gradcam")
+                alert = html(elem_classes="px px-slot")
+            with gr.Column(scale=8, min_width=300):
+                view = html(empty(texts), elem_id="px-pictures-gradcam")
+                closeup.build(seen, evidence, colormap, opacity, level, texts)
+        occlusion.build(classifier, seen, colormap, texts)
+        deletion.build(classifier, seen, texts)
+        paint.build(classifier, seen, colormap, texts)
+    _connect_controls(seen, evidence, colormap, view, texts)
+    for slider, name in ((opacity, "--px-opacity"), (level, "--px-level")):
+        slider.input(None, slider, js=SET_PROPERTY.format(_TAB, name), api_visibility="private")
+    return GradCamTab(drop, alert, evidence, colormap, view)
+
+
+def _connect_controls(seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, view: gr.HTML, texts: English) -> None:
     for control in (evidence, colormap):
         control.change(
             lambda seen, label, colours: draw(seen, label, colours, texts),
@@ -48,14 +71,12 @@ def build(seen: gr.State, texts: English) -> GradCamTab:
             show_progress="hidden",
             trigger_mode="always_last",
         )
-    opacity.input(None, opacity, js=SET_OPACITY.format(_PICTURES), api_visibility="private")
-    return GradCamTab(drop, alert, evidence, colormap, view)
 
 
 def draw(seen: Seen | None, evidence: str, colormap: str, texts: English) -> str:
     if seen is None:
         return empty(texts)
-    return pictures(seen, texts, evidence=evidence, colormap=colormap)
+    return pictures(seen, texts, evidence=evidence, colormap=colormap, outlined=True)
 
 
 def empty(texts: English) -> str:

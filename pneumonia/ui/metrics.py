@@ -6,7 +6,7 @@ table looks its numbers up there, and the charts listen to the same slider.
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -120,11 +120,12 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
     return MetricsTab(explorer, [confusion, roc, precision_recall, reliability, auroc, loss, distribution])
 
 
-@cache  # the same for every visitor, and the bundle does not change while the app runs
-def contents(classifier: Classifier, texts: English) -> list[Any]:
-    """The values of :class:`MetricsTab`'s components, in their order."""
+@lru_cache(8)  # the same for every visitor whose link names no threshold
+def contents(classifier: Classifier, texts: English, threshold: float | None = None) -> list[Any]:
+    """The values of :class:`MetricsTab`'s components, in their order, with the slider at ``threshold``."""
     metrics = classifier.bundle.metrics
-    test, threshold = metrics["test"], classifier.threshold()
+    test = metrics["test"]
+    threshold = classifier.threshold() if threshold is None else threshold
     rows = charts.steps(metrics["scores"]["test"])
     slider = f"#{SLIDER}"
     drawn = [
@@ -136,10 +137,10 @@ def contents(classifier: Classifier, texts: English) -> list[Any]:
         charts.loss(metrics["history"]),
         charts.distribution(metrics["split"]),
     ]
-    return [_explorer(rows, classifier, texts), *map(_compact, drawn)]
+    return [_explorer(rows, classifier, threshold, texts), *map(compact, drawn)]
 
 
-def _compact(chart: charts.Chart) -> PlotData:
+def compact(chart: charts.Chart) -> PlotData:
     """As ``gr.Plot`` would send it, but without indentation (half the bytes) and without the schema's version.
 
     Gradio's Vega-Lite is one major version older than Altair's and would warn about it; what we use is in both.
@@ -193,9 +194,8 @@ def _interval(rate: dict[str, float | None], texts: English) -> str:
     return "" if low is None or high is None else f"{_tenths(low)} {texts.to} {_tenths(high)}"
 
 
-def _explorer(rows: list[charts.Row], classifier: Classifier, texts: English) -> str:
-    """Slider, buttons for the operating points, and the table of rates, filled for the default threshold."""
-    threshold = classifier.threshold()
+def _explorer(rows: list[charts.Row], classifier: Classifier, threshold: float, texts: English) -> str:
+    """Slider, buttons for the operating points, and the table of rates, filled for the threshold."""
     now = charts.step_at(rows, threshold)["rates"]
     lines = "".join(
         f'<tr data-rate="{name}"><th scope="row">{escape(title)}<small>{escape(words)}</small></th>'

@@ -3,27 +3,25 @@
 import logging
 import os
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from functools import partial
-from html import escape
 from typing import Any
 
 import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import PneumoniaError
-from pneumonia.ui import about, api, card, gallery, gradcam, learn, metrics, predict, record, session
-from pneumonia.ui.block import html
+from pneumonia.ui import about, api, card, gallery, gradcam, header, learn, metrics, predict, record, session
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
-from pneumonia.ui.learn import LearnTab
+from pneumonia.ui.links import Link
 from pneumonia.ui.metrics import MetricsTab
 from pneumonia.ui.predict import PredictTab
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import ENGLISH, English
+from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 from pneumonia.ui.viewer import pictures
 
-TABS = ("predict", "gradcam", "gallery", "metrics", "learn", "about")
 #: Uploads go within the hour: every 10 minutes those older than 40 are deleted.
 DELETE_CACHE = (600, 2400)
 #: What a visitor looks at is forgotten after this many seconds, or when the page is closed.
@@ -31,42 +29,61 @@ FORGET_AFTER = 3600
 log = logging.getLogger(__name__)
 
 
-def build(classifier: Classifier, notice: str = "", texts: English = ENGLISH) -> gr.Blocks:
-    """The whole app around one classifier; ``notice`` is a sentence that every visitor must see."""
-    demo: gr.Blocks = _Page(classifier, notice, texts).demo
+@dataclass(frozen=True)
+class StandIn:
+    """Why the built-in model answers: the model that was ``wanted``, and the ``reason`` why it cannot be had."""
+
+    wanted: str
+    reason: str
+
+
+def build(classifier: Classifier, stand_in: StandIn | None = None) -> gr.Blocks:
+    """The whole app around one classifier: the page once per language, and the API."""
+    collection = Collection(classifier, os.environ.get("PNEUMONIA_GALLERY"))
+    demo: gr.Blocks
+    with gr.Blocks(title=ENGLISH.title, analytics_enabled=False, delete_cache=DELETE_CACHE) as demo:
+        _Page(demo, classifier, collection, stand_in, ENGLISH)
+        api.add(classifier)
+    for code, texts in LANGUAGES.items():
+        if texts is not ENGLISH:
+            with demo.route(texts.language, code, show_in_navbar=False):
+                _Page(demo, classifier, collection, stand_in, texts)
     return demo
 
 
 class _Page:
-    """Lays out and connects; one method per connection."""
+    """Lays out and connects the page in one language; one method per connection."""
 
-    def __init__(self, classifier: Classifier, notice: str, texts: English) -> None:
-        self.classifier, self.texts = classifier, texts
+    def __init__(
+        self,
+        demo: gr.Blocks,
+        classifier: Classifier,
+        collection: Collection,
+        stand_in: StandIn | None,
+        texts: English,
+    ) -> None:
+        self.demo, self.classifier, self.collection, self.texts = demo, classifier, collection, texts
         self.population = classifier.bundle.info.get("data", {}).get("population") or texts.population_unknown
-        self.collection = Collection(classifier, os.environ.get("PNEUMONIA_GALLERY"))
-        with gr.Blocks(title=texts.title, analytics_enabled=False, delete_cache=DELETE_CACHE) as self.demo:
-            html(_header(notice, texts), elem_id="px-header")
-            self.seen = gr.State(None, time_to_live=FORGET_AFTER)
-            with gr.Tabs(elem_id="px-tabs") as self.tabs:
-                # The first event of all has no inputs: Gradio's client warns in the console where number 0 has some.
-                self.demo.load(_tab_of, None, self.tabs, api_visibility="private", show_progress="hidden")
-                with gr.Tab(texts.tab_predict, id="predict"):
-                    self.predict: PredictTab = predict.build(classifier, self.collection, texts)
-                with gr.Tab(texts.tab_gradcam, id="gradcam"):
-                    self.gradcam: GradCamTab = gradcam.build(self.seen, texts)
-                with gr.Tab(texts.tab_gallery, id="gallery") as gallery_tab:
-                    self.gallery: GalleryTab = gallery.build(self.collection, texts)
-                with gr.Tab(texts.tab_metrics, id="metrics") as metrics_tab:
-                    self.metrics: MetricsTab = metrics.build(classifier, texts)
-                with gr.Tab(texts.tab_learn, id="learn") as learn_tab:
-                    self.learn: LearnTab = learn.build(classifier, self.collection, texts)
-                with gr.Tab(texts.tab_about, id="about"):
-                    about.build(classifier, texts)
-            html(f'<p class="px-fine">{escape(texts.privacy)}</p>', elem_id="px-footer")
-            self._connect_images()
-            self._fill_lazily(gallery_tab, metrics_tab)
-            learn.connect(self.learn, learn_tab, classifier, self.collection, TABS, texts)
-            api.add(classifier)
+        header.build(texts.fallback.format(**asdict(stand_in)) if stand_in else "", texts)
+        self.seen = gr.State(None, time_to_live=FORGET_AFTER)
+        with gr.Tabs(elem_id="px-tabs") as self.tabs:
+            # The first event of all has no inputs: Gradio's client warns in the console where number 0 has some.
+            demo.load(_tab_of, None, self.tabs, api_visibility="private", show_progress="hidden")
+            with gr.Tab(texts.tab_predict, id="predict"):
+                self.predict: PredictTab = predict.build(classifier, collection, texts)
+            with gr.Tab(texts.tab_gradcam, id="gradcam"):
+                self.gradcam: GradCamTab = gradcam.build(classifier, self.seen, texts)
+            with gr.Tab(texts.tab_gallery, id="gallery") as gallery_tab:
+                self.gallery: GalleryTab = gallery.build(collection, texts)
+            with gr.Tab(texts.tab_metrics, id="metrics") as metrics_tab:
+                self.metrics: MetricsTab = metrics.build(classifier, texts)
+            with gr.Tab(texts.tab_learn, id="learn") as learn_tab:
+                learn.build(learn_tab, classifier, collection, texts)
+            with gr.Tab(texts.tab_about, id="about"):
+                about.build(classifier, texts)
+        header.footer(texts)
+        self._connect_images()
+        self._fill_lazily(gallery_tab, metrics_tab)
 
     def _connect_images(self) -> None:
         """Wherever an image comes from, both tabs show it."""
@@ -96,6 +113,8 @@ class _Page:
         sources = [drop.upload(self._uploaded, now, shown, **quiet) for drop in (self.predict.drop, self.gradcam.drop)]
         grids = (self.predict.examples, self.gallery.grid)
         sources += [grid.select(self._opened, now, [*shown, self.tabs], **quiet) for grid in grids]
+        if self.collection.items:
+            sources.append(self.demo.load(self._linked, now, shown, **quiet))
         for arrived in sources:
             # Judged once more, because the operating point may have been changed while the image was on its way.
             arrived.then(**judge)
@@ -109,13 +128,17 @@ class _Page:
         """What is heavy waits until somebody looks."""
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         charts = [self.metrics.explorer, *self.metrics.plots]
-        metrics_tab.select(lambda: metrics.contents(self.classifier, self.texts), None, charts, **quiet)
+        metrics_tab.select(self._measured, None, charts, **quiet)
         if self.collection.items:
             fill = partial(gallery.grid, self.collection, self.texts)
             gallery_tab.select(fill, None, self.gallery.grid, **quiet)
             self.demo.load(
                 partial(predict.examples_html, self.collection, self.texts), None, self.predict.examples, **quiet
             )
+
+    def _measured(self, request: gr.Request) -> list[Any]:
+        threshold = Link.of(request.query_params).threshold
+        return metrics.contents(self.classifier, self.texts, threshold)
 
     def _uploaded(self, point: str, evidence: str, colormap: str, event: gr.EventData) -> list[Any]:
         def load() -> Seen:
@@ -124,11 +147,22 @@ class _Page:
         return self._show(load, evidence, colormap)
 
     def _opened(self, point: str, evidence: str, colormap: str, event: gr.EventData) -> list[Any]:
+        tab = event.tab if event.tab in ("predict", "gradcam") else "predict"
+        return [*self._example(event.number, point, evidence, colormap), gr.Tabs(selected=tab)]
+
+    def _linked(self, point: str, evidence: str, colormap: str, request: gr.Request) -> list[Any]:
+        """The image of the gallery that the address names."""
+        example = Link.of(request.query_params).example
+        if not example or example > len(self.collection.items):
+            return [gr.skip()] * 7
+        return self._example(example - 1, point, evidence, colormap)
+
+    def _example(self, number: Any, point: str, evidence: str, colormap: str) -> list[Any]:
         def load() -> Seen:
-            item = self.collection.items[range(len(self.collection.items)).index(event.number)]
+            item = self.collection.items[range(len(self.collection.items)).index(number)]
             return session.read(self.classifier, item.file, point, item.truth)
 
-        return [*self._show(load, evidence, colormap), gr.Tabs(selected="predict")]
+        return self._show(load, evidence, colormap)
 
     def _show(self, load: Callable[[], Seen], evidence: str, colormap: str) -> list[Any]:
         """The image that ``load`` reads, on both tabs; or a message beside what was there before."""
@@ -165,14 +199,7 @@ class _Page:
 
 
 def _tab_of(request: gr.Request) -> Any:
-    """The tab that the address names (``?tab=metrics``)."""
-    wanted = request.query_params.get("tab")
-    return gr.Tabs(selected=wanted) if wanted in TABS else gr.skip()
-
-
-def _header(notice: str, texts: English) -> str:
-    warning = f'<p class="px-alert" role="alert">{escape(notice)}</p>' if notice else ""
-    return (
-        f'<header class="px-head"><h1>{escape(texts.title)}</h1><p>{escape(texts.subtitle)}</p>'
-        f'<p class="px-notice" role="note">{texts.notice}</p>{warning}</header>'
-    )
+    """The tab that the address names."""
+    link = Link.of(request.query_params)
+    wanted = link.tab or ("predict" if link.example else None)
+    return gr.Tabs(selected=wanted) if wanted else gr.skip()

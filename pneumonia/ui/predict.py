@@ -12,11 +12,11 @@ from pneumonia.ui.collection import Collection
 from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.texts import English
 
-#: A click on a button with ``data-number`` becomes a ``select`` event that carries the number.
+#: A click on a button with ``data-number`` becomes a ``select`` event that carries the number and the tab to open.
 SELECT = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-number]');
-  if (button) trigger('select', { number: Number(button.dataset.number) });
+  if (button) trigger('select', { number: Number(button.dataset.number), tab: button.dataset.tab ?? 'predict' });
 });
 """
 

@@ -75,8 +75,8 @@ def as_pdf(seen: Seen, texts: English, *, made: datetime | None = None) -> bytes
 
     report = seen.report
     flow: list[Any] = [Paragraph(_plain(texts.title), title), Paragraph(_plain(NOTICE), body)]
-    flow += [Paragraph(_plain(_verdict(report, texts)), verdict), Paragraph(_plain(report.advice), body)]
-    flow += [Paragraph(_plain(f"{texts.warnings_title}: {warning}"), body) for warning in report.warnings]
+    flow += [Paragraph(_plain(_verdict(report, texts)), verdict), Paragraph(_plain(texts.say(report.advice)), body)]
+    flow += [Paragraph(_plain(f"{texts.warnings_title}: {texts.say(warning)}"), body) for warning in report.warnings]
     flow += [Spacer(0, 8), _pictures(seen, texts, small), Spacer(0, 10)]
     moment = (made or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     rows = [[Paragraph(_plain(k), small), Paragraph(_plain(v), small)] for k, v in _facts(seen, moment, texts)]

@@ -10,16 +10,23 @@ from gradio.utils import get_upload_folder
 from pneumonia.classifier import Classifier
 from pneumonia.errors import UnreadableImage
 from pneumonia.explain import for_screen
+from pneumonia.image import to_input
 from pneumonia.report import Report, advise, decide
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """One image and its answer. ``pixels``: (h, w) uint8 at screen size; ``cam``: the signed map (h', w') float32."""
+    """One image and its answer. ``pixels``: (h, w) uint8 at screen size; ``cam``: the signed map (h', w') float32.
+
+    ``film``: (size, size) uint8, what the network saw. ``source``: the image's file, which for an upload is deleted
+    within the hour; None where there was none.
+    """
 
     report: Report
     cam: np.ndarray
     pixels: np.ndarray
+    film: np.ndarray
+    source: Path | None
     truth: str | None = None
 
     def at(self, classifier: Classifier, operating_point: str) -> "Seen":
@@ -42,7 +49,10 @@ class Seen:
 def read(classifier: Classifier, source: bytes | Path, operating_point: str | None, truth: str | None = None) -> Seen:
     """Read one image; raises :class:`~pneumonia.errors.InputError`."""
     prediction = classifier.predict(source, operating_point)
-    return Seen(prediction.report, prediction.cam, for_screen(prediction.xray.pixels), truth)
+    pixels = prediction.xray.pixels
+    film = to_input(pixels, classifier.size)
+    file = source if isinstance(source, Path) else None
+    return Seen(prediction.report, prediction.cam, for_screen(pixels), film, file, truth)
 
 
 def read_upload(classifier: Classifier, path: Any, operating_point: str | None) -> Seen:

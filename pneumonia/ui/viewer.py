@@ -11,48 +11,82 @@ from html import escape
 import cv2
 import numpy as np
 
-from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, fitting, for_screen, heat, layer
+from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, contours, fitting, for_screen, heat, layer
 from pneumonia.report import PNEUMONIA
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
 
 #: The heat map is smooth: this many pixels across are plenty, and the browser enlarges them.
 HEAT_SIDE = 320
+#: The grid on which outlines are drawn, as fine as a screen shows them; and the levels that there are, in percent.
+OUTLINE_SIDE, LEVELS = 640, range(5, 100, 5)
 #: The longest side of a thumbnail, in pixels.
 THUMBNAIL = 240
 
-#: Moves the heat maps inside the element with the given id; the opacity slider of the Grad-CAM tab runs it.
-SET_OPACITY = "(opacity) => {{ document.getElementById('{0}')?.style.setProperty('--px-opacity', opacity); }}"
+#: Hands a slider's value to the style sheet, as a property of the element with the given id.
+SET_PROPERTY = "(value) => {{ document.getElementById('{0}')?.style.setProperty('{1}', value); }}"
 
 
-def pictures(seen: Seen, texts: English, *, evidence: str = PNEUMONIA, colormap: str = DEFAULT_COLORMAP) -> str:
+def pictures(
+    seen: Seen, texts: English, *, evidence: str = PNEUMONIA, colormap: str = DEFAULT_COLORMAP, outlined: bool = False
+) -> str:
     """Original and explained, side by side where there is room; an image that was not judged stands alone."""
-    height, width = seen.pixels.shape
-    film = f"url('{jpeg(seen.pixels)}')"
-    return (
-        f'<div class="px-pictures" style="--px-film:{film};--px-ratio:{width / height:.4f}">'
+    figures = [
         f'<figure><div class="px-film" role="img" aria-label="{escape(texts.picture_alt)}"></div>'
         f"<figcaption>{escape(texts.original)}</figcaption></figure>"
-        + (_explained(seen, texts, evidence, colormap) if seen.report.label else "")  # no answer, no evidence for it
-        + "</div>"
-    )
+    ]
+    if seen.report.label:  # no answer, no evidence for it
+        words = texts.explained if heat(seen.cam, evidence).any() else texts.explained_nothing
+        figures.append(explained(seen.cam, seen.pixels.shape, texts, evidence, colormap, words, outlined=outlined))
+    return side_by_side(seen.pixels, figures)
 
 
-def _explained(seen: Seen, texts: English, evidence: str, colormap: str) -> str:
-    any_evidence = bool(heat(seen.cam, evidence).any())
-    words = texts.explained if any_evidence else texts.explained_nothing
+def side_by_side(pixels: np.ndarray, figures: list[str]) -> str:
+    """Figures of the same film: it travels once."""
+    height, width = pixels.shape
+    style = f"--px-film:url('{jpeg(pixels)}');--px-ratio:{width / height:.4f}"
+    return f'<div class="px-pictures" style="{style}">{"".join(figures)}</div>'
+
+
+def explained(
+    cam: np.ndarray,
+    shape: tuple[int, ...],
+    texts: English,
+    evidence: str,
+    colormap: str,
+    words: str,
+    *,
+    outlined: bool = False,
+) -> str:
+    """The film under its heat map; ``words`` say what it is, with ``{label}`` for the evidence shown."""
     return (
         f'<figure><div class="px-film px-explained" role="img" '
         f'aria-label="{escape(texts.explained_alt.format(label=evidence))}">'
-        f'<img class="px-heat" alt="" src="{heat_layer(seen.cam, seen.pixels.shape, evidence, colormap)}"></div>'
+        f'<img class="px-heat" alt="" src="{heat_layer(cam, shape, evidence, colormap)}">'
+        f"{outlines(cam, shape, evidence) if outlined else ''}</div>"
         f"<figcaption>{escape(words.format(label=evidence))}{_legend(colormap, texts)}</figcaption></figure>"
     )
+
+
+def outlines(cam: np.ndarray, shape: tuple[int, ...], evidence: str) -> str:
+    """One path for each level in ``LEVELS``; the style sheet shows that of the slider, without asking the server."""
+    height, width = fitting(shape, OUTLINE_SIDE)
+    drawn = ((level, contours(cam, (height, width), level / 100, evidence=evidence)) for level in LEVELS)
+    paths = "".join(f'<path style="--px-at:{level}" d="{_path(lines)}"/>' for level, lines in drawn if lines)
+    return (
+        f'<svg class="px-outlines" viewBox="0 0 {width} {height}" preserveAspectRatio="none" aria-hidden="true">'
+        f"{paths}</svg>"
+    )
+
+
+def _path(lines: list[np.ndarray]) -> str:
+    return "".join(f"M{' '.join(f'{x},{y}' for x, y in line.tolist())}Z" for line in lines)
 
 
 def heat_layer(cam: np.ndarray, shape: tuple[int, ...], evidence: str, colormap: str) -> str:
     """The evidence as a picture: its colour from the colour map, its transparency from the same evidence in [0, 1]."""
     picture = layer(cam, fitting(shape, HEAT_SIDE), evidence=evidence, colormap=colormap)
-    return _data_uri(cv2.cvtColor(picture, cv2.COLOR_RGBA2BGRA), ".png", "image/png")
+    return data_uri(cv2.cvtColor(picture, cv2.COLOR_RGBA2BGRA), ".png", "image/png")
 
 
 def thumbnail(pixels: np.ndarray) -> str:
@@ -61,10 +95,10 @@ def thumbnail(pixels: np.ndarray) -> str:
 
 
 def jpeg(pixels: np.ndarray, quality: int = 90) -> str:
-    return _data_uri(pixels, ".jpg", "image/jpeg", [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return data_uri(pixels, ".jpg", "image/jpeg", [cv2.IMWRITE_JPEG_QUALITY, quality])
 
 
-def _data_uri(picture: np.ndarray, kind: str, mime: str, options: list[int] | None = None) -> str:
+def data_uri(picture: np.ndarray, kind: str, mime: str, options: list[int] | None = None) -> str:
     _, encoded = cv2.imencode(kind, picture, options or [])
     return f"data:{mime};base64,{base64.b64encode(encoded.tobytes()).decode()}"
 

@@ -85,7 +85,7 @@ def _version(classifier: Classifier, name: str, pixels: np.ndarray, texts: Engli
     pixels = np.ascontiguousarray(pixels)
     report = classifier.predict(cv2.imencode(".png", pixels)[1].tobytes()).report
     says = texts.verdict_refused if report.label is None else f"{report.label} · {percent(report.probability, 1)}"
-    warnings = "".join(f"<p>{escape(warning)}</p>" for warning in report.warnings)
+    warnings = "".join(f"<p>{escape(texts.say(warning))}</p>" for warning in report.warnings)
     warned = f'<div class="px-warn">{warnings}</div>' if warnings else ""
     return (
         f'<div class="px-version" data-change="{name}" data-probability="{report.probability or 0:.4f}" '

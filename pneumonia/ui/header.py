@@ -1,0 +1,64 @@
+"""What stands above and below the tabs: title, notice and languages; privacy; and the slim form for other pages."""
+
+from html import escape
+
+from pneumonia.ui.block import html
+from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
+
+#: In the page's head, so that a page embedded with ``?embed=1`` never shows the parts that it leaves out. Gradio 6.31
+#: lists a page per language above ours, also where its ``Navbar`` is set to be invisible.
+HEAD = """
+<script>
+if (new URLSearchParams(location.search).has('embed')) document.documentElement.classList.add('px-slim');
+</script>
+<style>
+.nav-holder { display: none !important; }
+html.px-slim #px-header, html.px-slim .px-whole, html:not(.px-slim) .px-slim-only { display: none !important; }
+</style>
+"""
+
+# Only where the document is ours: as a web component the app is a guest in somebody else's.
+_NAME_PAGE = """
+if (window.gradio_config) {
+  document.documentElement.lang = props.language;
+  document.title = props.name;
+}
+"""
+
+
+def build(warning: str, texts: English) -> None:
+    """The header; ``warning`` is a sentence that every visitor must see."""
+    alert = f'<p class="px-alert" role="alert">{escape(warning)}</p>' if warning else ""
+    html(
+        f'<header class="px-head">{_languages(texts)}<h1>{escape(texts.title)}</h1><p>{escape(texts.subtitle)}</p>'
+        f'<p class="px-notice" role="note">{texts.notice}</p>{alert}</header>',
+        js_on_load=_NAME_PAGE,
+        elem_id="px-header",
+        language=texts.code,
+        name=texts.title,
+    )
+
+
+def footer(texts: English) -> None:
+    """Privacy; where the header is left out, the notice too, and the way to the whole page."""
+    html(
+        f'<div class="px-fine"><p class="px-slim-only">{texts.notice} '
+        f'<a href="{_address(texts)}" target="_blank" rel="noopener">{escape(texts.open_whole)}</a></p>'
+        f'<p class="px-whole">{escape(texts.privacy)}</p></div>',
+        elem_id="px-footer",
+    )
+
+
+def _languages(texts: English) -> str:
+    """Links to the same page in the other languages, each in its own words."""
+    links = "".join(
+        f'<a href="{_address(other)}" hreflang="{other.code}" lang="{other.code}">{escape(other.language)}</a>'
+        for other in LANGUAGES.values()
+        if other is not texts
+    )
+    return f'<nav class="px-languages" aria-label="{escape(texts.languages)}">{links}</nav>' if links else ""
+
+
+def _address(texts: English) -> str:
+    """Relative, because behind a proxy the app does not know its own."""
+    return "./" if texts is ENGLISH else texts.code

@@ -1,0 +1,64 @@
+"""Links that open the page at a place: ``?tab=metrics&threshold=0.3``, ``?example=7&tab=gradcam``, ``?lang=vi``.
+
+Not Gradio's own deep links, which are files on the server and gone when a Space restarts. ``embed=1`` (see
+:mod:`pneumonia.ui.header`) and ``__theme=light`` or ``dark`` (Gradio's) go with any of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pneumonia.ui.texts import ENGLISH, LANGUAGES
+
+TABS = ("predict", "gradcam", "gallery", "metrics", "learn", "about")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where to open the page. What a link names wrongly counts as not named: an old link still opens the page.
+
+    ``tab``: one of ``TABS``; ``threshold``: of the metrics page, in [0, 1]; ``example``: the number of an image of the
+    gallery, from 1 on as the gallery shows it.
+    """
+
+    tab: str | None = None
+    threshold: float | None = None
+    example: int | None = None
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, str]) -> "Link":
+        tab, threshold, example = (parameters.get(name, "") for name in ("tab", "threshold", "example"))
+        return cls(
+            tab=tab if tab in TABS else None,
+            threshold=_share(threshold),
+            example=int(example) if example.isascii() and example.isdigit() and len(example) < 7 else None,
+        )
+
+
+def _share(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0.0 <= number <= 1.0 else None
+
+
+class LanguageOfLink:
+    """Middleware: ``/?lang=vi`` leads to the page in that language; every other parameter goes along."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app: ASGIApp = self.app
+        if scope["type"] == "http" and scope["path"] in ("", "/"):
+            parameters = parse_qsl(scope["query_string"].decode("latin-1"))
+            language = dict(parameters).get("lang")
+            if language in LANGUAGES and language != ENGLISH.code:
+                others = urlencode([(name, value) for name, value in parameters if name != "lang"])
+                # Relative, because behind a proxy the app does not know the path it is under.
+                app = RedirectResponse(language + ("?" + others if others else ""))
+        await app(scope, receive, send)

@@ -1,0 +1,56 @@
+"""The second opinion: occlusion sensitivity beside Grad-CAM, and whether the two agree."""
+
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+
+import gradio as gr
+import numpy as np
+
+from pneumonia.classifier import Classifier
+from pneumonia.occlusion import Agreement, agreement, sensitivity
+from pneumonia.report import NORMAL
+from pneumonia.ui.block import html
+from pneumonia.ui.card import percent
+from pneumonia.ui.experiment import QUIET, RUN, heading, invitation, progress, start
+from pneumonia.ui.session import Seen
+from pneumonia.ui.texts import English
+from pneumonia.ui.viewer import explained, side_by_side
+
+
+def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: English) -> None:
+    heading(texts.occlusion_title, texts.occlusion_words)
+    panel = html(invitation(None, texts.occlusion_run, texts), js_on_load=RUN, elem_id="px-occlusion")
+    running = start(panel, partial(run, classifier, texts), [seen, colormap], [panel], texts.occlusion_run, texts)
+    seen.change(lambda seen: invitation(seen, texts.occlusion_run, texts), seen, panel, cancels=[running], **QUIET)
+
+
+def run(classifier: Classifier, texts: English, seen: Seen | None, colormap: str) -> Iterator[str]:
+    """A bar that fills, then both maps and how far they agree."""
+    if seen is None:  # forgotten in the meantime
+        yield invitation(None, texts.occlusion_run, texts)
+        return
+    for lost in sensitivity(classifier.logits, seen.film):
+        yield progress(float(np.isfinite(lost).mean()), texts.occlusion_busy)
+    yield _result(seen, lost, colormap, texts)
+
+
+def _result(seen: Seen, lost: np.ndarray, colormap: str, texts: English) -> str:
+    label = str(seen.report.label)
+    sign = -1.0 if label == NORMAL else 1.0
+    figures = [
+        explained(map_, seen.pixels.shape, texts, label, colormap, words, outlined=True)
+        for map_, words in ((seen.cam, texts.occlusion_gradcam), (lost, texts.occlusion_map))
+    ]
+    return f"{side_by_side(seen.pixels, figures)}{_sentence(agreement(sign * seen.cam, sign * lost), texts)}"
+
+
+def _sentence(found: Agreement, texts: English) -> str:
+    numbers = texts.occlusion_numbers.format(
+        overlap=percent(found.overlap), chance=percent(found.chance), correlation=found.correlation
+    )
+    verdict = texts.occlusion_agree if found.agree else texts.occlusion_differ
+    return (
+        f'<p class="px-finding" role="status"><strong>{escape(verdict)}</strong></p>'
+        f'<p class="px-fine">{escape(numbers)}</p>'
+    )

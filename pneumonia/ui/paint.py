@@ -1,0 +1,187 @@
+"""Paint on the film that is looked at: the answer and the map follow, and nothing else on the page does.
+
+Not with ``gr.ImageEditor``: in Gradio 6.31 every change of any event's state on the page makes it upload its pictures
+again (36 uploads for one stroke), it fetches a WebGL engine, and it fills the console with warnings. This is a canvas
+above the film; each stroke uploads one picture, as the drop zone does, which is deleted as any upload is.
+"""
+
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from pneumonia.classifier import Classifier
+from pneumonia.errors import InputError
+from pneumonia.explain import for_screen
+from pneumonia.ui import session
+from pneumonia.ui.block import html
+from pneumonia.ui.card import alert, icon, percent
+from pneumonia.ui.experiment import QUIET, RUN, heading, invitation
+from pneumonia.ui.session import Seen
+from pneumonia.ui.texts import English
+from pneumonia.ui.viewer import data_uri, explained, side_by_side
+
+#: Longest side of the film that is painted on, in pixels; wider than a phone's screen, and quick to upload.
+SIDE = 640
+GREYS = {"white": "#ffffff", "grey": "#808080", "black": "#000000"}
+CROP = "crop"
+
+# A step is a stroke ({grey, width, points}) or a cut ({cut: [corner, corner]}); the last cut counts.
+_SCRIPT = """
+let canvas = null, steps = [], step = null, sending = false, again = false;
+const tool = () => element.querySelector('.px-tools input:checked').value;
+const cut = () => steps.findLast((step) => step.cut)?.cut;
+function box([[x0, y0], [x1, y1]]) {
+  return [Math.min(x0, x1), Math.min(y0, y1), Math.abs(x1 - x0), Math.abs(y1 - y0)].map(Math.round);
+}
+function place(event) {
+  const shown = canvas.getBoundingClientRect();
+  const share = (value, most) => Math.min(Math.max(value, 0), 1) * most;
+  return [share((event.clientX - shown.left) / shown.width, canvas.width),
+          share((event.clientY - shown.top) / shown.height, canvas.height)];
+}
+function paint(brush) {
+  for (const { grey, width, points } of steps.filter((step) => step.points)) {
+    Object.assign(brush, { strokeStyle: grey, lineWidth: width, lineCap: 'round', lineJoin: 'round' });
+    brush.beginPath();
+    points.forEach((point) => brush.lineTo(...point));
+    if (points.length === 1) brush.lineTo(points[0][0] + 0.1, points[0][1]);
+    brush.stroke();
+  }
+}
+function draw() {
+  const brush = canvas.getContext('2d');
+  brush.clearRect(0, 0, canvas.width, canvas.height);
+  paint(brush);
+  if (!cut()) return;
+  brush.fillStyle = 'rgb(28 103 168 / 0.6)';
+  brush.beginPath();
+  brush.rect(0, 0, canvas.width, canvas.height);
+  brush.rect(...box(cut()));
+  brush.fill('evenodd');
+}
+async function send() {
+  if (sending) { again = true; return; }
+  sending = true;
+  do {
+    again = false;
+    const whole = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+    const brush = whole.getContext('2d'), film = canvas.dataset.film;
+    brush.drawImage(canvas.previousElementSibling, 0, 0, whole.width, whole.height);
+    paint(brush);
+    const [x, y, width, height] = cut() ? box(cut()) : [0, 0, whole.width, whole.height];
+    const part = Object.assign(document.createElement('canvas'), { width, height });
+    part.getContext('2d').drawImage(whole, -x, -y);
+    const blob = await new Promise((done) => part.toBlob(done, 'image/png'));
+    try {
+      const { path } = await upload(new File([blob], 'painted.png', { type: 'image/png' }));
+      trigger('upload', { path, film });
+    } catch (error) { element.querySelector('[role=status]').textContent = props.failed; }
+  } while (again);
+  sending = false;
+}
+element.addEventListener('pointerdown', (event) => {
+  if (event.target.tagName !== 'CANVAS' || event.button) return;
+  if (canvas !== event.target) { canvas = event.target; steps = []; }  // another film
+  canvas.setPointerCapture(event.pointerId);
+  element.querySelector('[role=status]').textContent = '';
+  const from = place(event), width = Number(element.querySelector('.px-brush').value);
+  step = tool() === 'crop' ? { cut: [from, from] } : { grey: tool(), width, points: [from] };
+  steps.push(step);
+  draw();
+});
+element.addEventListener('pointermove', (event) => {
+  if (!step) return;
+  if (step.cut) step.cut = [step.cut[0], place(event)]; else step.points.push(place(event));
+  draw();
+});
+function end(event) {
+  if (!step) return;
+  if (step.cut && Math.min(...box(step.cut).slice(2)) < props.least) steps.pop();  // a click, no rectangle
+  step = null;
+  draw();
+  send();
+}
+element.addEventListener('pointerup', end);
+element.addEventListener('pointercancel', end);
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-undo]');
+  if (!button || !canvas?.isConnected || !steps.length) return;
+  steps = button.dataset.undo === 'all' ? [] : steps.slice(0, -1);
+  draw();
+  send();
+});
+"""
+
+
+def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: English) -> None:
+    heading(texts.paint_title, texts.paint_words)
+    with gr.Row(elem_classes="px-columns"):
+        with gr.Column(scale=7, min_width=300):
+            panel = html(
+                invitation(None, texts.paint_run, texts),
+                js_on_load=RUN + _SCRIPT,
+                elem_id="px-paint",
+                failed=texts.paint_failed,
+                least=32,
+            )
+        with gr.Column(scale=5, min_width=300):
+            answer = html(elem_id="px-painted")
+    panel.select(lambda seen: _easel(seen, texts), seen, panel, **QUIET)
+
+    def painted(seen: Seen | None, colours: str, event: gr.EventData) -> Any:
+        if seen is None or event.film != seen.report.image.sha256:  # another film came in the meantime
+            return gr.skip()
+        return judge(classifier, texts, event.path, seen, colours)
+
+    panel.upload(painted, [seen, colormap], answer, trigger_mode="always_last", **QUIET)
+    seen.change(lambda seen: [invitation(seen, texts.paint_run, texts), ""], seen, [panel, answer], **QUIET)
+
+
+def judge(classifier: Classifier, texts: English, path: Any, before: Seen, colormap: str) -> str:
+    """What the model says about the painted film at ``path``; the same reader and refusals as for any upload."""
+    try:
+        after = session.read_upload(classifier, path, before.report.operating_point)
+    except InputError as error:
+        return alert(str(error), texts)
+    label = after.report.label
+    if label is None:
+        return (
+            f'<p class="px-finding px-refused" role="status">{icon(None)}<strong>{escape(texts.paint_refused)}</strong>'
+            f'</p><p class="px-fine">{escape(after.report.chest_xray.reason)}</p>'
+        )
+    words = texts.paint_same if label == before.report.label else texts.paint_flips
+    says = words.format(before=before.report.label, label=label)
+    was, now = (escape(percent(seen.report.probability)) for seen in (before, after))
+    picture = explained(after.cam, after.pixels.shape, texts, label, colormap, texts.explained, outlined=True)
+    return (
+        f'<p class="px-title">{escape(texts.paint_probability)}</p><p class="px-big">{was} → <span>{now}</span></p>'
+        f'<p class="px-finding px-{label.lower()}" role="status">{icon(label)}<strong>{escape(says)}</strong></p>'
+        f"{side_by_side(after.pixels, [picture])}"
+    )
+
+
+def _easel(seen: Seen | None, texts: English) -> str:
+    """The film under an empty canvas, and the tools."""
+    if seen is None or seen.report.label is None:
+        return invitation(seen, texts.paint_run, texts)
+    film = for_screen(seen.pixels, SIDE)
+    height, width = film.shape
+    tools = "".join(
+        f'<label><input type="radio" name="px-tool" value="{GREYS.get(name, name)}"{" checked" * (not n)}>'
+        f"{f'<i style=background:{GREYS[name]}></i>' if name in GREYS else ''}{escape(texts.paint_tools[name])}</label>"
+        for n, name in enumerate([*GREYS, CROP])
+    )
+    undo = "".join(
+        f'<button type="button" data-undo="{which}">{escape(words)}</button>'
+        for which, words in (("last", texts.paint_undo), ("all", texts.paint_again))
+    )
+    return (
+        f'<fieldset class="px-tools"><legend>{escape(texts.paint_with)}</legend>{tools}'
+        f'<label>{escape(texts.paint_size)}<input class="px-brush" type="range" min="6" max="120" value="40"></label>'
+        f'</fieldset><div class="px-easel" style="--px-ratio:{width / height:.4f}">'
+        f'<img alt="" src="{data_uri(film, ".png", "image/png")}">'
+        f'<canvas width="{width}" height="{height}" data-film="{seen.report.image.sha256}" '
+        f'aria-label="{escape(texts.paint_alt)}"></canvas></div>'
+        f'<div class="px-save">{undo}</div><p class="px-fine" role="status">{escape(texts.paint_hint)}</p>'
+    )

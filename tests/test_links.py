@@ -1,0 +1,93 @@
+"""Links that open the page at a tab, an image, a threshold, in a language, or slim inside another page."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import launched, visit
+from playwright.sync_api import Browser, expect
+
+from pneumonia.classifier import Classifier
+from pneumonia.ui import card
+from pneumonia.ui.collection import Collection
+from pneumonia.ui.links import Link
+from pneumonia.ui.texts import LANGUAGES
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.mark.parametrize(
+    ("parameters", "link"),
+    [
+        ({}, Link()),
+        ({"tab": "metrics", "threshold": "0.3"}, Link(tab="metrics", threshold=0.3)),
+        ({"example": "7", "lang": "vi"}, Link(example=7)),
+        ({"tab": "kitchen", "threshold": "nan", "example": "-1"}, Link()),
+        ({"threshold": "1.5", "example": "٣"}, Link()),
+        ({"threshold": "", "example": "9" * 5000}, Link()),
+    ],
+)
+def test_what_a_link_names_wrongly_counts_as_not_named(parameters: dict[str, str], link: Link) -> None:
+    assert Link.of(parameters) == link
+
+
+def test_a_link_opens_an_image_of_the_gallery(
+    browser: Browser, address: str, classifier: Classifier, shared_data: Path
+) -> None:
+    items = Collection(classifier, str(shared_data / "originals")).items
+    report = classifier.predict(items[9].file).report
+    with visit(browser, address + "/?example=10") as page:
+        expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+    with visit(browser, address + "/?example=10&tab=gradcam") as page:
+        expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
+    with visit(browser, address + "/?example=999") as page:
+        page.wait_for_timeout(500)
+        expect(page.locator("#px-answer")).to_contain_text("The answer appears here")
+
+
+def test_a_link_sets_the_threshold(browser: Browser, address: str) -> None:
+    with visit(browser, address + "/?tab=metrics&threshold=0.8") as page:
+        slider = page.get_by_role("slider", name="Call it PNEUMONIA")
+        expect(slider).to_have_value("0.8")
+        expect(page.locator(".vega-embed svg").nth(2)).to_be_visible()
+        expect(slider).to_have_value("0.8")  # the charts are bound to the slider and left it where it was
+        expect(page.locator(".px-slider output").first).to_have_text("80.0\N{NO-BREAK SPACE}%")
+
+
+def test_a_tile_of_the_gallery_opens_under_gradcam(browser: Browser, address: str) -> None:
+    with visit(browser, address + "/?tab=gallery") as page:
+        page.get_by_role("button", name="Grad-CAM, No. 10", exact=True).click()
+        expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
+
+
+def test_an_embedded_page_is_slim_and_says_what_it_is(browser: Browser, address: str) -> None:
+    with visit(browser, address + "/?embed=1&tab=metrics", width=390) as page:
+        expect(page.locator("#px-header")).to_be_hidden()
+        expect(page.get_by_text("Not a medical device.").filter(visible=True)).to_have_count(1)
+        expect(page.get_by_role("link", name="Open the whole demo")).to_have_attribute("href", "./")
+    with visit(browser, address) as page:
+        expect(page.locator("#px-header")).to_be_visible()
+        expect(page.get_by_role("link", name="Open the whole demo")).to_be_hidden()
+
+
+def test_the_page_speaks_every_language(browser: Browser, address: str, films: list[Path]) -> None:
+    with visit(browser, address) as page:
+        for code, texts in LANGUAGES.items():
+            if code == "en":
+                continue
+            page.goto(f"{address}/?lang={code}&tab=metrics")
+            page.wait_for_url(re.compile(f"/{code}\\?tab=metrics$"))
+            expect(page.get_by_role("heading", name=texts.title)).to_be_visible()
+            expect(page.get_by_role("tab", name=texts.tab_metrics)).to_have_attribute("aria-selected", "true")
+            assert page.evaluate("document.documentElement.lang") == code
+            expect(page.get_by_role("link", name="Home")).to_be_hidden()
+            page.get_by_role("tab", name=texts.tab_predict).click()
+            page.set_input_files("#px-drop-predict input", films[1])
+            expect(page.locator("#px-answer")).to_contain_text(texts.notes["advise_pneumonia"])
+            page.get_by_role("link", name="English").click()
+            expect(page.get_by_role("heading", name=LANGUAGES["en"].title)).to_be_visible()
