@@ -11,7 +11,7 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import PneumoniaError
-from pneumonia.ui import about, api, card, gallery, gradcam, header, metrics, predict, record, session
+from pneumonia.ui import about, api, card, gallery, gradcam, header, learn, metrics, predict, record, session
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
@@ -77,6 +77,8 @@ class _Page:
                 self.gallery: GalleryTab = gallery.build(collection, texts)
             with gr.Tab(texts.tab_metrics, id="metrics") as metrics_tab:
                 self.metrics: MetricsTab = metrics.build(classifier, texts)
+            with gr.Tab(texts.tab_learn, id="learn") as learn_tab:
+                learn.build(learn_tab, classifier, collection, texts)
             with gr.Tab(texts.tab_about, id="about"):
                 about.build(classifier, texts)
         header.footer(texts)
