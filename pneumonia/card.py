@@ -12,6 +12,7 @@ from pneumonia import plots
 from pneumonia.bundle import CARD, Bundle
 from pneumonia.dataset import FACTS, is_published
 from pneumonia.files import write_beside
+from pneumonia.published import NOTE, PUBLISHED, Published, beside
 
 TEMPLATE = Path(__file__).with_name("card.md.jinja")
 #: Licence of code and weights, as the Hub names it.
@@ -53,6 +54,7 @@ def render(bundle: Bundle, repo: str) -> str:
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,
         results=results_table(bundle.metrics, "official test set" if published else "test set"),
+        comparison=comparison(bundle) if published else "",
         explained=plots.gradcam_examples(bundle),
         licence=LICENCE,
     )
@@ -115,6 +117,32 @@ def results_table(metrics: dict[str, Any], images: str = "official test set") ->
         _row("Brier score; ECE, 15 bins", [f"{test['brier']:.3f}; {test['ece']:.3f}"] * len(points)),
     ]
     return "\n".join(lines)
+
+
+def comparison(bundle: Bundle) -> str:
+    """This model beside what others published on the same images: a Markdown table and what limits each row."""
+    point = bundle.info["default"]
+    models = beside(bundle.metrics["test"], point, f"**this model**, {point} point")
+    titles = {"auroc": "AUROC"} | RATES
+    lines = [
+        f"| official test set | {' | '.join(titles.values())} |",
+        "|---|" + "---|" * len(titles),
+        *(_row(model["name"], [_value(model.get(key)) for key in titles]) for model in models),
+        "",
+        NOTE,
+        "",
+        *(f"- **{entry.name}** ({_cited(entry)}). {entry.caveat}" for entry in PUBLISHED),
+    ]
+    return "\n".join(lines)
+
+
+def _cited(entry: Published) -> str:
+    return f"{entry.source}, [doi:{entry.doi}](https://doi.org/{entry.doi})" if entry.doi else entry.source
+
+
+def _value(rate: dict[str, float | None] | None) -> str:
+    """Without its interval, or the table would be too wide; those are in the figure."""
+    return "" if rate is None or rate["value"] is None else f"{rate['value']:.3f}"
 
 
 def _row(title: str, cells: list[str]) -> str:

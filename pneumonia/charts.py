@@ -7,6 +7,8 @@ single film.
 
 Some charts can follow a slider: they hold the outcome at every threshold (:func:`steps`) and show the one that is
 selected, in the browser and without a server. ``slider`` is the CSS selector of an ``<input type="range">``.
+
+``words`` are what they say, English unless told otherwise; see :mod:`pneumonia.chart_words`.
 """
 
 from bisect import bisect_left
@@ -17,6 +19,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from pneumonia.chart_words import ENGLISH, ChartWords
 from pneumonia.metrics import confusion
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
 
@@ -58,79 +61,114 @@ def step_at(rows: list[Row], threshold: float) -> Row:
     return rows[bisect_left([row["upto"] for row in rows], threshold)]
 
 
-def distribution(split: Row) -> Chart:
+def distribution(split: Row, words: ChartWords = ENGLISH) -> Chart:
     """Images per class, as the data set is handed out and as this model's split divides it."""
     rows = [
-        {"set": f"{name} ({when})", "class": label, "images": counts[label]}
-        for when in ("before", "after")
+        {"set": f"{words.sets.get(name, name)} ({title})", "class": label, "images": counts[label]}
+        for when, title in (("before", words.before), ("after", words.after))
         for name, counts in split[when].items()
         for label in LABELS
     ]
     base = alt.Chart(_data(rows)).encode(
         y=alt.Y("set:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=6)),
         yOffset=alt.YOffset("class:N", sort=list(LABELS)),
-        x=alt.X("images:Q", title="images", axis=alt.Axis(format=",d", tickCount=4)),
-        tooltip=["set:N", "class:N", alt.Tooltip("images:Q", format=",")],
+        x=alt.X("images:Q", title=words.images, axis=alt.Axis(format=",d", tickCount=4)),
+        tooltip=[
+            alt.Tooltip("set:N", title=words.set),
+            alt.Tooltip("class:N", title=words.label),
+            alt.Tooltip("images:Q", title=words.images, format=","),
+        ],
     )
     counts = base.mark_text(align="left", dx=4, fontSize=11).encode(text=alt.Text("images:Q", format=","))
-    return _finish(base.mark_bar(cornerRadiusEnd=2).encode(color=_class_colour()) + counts, 300)
+    chart = base.mark_bar(cornerRadiusEnd=2).encode(color=_class_colour()) + counts
+    return _finish(chart, 300, words.distribution_described)
 
 
-def loss(history: list[Row]) -> Chart:
+def loss(history: list[Row], words: ChartWords = ENGLISH) -> Chart:
     """Training and validation loss over the epochs."""
     rows = [
         {"epoch": row["epoch"], "set": name, "loss": row[key]}
         for row in history
-        for name, key in (("train", "loss"), ("validation", "val_loss"))
+        for name, key in ((words.train, "loss"), (words.validation, "val_loss"))
         if row.get(key) is not None
     ]
     # One epoch makes no line, so it is drawn as a point.
     chart = alt.Chart(_data(rows)).mark_line(strokeWidth=2, point=len(history) == 1)
     lines = chart.encode(
-        x=_epochs(history),
-        y=alt.Y("loss:Q", title="loss", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
-        color=_colours("set", {"train": NEUTRAL, "validation": COLOURS[NORMAL]}, alt.Legend(title=None)),
-        strokeDash=alt.StrokeDash("set:N", scale=alt.Scale(domain=["train", "validation"], range=[[4, 3], [1, 0]])),
-        tooltip=["epoch:Q", "set:N", alt.Tooltip("loss:Q", format=".3f")],
+        x=_epochs(history, words),
+        y=alt.Y("loss:Q", title=words.loss, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
+        color=_colours("set", {words.train: NEUTRAL, words.validation: COLOURS[NORMAL]}, alt.Legend(title=None)),
+        strokeDash=alt.StrokeDash(
+            "set:N", scale=alt.Scale(domain=[words.train, words.validation], range=[[4, 3], [1, 0]])
+        ),
+        tooltip=[
+            alt.Tooltip("epoch:Q", title=words.epoch),
+            alt.Tooltip("set:N", title=words.set),
+            alt.Tooltip("loss:Q", title=words.loss, format=".3f"),
+        ],
     )
-    return _finish(lines, 220)
+    return _finish(lines, 220, words.loss_described.format(epochs=len(history)))
 
 
-def validation_auroc(history: list[Row]) -> Chart:
+def validation_auroc(history: list[Row], words: ChartWords = ENGLISH) -> Chart:
     """AUROC on the validation images after every epoch, the best one marked: that checkpoint was kept."""
     rows = [{"epoch": row["epoch"], "auroc": row["val_auc"]} for row in history if row.get("val_auc") is not None]
     best = max(rows, key=lambda row: row["auroc"])
-    axis = alt.Y("auroc:Q", title="validation AUROC", scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
-    tooltip = ["epoch:Q", alt.Tooltip("auroc:Q", format=".4f")]
+    axis = alt.Y("auroc:Q", title=words.validation_auroc, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
+    tooltip = [
+        alt.Tooltip("epoch:Q", title=words.epoch),
+        alt.Tooltip("auroc:Q", title=words.validation_auroc, format=".4f"),
+    ]
     line = alt.Chart(_data(rows)).mark_line(strokeWidth=2, color=COLOURS[NORMAL])
-    point = alt.Chart(_data([best | {"text": f"best {best['auroc']:.4f}, epoch {best['epoch']}"}]))
-    at = {"x": _epochs(history), "y": axis, "tooltip": tooltip}
+    point = alt.Chart(_data([best | {"text": words.best.format(**best)}]))
+    at = {"x": _epochs(history, words), "y": axis, "tooltip": tooltip}
     label = point.mark_text(align="right", baseline="top", dx=-6, dy=8).encode(**at, text="text:N")
-    return _finish(
-        line.encode(**at) + point.mark_circle(size=80, color=COLOURS[PNEUMONIA], opacity=1).encode(**at) + label, 220
-    )
+    dot = point.mark_circle(size=80, color=COLOURS[PNEUMONIA], opacity=1).encode(**at)
+    described = words.auroc_described.format(epochs=len(history), auroc=best["auroc"])
+    return _finish(line.encode(**at) + dot + label, 220, described)
 
 
-def roc(test: Row, rows: list[Row] | None = None, threshold: float = 0.5, slider: str | None = None) -> Chart:
+def roc(
+    test: Row,
+    rows: list[Row] | None = None,
+    threshold: float = 0.5,
+    slider: str | None = None,
+    words: ChartWords = ENGLISH,
+) -> Chart:
     """Sensitivity against false alarms, with the operating points; with ``rows``, the point at ``threshold`` too."""
-    at = _unit_square("x", "false alarms (1 - specificity)", "y", "sensitivity (recall)")
+    at = _unit_square("x", words.false_alarms, "y", words.sensitivity)
     points = [
-        _named(name, point, x=1 - point["rates"]["specificity"]["value"], y=point["rates"]["sensitivity"]["value"])
+        _named(
+            words.points.get(name, name),
+            point,
+            x=1 - point["rates"]["specificity"]["value"],
+            y=point["rates"]["sensitivity"]["value"],
+        )
         for name, point in test["operating_points"].items()
     ]
     moving = [_moving(row, x=row["fpr"], y=row["rates"]["sensitivity"]["value"]) for row in rows or []]
     curve = _curve(at, test["roc"]["fpr"], test["roc"]["tpr"])
-    chart = _dashed(at, (0, 0), (1, 1)) + curve + _operating_points(at, points)
-    return _finish(chart + _follower(at, moving, threshold, slider) if moving else chart, 300)
+    chart = _dashed(at, (0, 0), (1, 1)) + curve + _operating_points(at, points, words)
+    described = words.roc_described.format(auroc=test["auroc"]["value"])
+    return _finish(chart + _follower(at, moving, threshold, slider) if moving else chart, 300, described)
 
 
 def precision_recall(
-    test: Row, rows: list[Row] | None = None, threshold: float = 0.5, slider: str | None = None
+    test: Row,
+    rows: list[Row] | None = None,
+    threshold: float = 0.5,
+    slider: str | None = None,
+    words: ChartWords = ENGLISH,
 ) -> Chart:
     """Precision against recall; the dashed line is what guessing would reach, the share of PNEUMONIA in the set."""
-    at = _unit_square("x", "recall (sensitivity)", "y", "precision")
+    at = _unit_square("x", words.recall, "y", words.precision)
     points = [
-        _named(name, point, x=point["rates"]["sensitivity"]["value"], y=point["rates"]["precision"]["value"])
+        _named(
+            words.points.get(name, name),
+            point,
+            x=point["rates"]["sensitivity"]["value"],
+            y=point["rates"]["precision"]["value"],
+        )
         for name, point in test["operating_points"].items()
     ]
     moving = [
@@ -141,11 +179,14 @@ def precision_recall(
     counts = next(iter(test["operating_points"].values()))["confusion"]
     share = (counts["tp"] + counts["fn"]) / test["n"]
     curve = _curve(at, test["pr"]["recall"], test["pr"]["precision"])
-    chart = _dashed(at, (0, share), (1, share)) + curve + _operating_points(at, points)
-    return _finish(chart + _follower(at, moving, threshold, slider) if moving else chart, 300)
+    chart = _dashed(at, (0, share), (1, share)) + curve + _operating_points(at, points, words)
+    described = words.pr_described.format(average_precision=test["average_precision"]["value"])
+    return _finish(chart + _follower(at, moving, threshold, slider) if moving else chart, 300, described)
 
 
-def confusion_matrix(rows: list[Row], threshold: float, slider: str | None = None) -> Chart:
+def confusion_matrix(
+    rows: list[Row], threshold: float, slider: str | None = None, words: ChartWords = ENGLISH
+) -> Chart:
     """The four outcomes at a threshold; the shade of a cell is its share of the images that truly are that class."""
     counts = [{key: row[key] for key in ("above", "upto", "tn", "fp", "fn", "tp")} for row in rows]
     axis = alt.Axis(domain=False, ticks=False, labelAngle=0, labelPadding=7, labelFontWeight="bold")
@@ -162,9 +203,14 @@ def confusion_matrix(rows: list[Row], threshold: float, slider: str | None = Non
             share=f"datum.images / (datum.truth == '{NORMAL}' ? datum.tn + datum.fp : datum.fn + datum.tp)",
         )
         .encode(
-            x=alt.X("answer:N", title="the model says", sort=list(LABELS), axis=axis),
-            y=alt.Y("truth:N", title="in truth", sort=list(LABELS), axis=axis),
-            tooltip=["truth:N", "answer:N", "images:Q", alt.Tooltip("share:Q", format=".1%")],
+            x=alt.X("answer:N", title=words.says, sort=list(LABELS), axis=axis),
+            y=alt.Y("truth:N", title=words.truth, sort=list(LABELS), axis=axis),
+            tooltip=[
+                alt.Tooltip("truth:N", title=words.truth),
+                alt.Tooltip("answer:N", title=words.says),
+                alt.Tooltip("images:Q", title=words.images),
+                alt.Tooltip("share:Q", title=words.share, format=".1%"),
+            ],
         )
     )
     boxes = base.mark_rect(cornerRadius=6, opacity=1, stroke="currentColor", strokeOpacity=0.18).encode(
@@ -174,26 +220,63 @@ def confusion_matrix(rows: list[Row], threshold: float, slider: str | None = Non
     )
     numbers = base.mark_text(fontSize=22, fontWeight="bold", dy=-6).encode(text="images:Q")
     shares = base.mark_text(fontSize=12, dy=14, opacity=0.85).encode(text=alt.Text("share:Q", format=".1%"))
-    return _finish((boxes + numbers + shares).add_params(_threshold(threshold, slider)), 240)
+    chart = (boxes + numbers + shares).add_params(_threshold(threshold, slider))
+    return _finish(chart, 240, words.confusion_described)
 
 
-def reliability(bins: list[Row]) -> Chart:
+def reliability(bins: list[Row], words: ChartWords = ENGLISH) -> Chart:
     """Is a stated 80 % right in 80 % of cases? On the dashed line it would be; the larger a dot, the more images."""
-    titles = ("stated probability of PNEUMONIA", "observed share of PNEUMONIA")
-    at = _unit_square("mean_probability", titles[0], "observed", titles[1])
+    at = _unit_square("mean_probability", words.stated, "observed", words.observed)
     dots = alt.Chart(_data([row for row in bins if row["n"]])).mark_circle(color=COLOURS[NORMAL], opacity=0.9)
     encoded = dots.encode(
         **at,
         size=alt.Size(
-            "n:Q", title="images", scale=alt.Scale(range=[40, 500]), legend=alt.Legend(values=[10, 100, 300])
+            "n:Q", title=words.images, scale=alt.Scale(range=[40, 500]), legend=alt.Legend(values=[10, 100, 300])
         ),
         tooltip=[
-            alt.Tooltip("mean_probability:Q", title="stated", format=".1%"),
-            alt.Tooltip("observed:Q", title="observed", format=".1%"),
-            alt.Tooltip("n:Q", title="images"),
+            alt.Tooltip("mean_probability:Q", title=words.stated, format=".1%"),
+            alt.Tooltip("observed:Q", title=words.observed, format=".1%"),
+            alt.Tooltip("n:Q", title=words.images),
         ],
     )
-    return _finish(_dashed(_unit_square("x", titles[0], "y", titles[1]), (0, 0), (1, 1)) + encoded, 300)
+    diagonal = _dashed(_unit_square("x", words.stated, "y", words.observed), (0, 0), (1, 1))
+    return _finish(diagonal + encoded, 300, words.reliability_described)
+
+
+def comparison(models: list[Row], words: ChartWords = ENGLISH) -> Chart:
+    """AUROC and accuracy of several models as dots with their 95 % intervals, the first model in bold.
+
+    ``models`` are rows of :func:`pneumonia.published.beside` with a ``name``.
+    """
+    measures = {"auroc": words.auroc, "accuracy": words.accuracy}
+    rows = [
+        {"model": model["name"], "measure": title, **model[measure]}
+        for model in models
+        for measure, title in measures.items()
+    ]
+    lowest = min(row["low"] for row in rows)
+    ends = (("value", words.value), ("low", words.low), ("high", words.high))
+    colours = dict(zip(measures.values(), COLOURS.values(), strict=True))
+    first = alt.condition(f"datum.value == '{models[0]['name']}'", alt.value("bold"), alt.value("normal"))
+    names = alt.Axis(domain=False, ticks=False, labelPadding=6, labelLimit=200, labelFontWeight=first)
+    scale, axis = alt.Scale(domain=[lowest - 0.01, 1.0], nice=False), alt.Axis(format=".2f", tickCount=5)
+    base = alt.Chart(_data(rows)).encode(
+        y=alt.Y("model:N", sort=None, title=None, axis=names),
+        yOffset=alt.YOffset("measure:N", sort=list(colours)),
+        color=_colours("measure", colours, alt.Legend(title=None)),
+        tooltip=[
+            alt.Tooltip("model:N", title=" "),
+            alt.Tooltip("measure:N", title=words.measure),
+            *(alt.Tooltip(f"{end}:Q", title=title, format=".3f") for end, title in ends),
+        ],
+    )
+    low = alt.X("low:Q", title=None, scale=scale, axis=axis)
+    bars = base.mark_rule(strokeWidth=2, opacity=0.7).encode(x=low, x2="high:Q")
+    dots = base.mark_point(size=80, filled=True, opacity=1).encode(
+        x=alt.X("value:Q", title=None, scale=scale, axis=axis),
+        shape=alt.Shape("measure:N", scale=alt.Scale(domain=list(colours), range=["circle", "diamond"])),
+    )
+    return _finish(bars + dots, 44 * len(models), words.comparison_described)
 
 
 def deletion(
@@ -201,8 +284,8 @@ def deletion(
 ) -> Chart:
     """The probability of ``label`` while a map's hottest places are hidden (k,), against random places (n, k).
 
-    ``words`` name the two lines, ``map`` and ``elsewhere``, and the two axes, ``hidden`` and ``probability``. The
-    slider counts the steps from 0, and a ring follows it.
+    ``words`` name the two lines, ``map`` and ``elsewhere``, and the two axes, ``hidden`` and ``probability``; what a
+    screen reader says is ``described``. The slider counts the steps from 0, and a ring follows it.
     """
     names = [words["map"], words["elsewhere"]]
     rows = [
@@ -217,11 +300,16 @@ def deletion(
         **at,
         color=_colours("line", {names[0]: COLOURS[label], names[1]: NEUTRAL}, alt.Legend(title=None, columns=1)),
         strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]])),
-        tooltip=["line:N", alt.Tooltip("hidden:Q", format=".0%"), alt.Tooltip("probability:Q", format=".1%")],
+        tooltip=[
+            alt.Tooltip("line:N", title=" "),
+            alt.Tooltip("hidden:Q", title=words["hidden"], format=".0%"),
+            alt.Tooltip("probability:Q", title=words["probability"], format=".1%"),
+        ],
     )
     ring = alt.Chart(_data(rows[: len(shares)])).transform_filter(f"datum.step == +{STEP}")
     marks = ring.mark_point(size=190, strokeWidth=3, color=COLOURS[label], opacity=1).encode(**at)
-    return _finish(_range_of(elsewhere, shares, at) + encoded + marks.add_params(_parameter(STEP, 0, slider)), 280)
+    chart = _range_of(elsewhere, shares, at) + encoded + marks.add_params(_parameter(STEP, 0, slider))
+    return _finish(chart, 280, words["described"])
 
 
 def _range_of(curves: np.ndarray, xs: Sequence[float], at: Row) -> alt.Chart:
@@ -260,14 +348,25 @@ def _curve(at: Row, xs: list[float], ys: list[float]) -> alt.Chart:
     return chart
 
 
-def _operating_points(at: Row, points: list[Row]) -> alt.Chart:
+def _operating_points(at: Row, points: list[Row], words: ChartWords) -> alt.Chart:
     shapes = alt.Scale(domain=[point["name"] for point in points], range=["square", "diamond", "triangle-up"])
-    rates = [alt.Tooltip(f"{rate}:Q", format=".1%") for rate in ("sensitivity", "specificity", "precision")]
+    rates = [
+        alt.Tooltip(f"{rate}:Q", title=title, format=".1%")
+        for rate, title in (
+            ("sensitivity", words.sensitivity),
+            ("specificity", words.specificity),
+            ("precision", words.precision),
+        )
+    ]
     marks = alt.Chart(_data(points)).mark_point(size=110, filled=True, opacity=1, color=NEUTRAL)
     chart: alt.Chart = marks.encode(
         **at,
         shape=alt.Shape("name:N", title=None, scale=shapes),
-        tooltip=["name:N", alt.Tooltip("threshold:Q", format=".3f"), *rates],
+        tooltip=[
+            alt.Tooltip("name:N", title=" "),
+            alt.Tooltip("threshold:Q", title=words.threshold, format=".3f"),
+            *rates,
+        ],
     )
     return chart
 
@@ -307,13 +406,14 @@ def _colours(field: str, colours: dict[Any, str], legend: alt.Legend | None) -> 
     return alt.Color(f"{field}:N", scale=scale, legend=legend)
 
 
-def _epochs(history: list[Row]) -> alt.X:
+def _epochs(history: list[Row], words: ChartWords) -> alt.X:
     last = max(row["epoch"] for row in history)
-    return alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, tickCount=min(last, 8), format="d", grid=False))
+    axis = alt.Axis(tickMinStep=1, tickCount=min(last, 8), format="d", grid=False)
+    return alt.X("epoch:Q", title=words.epoch, axis=axis)
 
 
-def _finish(chart: Chart, height: int) -> Chart:
-    """Size, type and colours, the same for all charts."""
+def _finish(chart: Chart, height: int, described: str) -> Chart:
+    """Size, type and colours, the same for all charts, and what a screen reader says of this one."""
     text = {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 12, "titleFontSize": 12}
     lines = {"gridColor": "currentColor", "gridOpacity": 0.1, "tickColor": "currentColor", "tickOpacity": 0.3}
     axis = text | lines | {"domainColor": "currentColor", "domainOpacity": 0.3, "titleFontWeight": "normal"}
@@ -321,7 +421,9 @@ def _finish(chart: Chart, height: int) -> Chart:
     # SVG, because the page's colours reach currentColor in it but not in a canvas. No menu in the corner.
     options = {"embedOptions": {"renderer": "svg", "actions": False}}
     finished: Chart = (
-        chart.properties(width="container", height=height, background="transparent", usermeta=options)
+        chart.properties(
+            width="container", height=height, background="transparent", description=described, usermeta=options
+        )
         .configure(font=FONT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
         .configure_view(strokeOpacity=0)
         .configure_axis(**axis)

@@ -91,8 +91,11 @@ def predictive_values(sensitivity: float, specificity: float, prevalence: float)
     return (flagged_ill / flagged if flagged else None, cleared_healthy / cleared if cleared else None)
 
 
-def wilson(successes: int, trials: int) -> Rate:
-    """A proportion with Wilson's score interval (Wilson, JASA 22 (1927) 209-212), which stays inside [0, 1]."""
+def wilson(successes: float, trials: int) -> Rate:
+    """A proportion with Wilson's score interval (Wilson, JASA 22 (1927) 209-212), which stays inside [0, 1].
+
+    ``successes`` may be a mean over several runs.
+    """
     if trials == 0:
         return Rate(None)
     share, z2 = successes / trials, Z95**2
@@ -114,6 +117,14 @@ def auroc(labels: np.ndarray, scores: np.ndarray) -> Rate:
     area = float(above.mean())
     variance = sum(float(part.var(ddof=1)) / len(part) if len(part) > 1 else 0.0 for part in (above, below))
     half = Z95 * math.sqrt(variance)
+    return Rate(area, max(0.0, area - half), min(1.0, area + half))
+
+
+def hanley_mcneil(area: float, positives: int, negatives: int) -> Rate:
+    """An AUROC of which only the value is known, with its interval (Hanley and McNeil, Radiology 143 (1982) 29-36)."""
+    q1, q2 = area / (2 - area), 2 * area**2 / (1 + area)
+    spread = area * (1 - area) + (positives - 1) * (q1 - area**2) + (negatives - 1) * (q2 - area**2)
+    half = Z95 * math.sqrt(spread / (positives * negatives))
     return Rate(area, max(0.0, area - half), min(1.0, area + half))
 
 

@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 import vl_convert
 
-from pneumonia import charts, examples
+from pneumonia import charts, examples, published
 from pneumonia.bundle import PLOTS, Bundle
+from pneumonia.chart_words import ENGLISH
 from pneumonia.classifier import Classifier, Prediction
+from pneumonia.dataset import is_published
 from pneumonia.explain import overlay
 from pneumonia.files import write_beside
 from pneumonia.report import LABELS
@@ -38,12 +40,18 @@ def write(bundle: Bundle) -> None:
 def _charts(bundle: Bundle) -> dict[str, charts.Chart]:
     metrics, points = bundle.metrics, bundle.info["operating_points"]
     test, steps = metrics["test"], charts.steps(metrics["scores"]["test"])
-    return {
+    drawn: dict[str, charts.Chart] = {
         "roc": charts.roc(test),
         "precision-recall": charts.precision_recall(test),
         "reliability": charts.reliability(test["reliability"]),
         "training": charts.validation_auroc(metrics["history"]),
-    } | {f"confusion-{name}": charts.confusion_matrix(steps, threshold) for name, threshold in points.items()}
+    }
+    if is_published(bundle.info["data"]):  # others' results are about its test set
+        beside = published.beside(test, bundle.info["default"], ENGLISH.this_model)
+        drawn["comparison"] = charts.comparison(beside)
+    return drawn | {
+        f"confusion-{name}": charts.confusion_matrix(steps, threshold) for name, threshold in points.items()
+    }
 
 
 def gradcam_examples(bundle: Bundle) -> list[dict[str, Any]]:

@@ -84,7 +84,7 @@ def test_its_curl_is_the_one_that_the_page_prints_and_another_test_runs(text: st
 
 def test_every_figure_exists_and_is_a_picture(released: bundle.Bundle, text: str) -> None:
     named = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", text)
-    assert len(named) == 12
+    assert len(named) == 13
     for name in named:
         picture = cv2.imread(str(released.folder / name))
         assert picture is not None, name
@@ -128,11 +128,18 @@ def test_a_model_of_other_data_claims_nothing_about_it(released: bundle.Bundle) 
     own: dict[str, Any] = {"name": "scans, not the published data set", "source": "scans", "fingerprint": "0" * 64}
     info = released.info | {"data": own, "energy": {"kwh": 0.0125, "method": "an estimate"}}
     text = card.render(bundle.Bundle(released.folder, info, "sha256:0"), REPO)
-    for words in ("Kermany", "hf-vision", "children of one", "official test set", "child", "One hospital"):
+    for words in ("Kermany", "hf-vision", "children of one", "official test set", "child", "One hospital", "AutoML"):
         assert words not in text
     assert "Whom its training images show is not recorded." in text
     assert "About 0.013 kWh: an estimate." in text
     assert ModelCard(text).data.datasets is None
+
+
+def test_others_are_quoted_beside_this_model(released: bundle.Bundle, text: str) -> None:
+    assert card.comparison(released) in text
+    value = released.metrics["test"]["auroc"]["value"]
+    assert f"| **this model**, balanced point | {value:.3f} |" in text
+    assert "none was run again here" in text
 
 
 def with_metrics(original: bundle.Bundle, metrics: dict[str, Any]) -> bundle.Bundle:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 import vl_convert
 
 from pneumonia import charts
+from pneumonia.chart_words import ENGLISH, ChartWords
 from pneumonia.evaluate import evaluate, scores
 from pneumonia.metrics import confusion
 
@@ -120,18 +122,49 @@ def test_a_slider_is_bound_by_its_selector() -> None:
     ]
 
 
+MODELS = [
+    {"name": "ours", "auroc": TEST["auroc"]} | TEST["operating_points"]["balanced"]["rates"],
+    {"name": "theirs", "auroc": {"value": 0.9, "low": 0.87, "high": 0.93}, "accuracy": TEST["auroc"]},
+]
+
+
+def drawn(words: ChartWords = ENGLISH) -> list[charts.Chart]:
+    return [
+        charts.distribution(SPLIT, words),
+        charts.loss(HISTORY, words),
+        charts.validation_auroc(HISTORY, words),
+        charts.roc(TEST, ROWS, 0.63, words=words),
+        charts.precision_recall(TEST, ROWS, 0.63, words=words),
+        charts.confusion_matrix(ROWS, 0.5, words=words),
+        charts.reliability(TEST["reliability"], words),
+        charts.comparison(MODELS, words),
+    ]
+
+
+def test_the_comparison_draws_each_measure_of_each_model() -> None:
+    chart = charts.comparison(MODELS)
+    assert {"ours", "theirs", "AUROC", "accuracy"} <= set(words(chart))
+    assert re.findall(r'<text[^>]*font-weight="bold"[^>]*>([^<]+)', svg(chart)) == ["ours"]
+    assert svg(chart).count('aria-roledescription="point"') == 4
+    assert svg(chart).count('aria-roledescription="rule mark"') == 4
+
+
+def test_no_word_of_a_chart_is_bound_to_english() -> None:
+    """Every word replaced by a number that no chart shows by itself: no letters may be left but the classes' names."""
+    other = {name: f"«{n}»" for n, name in enumerate(item.name for item in fields(ChartWords))}
+    names = {"sets": dict.fromkeys(("train + val", "test", "train", "validation"), "«s»")}
+    foreign = ChartWords(**(other | names | {"points": {"balanced": "«b»", "screening": "«c»"}}))
+    for chart in drawn(foreign):
+        read_out = re.findall(r'aria-label="([^"]+)"', svg(chart))
+        titles = re.findall(r'"title": "([^"]*)"', json.dumps(chart.to_dict(), ensure_ascii=False))
+        shown = re.sub(r"«\w+»|NORMAL|PNEUMONIA|ours|theirs", "", " ".join([*words(chart), *titles]))
+        assert not re.search(r"[A-Za-z]", shown), shown
+        assert any("«" in label for label in read_out)
+
+
 @pytest.mark.parametrize("width", [320, 800])
 def test_every_chart_becomes_a_png(width: int) -> None:
-    drawn = [
-        charts.distribution(SPLIT),
-        charts.loss(HISTORY),
-        charts.validation_auroc(HISTORY),
-        charts.roc(TEST),
-        charts.precision_recall(TEST),
-        charts.confusion_matrix(ROWS, 0.5),
-        charts.reliability(TEST["reliability"]),
-    ]
-    for chart in drawn:
+    for chart in drawn():
         png = vl_convert.vegalite_to_png(chart.properties(width=width).to_json())
         assert png.startswith(b"\x89PNG")
         assert abs(int.from_bytes(png[16:20], "big") - width) < 30, "the width asked for, legend and axes included"
@@ -147,6 +180,7 @@ def test_text_takes_the_colour_of_the_page() -> None:
 
 def test_the_deletion_curve_shows_both_lines_the_band_and_the_step() -> None:
     names = {"map": "the map", "elsewhere": "others", "hidden": "share hidden", "probability": "its probability"}
+    names["described"] = "a curve"
     elsewhere = np.array([[0.9, 0.8, 0.7], [0.9, 0.9, 0.5]])
     chart = charts.deletion([0.0, 0.25, 0.5], np.array([0.9, 0.4, 0.1]), elsewhere, "NORMAL", names)
     assert {"the map", "others", "share hidden", "its probability"} <= set(words(chart))

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from pneumonia.metrics import Z95, Rate, auroc, confusion, predictive_values, sigmoid, wilson
+from pneumonia.metrics import Z95, Rate, auroc, confusion, hanley_mcneil, predictive_values, sigmoid, wilson
 
 LABELS = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
 SCORES = np.array([0.9, 0.8, 0.5, 0.2, 0.7, 0.5, 0.4, 0.3, 0.1, 0.0])
@@ -140,3 +140,11 @@ def test_predictive_values_follow_how_frequent_illness_is() -> None:
     assert [npv for _, npv in values] == sorted((npv for _, npv in values), reverse=True)
     assert predictive_values(0.0, 1.0, 0.3)[0] is None, "nobody is flagged"
     assert predictive_values(1.0, 0.0, 0.3)[1] is None, "nobody is cleared"
+
+
+def test_hanley_and_mcneils_own_example() -> None:
+    """Their paper: an area of 0.893 with 51 ill and 58 healthy has a standard error of 0.032."""
+    rate = hanley_mcneil(0.893, 51, 58)
+    assert rate.low is not None
+    assert (0.893 - rate.low) / Z95 == pytest.approx(0.032, abs=0.001)
+    assert hanley_mcneil(0.999, 10, 10).high == 1.0

@@ -246,7 +246,7 @@ def test_the_threshold_moves_matrix_rates_and_curves_without_the_server(
     rows = charts.steps(metrics["scores"]["test"])
     with visit(browser, address + "/?tab=metrics") as page:
         slider = page.get_by_role("slider", name="Call it PNEUMONIA from this probability on")
-        expect(page.locator(".vega-embed svg")).to_have_count(7)
+        expect(page.locator(".vega-embed svg")).to_have_count(8)
         assert matrix(page) == counts(charts.step_at(rows, classifier.threshold()))
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -291,7 +291,7 @@ def test_the_metrics_page_shows_the_models_numbers(page: Page, classifier: Class
     area = metrics["test"]["auroc"]
     expect(page.locator(".px-tiles")).to_contain_text(f"{area['value']:.3f}")
     expect(page.locator(".px-tiles")).to_contain_text(f"{area['low']:.3f} to {area['high']:.3f}")
-    table = page.locator(".px-table").first
+    table = page.locator(".px-split")
     for when in ("before", "after"):
         for of_set in metrics["split"][when].values():
             expect(table).to_contain_text(f"{of_set['NORMAL']:,}")

@@ -14,6 +14,16 @@ def test_the_results_are_those_of_the_shipped_bundle() -> None:
     assert expected in README, f"paste this into the README:\n{expected}"
 
 
+def test_others_are_quoted_and_robustness_is_told_as_on_the_card() -> None:
+    release = bundle.load(bundle.RELEASE)
+    expected = card.comparison(release)
+    assert expected in README, f"paste this into the README:\n{expected}"
+    changed = {row["name"]: row["labels_changed"] for row in release.metrics["robustness"]["changes"]}
+    words = " ".join(README.split())
+    assert f"changes {100 * changed['10 % cropped on each side']:.1f} % of the answers" in words
+    assert f"8 degrees {100 * changed['turned by 8 degrees, black corners']:.1f} %" in words
+
+
 def test_the_story_of_training_ends_with_the_numbers_of_the_shipped_bundle() -> None:
     docstring = (ROOT / "train.py").read_text().split('"""')[1]
     release = bundle.load(bundle.RELEASE)

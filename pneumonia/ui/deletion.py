@@ -68,6 +68,7 @@ def _chart(found: Deletion, label: str, texts: English) -> Any:
         "elsewhere": texts.deletion_elsewhere,
         "hidden": texts.deletion_hidden,
         "probability": texts.deletion_probability.format(label=label),
+        "described": texts.deletion_described.format(label=label),
     }
     return compact(charts.deletion(SHARES, found.curve, found.elsewhere, label, words, f"#{SLIDER}"))
 

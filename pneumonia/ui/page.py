@@ -113,6 +113,7 @@ class _Page:
         sources = [drop.upload(self._uploaded, now, shown, **quiet) for drop in (self.predict.drop, self.gradcam.drop)]
         grids = (self.predict.examples, self.gallery.grid)
         sources += [grid.select(self._opened, now, [*shown, self.tabs], **quiet) for grid in grids]
+        sources.append(self.predict.card.select(self._inverted, [self.seen, *now], shown, **quiet))
         if self.collection.items:
             sources.append(self.demo.load(self._linked, now, shown, **quiet))
         for arrived in sources:
@@ -145,6 +146,10 @@ class _Page:
             return session.read_upload(self.classifier, event.path, point)
 
         return self._show(load, evidence, colormap)
+
+    def _inverted(self, seen: Seen | None, point: str, evidence: str, colormap: str) -> list[Any]:
+        """The negative of what was refused as one."""
+        return self._show(lambda: session.invert(self.classifier, seen, point, self.texts), evidence, colormap)
 
     def _opened(self, point: str, evidence: str, colormap: str, event: gr.EventData) -> list[Any]:
         tab = event.tab if event.tab in ("predict", "gradcam") else "predict"

@@ -146,9 +146,10 @@ def judge(classifier: Classifier, texts: English, path: Any, before: Seen, color
         return alert(str(error), texts)
     label = after.report.label
     if label is None:
+        reason = after.report.chest_xray.reason
         return (
             f'<p class="px-finding px-refused" role="status">{icon(None)}<strong>{escape(texts.paint_refused)}</strong>'
-            f'</p><p class="px-fine">{escape(after.report.chest_xray.reason)}</p>'
+            f'</p><p class="px-fine">{escape(texts.say(reason)) if reason else ""}</p>'
         )
     words = texts.paint_same if label == before.report.label else texts.paint_flips
     says = words.format(before=before.report.label, label=label)

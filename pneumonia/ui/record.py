@@ -17,7 +17,7 @@ from pneumonia.explain import overlay
 from pneumonia.report import NOTICE, PNEUMONIA, Report
 from pneumonia.ui.card import percent
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import ENGLISH, English
 
 #: What a visitor may save: how the file's name ends, its media type.
 KINDS = {"pdf": "application/pdf", "json": "application/json"}
@@ -46,7 +46,8 @@ def buttons(seen: Seen | None, texts: English, kind: str = "") -> str:
         return ""
     link = ""
     if kind in KINDS:
-        content = as_pdf(seen, texts) if kind == "pdf" else as_json(seen)
+        # In English on every page: the fonts that come with PDF have no letters for most languages.
+        content = as_pdf(seen, ENGLISH) if kind == "pdf" else as_json(seen)
         data = f"data:{KINDS[kind]};base64,{base64.b64encode(content).decode()}"
         link = f'<a hidden download="pneumonia-{seen.report.image.sha256[:8]}.{kind}" href="{data}"></a>'
     shown = "".join(

@@ -1,5 +1,7 @@
 """The texts of the page in English. What another language leaves out stays English (see :mod:`pneumonia.ui.texts`)."""
 
+from pneumonia.chart_words import ChartWords
+from pneumonia.published import NAMES, NOTE, PUBLISHED
 from pneumonia.report import NOTES, Note
 
 
@@ -41,6 +43,7 @@ class English:
     drop_busy = "Uploading …"
     drop_failed = "The upload failed. Is the network there, and the file not larger than {megabytes} MB?"
     alert_title = "This file could not be read"
+    gone = "This image was deleted from the server in the meantime. Hand it in again."
 
     # Predict
     examples_title = "Or try one of these"
@@ -61,10 +64,12 @@ class English:
     confidence = "confidence"
     probability = "Probability of pneumonia"
     threshold = "threshold"
-    doubtful = "hatched: doubtful, have it read again"
+    doubtful = "Hatched: here the model is not sure."
     flagged = "Flagged because {percent} is above this threshold, not because pneumonia is likely."
     truth = "Truth, according to the data set: {label}"
     warnings_title = "Keep in mind"
+    refused_title = "Why"
+    invert = "Invert it and read it"
     limits_title = "What else it does not mean"
     limits = (
         "It is no diagnosis. Only a doctor who sees the child can make one.",
@@ -110,7 +115,6 @@ class English:
     closer_zoom = "Zoom"
     closer_save = "Save as PNG"
     closer_close = "Close"
-    closer_gone = "This image was deleted from the server in the meantime. Hand it in again to see it at its own size."
 
     # Experiments on the film that is looked at
     experiment_first = "Hand in an X-ray first."
@@ -154,6 +158,7 @@ class English:
     deletion_elsewhere = "the same shape elsewhere"
     deletion_hidden = "hidden share of the film"
     deletion_probability = "probability of {label}"
+    deletion_described = "The probability of {label} while more and more of the film is hidden: two curves."
     paint_title = "Paint on it"
     paint_words = (
         "Put a white patch on a lung, paint a marker over, crop the edges: the answer follows. It teaches what the "
@@ -258,6 +263,12 @@ class English:
         "Pneumonia is far more common in the data than health, so training counts a NORMAL image {NORMAL:.3f} times "
         "and a PNEUMONIA image {PNEUMONIA:.3f} times."
     )
+    sets = {
+        "train + val": "training + validation",
+        "train": "training",
+        "validation": "validation",
+        "test": "test",
+    }
     split_columns = ("Set", "NORMAL", "PNEUMONIA", "All", "Ill")
     split_before = "as handed out"
     split_after = "after the split"
@@ -265,6 +276,40 @@ class English:
         "{epochs} epochs. Validation films are seen as they are and under stress (other framing, exposure, sharpness); "
         "the weights with the best AUROC on them were kept."
     )
+
+    #: Every word in the charts; another language gives its own, with its own names of points and sets.
+    chart_words = ChartWords(points=point_names, sets=sets)
+    robustness_title = "Does it keep its answer?"
+    robustness_words = (
+        "All test films were changed in ways that leave the lungs as they are, so the answers should stay too. At "
+        "worst ({change}), {share} of them change at the “{point}” threshold."
+    )
+    robustness_columns = ("Change", "Answers that change", "AUROC (difference)")
+    robustness_unchanged = "unchanged"
+    #: By the names that the bundle gives the changes.
+    robustness_changes = {
+        "JPEG quality 30": "saved as a small JPEG",
+        "blurred (Gaussian, 1 pixel)": "a little blurred",
+        "gamma 0.7": "lighter",
+        "gamma 1.4": "darker",
+        "contrast 0.7": "less contrast",
+        "contrast 1.3": "more contrast",
+        "turned by 8 degrees, black corners": "turned left by 8°",
+        "turned by 8 degrees the other way": "turned right by 8°",
+        "10 % cropped on each side": "cropped by 10 % on each side",
+        "10 % of black added on each side": "10 % of black added on each side",
+        "a letter painted in a corner": "a letter in a corner",
+    }
+    published_title = "Beside published results"
+    published_words = (
+        "What others reached on the same {n} test images. This model is counted at its “{point}” threshold."
+    )
+    published_this = "This model"
+    published_note = NOTE
+    published_none = "not published"
+    #: By their keys in pneumonia/published.py: what each is called, and what limits the comparison.
+    published_names = NAMES
+    published_caveats = {entry.key: entry.caveat for entry in PUBLISHED}
 
     # Learn
     learn_intro = "Play with the model until you know what its numbers mean, and read X-rays against it."

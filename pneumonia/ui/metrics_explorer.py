@@ -1,0 +1,162 @@
+"""A threshold to play with: two sliders, the rates they lead to, and a hundred children.
+
+They never ask the server: the browser gets the outcome at every possible threshold once (``charts.steps``), the table
+looks its numbers up there, and the charts listen to the same slider. Whoever sets ``#px-threshold`` to a value and lets
+it fire ``input``, before or after the charts are drawn, moves everything.
+"""
+
+import json
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from pneumonia import charts
+from pneumonia.classifier import Classifier
+from pneumonia.metrics import predictive_values
+from pneumonia.report import PNEUMONIA
+from pneumonia.ui.block import html
+from pneumonia.ui.card import percent
+from pneumonia.ui.metrics_tables import interval, tenths
+from pneumonia.ui.texts import English
+
+SLIDER = "px-threshold"
+#: Share of ill children that the page starts with, and the range of its slider, in percent.
+PREVALENCE, LEAST, MOST = 10, 1, 60
+
+_SCRIPT = """
+let rows = null;
+const text = (percent) => percent.toFixed(1) + '\\u00a0%';
+function show(threshold) {
+  rows ??= JSON.parse(element.querySelector('[data-rows]').dataset.rows);
+  const row = rows.find((row) => threshold <= row[0]);
+  element.querySelector('output').textContent = text(100 * threshold);
+  element.querySelector('#px-threshold').setAttribute('aria-valuetext', text(100 * threshold));
+  element.querySelectorAll('tr[data-rate]').forEach((line, i) => {
+    const [value, low, high] = row[1 + i];
+    line.querySelector('.px-value').textContent = value === null ? props.undefined : text(value);
+    line.querySelector('.px-interval').textContent = low === null ? '' : `${text(low)} ${props.to} ${text(high)}`;
+    const range = line.querySelector('.px-range');
+    range.style.setProperty('--low', (low ?? value) / 100);
+    range.style.setProperty('--high', (high ?? value) / 100);
+    range.style.setProperty('--value', value / 100);
+  });
+  hundred(row[row.length - 1]);
+}
+// As pneumonia.metrics.predictive_values has it.
+function hundred([sensitivity, specificity]) {
+  const slider = element.querySelector('#px-prevalence'), ill = slider.value / 100;
+  element.querySelector('.px-prevalence output').textContent = slider.value + '\u00a0%';
+  slider.setAttribute('aria-valuetext', slider.value + '\u00a0%');
+  const share = (n, ill, healthy) => ill + healthy ? Math.round(n * ill / (ill + healthy)) : null;
+  const flagged = share(100, sensitivity * ill, (1 - specificity) * (1 - ill));
+  say('.px-flagged', flagged, props.flagged, props.nobody);
+  say('.px-cleared', share(1000, (1 - sensitivity) * ill, specificity * (1 - ill)), props.cleared, props.everybody);
+  element.querySelectorAll('.px-hundred i').forEach((child, n) => child.classList.toggle('px-ill', n < (flagged ?? 0)));
+}
+function say(where, count, words, none) {
+  element.querySelector(where).textContent = count === null ? none : words.replace('{ill}', count);
+}
+element.addEventListener('input', (event) => {
+  if (event.target.type === 'range') show(Number(element.querySelector('#px-threshold').value));
+});
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-threshold]');
+  if (!button) return;
+  const slider = element.querySelector('#px-threshold');
+  slider.value = button.dataset.threshold;
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+});
+"""
+
+
+def explorer(texts: English) -> gr.HTML:
+    """The empty component; :func:`contents` fills it."""
+    return html(
+        js_on_load=_SCRIPT,
+        elem_id="px-explorer",
+        undefined=texts.rate_undefined,
+        to=texts.to,
+        flagged=texts.prevalence_flagged,
+        cleared=texts.prevalence_cleared,
+        nobody=texts.prevalence_nobody,
+        everybody=texts.prevalence_everybody,
+    )
+
+
+def contents(rows: list[charts.Row], classifier: Classifier, threshold: float, texts: English) -> str:
+    """Slider, buttons for the operating points, and the table of rates, filled for the threshold."""
+    now = charts.step_at(rows, threshold)["rates"]
+    lines = "".join(
+        f'<tr data-rate="{name}"><th scope="row">{escape(title)}<small>{escape(words)}</small></th>'
+        f'<td class="px-value">{escape(_exact(now[name]["value"], texts))}</td>'
+        f'<td><span class="px-range" aria-hidden="true" style="{_range_style(now[name])}"></span>'
+        f'<span class="px-interval">{interval(now[name], texts)}</span></td></tr>'
+        for name, (title, words) in texts.rates.items()
+    )
+    buttons = "".join(
+        f'<button type="button" data-threshold="{value}">{escape(texts.point_names.get(name, name))}</button>'
+        for name, value in classifier.operating_points.items()
+    )
+    return (
+        f'<div class="px-slider"><label for="{SLIDER}">{escape(texts.slider_label)}</label>'
+        f"<output>{tenths(threshold)}</output>"
+        f'<input id="{SLIDER}" type="range" min="0" max="1" step="any" value="{threshold}" '
+        f'aria-valuetext="{tenths(threshold)}"><div class="px-presets">{buttons}</div></div>'
+        f'<table class="px-rates"><tbody>{lines}</tbody></table>{_hundred(now, classifier, texts)}'
+        f'<div hidden data-rows="{escape(_lookup(rows, texts))}"></div>'
+    )
+
+
+def _hundred(now: dict[str, Any], classifier: Classifier, texts: English) -> str:
+    """What the answers mean where illness is as frequent as a second slider says: a hundred flagged children, drawn."""
+    counts = classifier.bundle.metrics["split"]["after"]["test"]
+    words = texts.prevalence_words.format(share=percent(counts[PNEUMONIA] / sum(counts.values())))
+    ppv, npv = predictive_values(now["sensitivity"]["value"], now["specificity"]["value"], PREVALENCE / 100)
+    ill = 0 if ppv is None else round(100 * ppv)
+    flagged = texts.prevalence_nobody if ppv is None else texts.prevalence_flagged.format(ill=ill)
+    cleared = (
+        texts.prevalence_everybody if npv is None else texts.prevalence_cleared.format(ill=round(1000 - 1000 * npv))
+    )
+    children = "".join(f"<i{' class=px-ill' if n < ill else ''}></i>" for n in range(100))
+    return (
+        f'<div class="px-prevalence"><h3>{escape(texts.prevalence_title)}</h3><p class="px-fine">{escape(words)}</p>'
+        f'<div class="px-slider"><label for="px-prevalence">{escape(texts.prevalence_label)}</label>'
+        f"<output>{PREVALENCE}\N{NO-BREAK SPACE}%</output>"
+        f'<input id="px-prevalence" type="range" min="{LEAST}" max="{MOST}" step="1" value="{PREVALENCE}" '
+        f'aria-valuetext="{PREVALENCE}\N{NO-BREAK SPACE}%"></div>'
+        f'<div class="px-hundred" aria-hidden="true">{children}</div>'
+        f'<p aria-live="polite"><strong class="px-flagged">{escape(flagged)}</strong> '
+        f'<span class="px-cleared">{escape(cleared)}</span></p></div>'
+    )
+
+
+def _exact(value: float | None, texts: English) -> str:
+    return texts.rate_undefined if value is None else tenths(value)
+
+
+def _range_style(rate: dict[str, float | None]) -> str:
+    value = rate["value"] or 0.0
+    low = value if rate["low"] is None else rate["low"]
+    high = value if rate["high"] is None else rate["high"]
+    return f"--low:{low:.4f};--high:{high:.4f};--value:{value:.4f}"
+
+
+def _lookup(rows: list[charts.Row], texts: English) -> str:
+    """For the script, for every step: [upto, [value, low, high] per rate, [sensitivity, specificity]].
+
+    The rates are in percent as they are shown; the last two are shares, to reckon with.
+    """
+
+    def short(value: float | None) -> float | None:
+        return None if value is None else round(100 * value, 1)
+
+    table = [
+        [
+            row["upto"],
+            *([short(row["rates"][name][key]) for key in ("value", "low", "high")] for name in texts.rates),
+            [round(row["rates"][name]["value"], 5) for name in ("sensitivity", "specificity")],
+        ]
+        for row in rows
+    ]
+    return json.dumps(table, separators=(",", ":"))

@@ -1,0 +1,122 @@
+"""The metrics tab in a real browser: what stands on it beside the threshold, and how it is moved from outside."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import gradio as gr
+import pytest
+from browser import launched, visit
+from playwright.sync_api import Browser, Page, expect
+
+from pneumonia import bundle, charts, published
+from pneumonia.classifier import Classifier
+from pneumonia.ui import metrics
+from pneumonia.ui.metrics_explorer import SLIDER
+from pneumonia.ui.texts import ENGLISH
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    with visit(browser, address + "/?tab=metrics") as page:
+        yield page
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
+
+
+def test_robustness_shows_how_many_answers_each_change_flips(page: Page, classifier: Classifier) -> None:
+    found = classifier.bundle.metrics["robustness"]
+    lines = page.locator(".px-robustness tbody tr")
+    expect(lines).to_have_count(len(found["changes"]) + 1)
+    widths = {}
+    for row in found["changes"]:
+        line = lines.filter(has=page.get_by_role("rowheader", name=ENGLISH.robustness_changes[row["name"]], exact=True))
+        expect(line).to_contain_text(percent(row["labels_changed"]))
+        expect(line).to_contain_text(f"{row['auroc']:.3f}")
+        box = line.locator(".px-share").bounding_box()
+        assert box
+        widths[row["labels_changed"]] = box["width"]
+    assert [width for _, width in sorted(widths.items())] == sorted(widths.values()), "longer bars, more changes"
+    assert max(widths.values()) > 3 * min(widths.values())
+    worst = max(found["changes"], key=lambda row: row["labels_changed"])
+    words = f"At worst ({ENGLISH.robustness_changes[worst['name']]}), {percent(worst['labels_changed'])} of them change"
+    expect(page.get_by_text(words)).to_be_visible()
+
+
+def test_this_model_stands_beside_published_results(page: Page, classifier: Classifier) -> None:
+    rows = published.beside(classifier.bundle.metrics["test"], classifier.default_operating_point, "This model")
+    for row in rows:
+        line = page.locator(".px-published tbody tr").filter(
+            has=page.get_by_role("rowheader", name=row["name"], exact=True)
+        )
+        expect(line).to_contain_text(f"{row['auroc']['value']:.3f}")
+        expect(line).to_contain_text(percent(row["accuracy"]["value"]))
+        expect(line.get_by_label("not published")).to_have_count(0 if "f1" in row else 4)
+    expect(page.locator(".px-notes")).to_contain_text("none was run again here")
+    for entry in published.PUBLISHED:
+        expect(page.locator(".px-notes")).to_contain_text(entry.caveat)
+    chart = page.get_by_label(ENGLISH.chart_words.comparison_described)
+    expect(chart.locator("path[aria-roledescription=point]")).to_have_count(2 * len(rows))
+
+
+def test_every_chart_tells_a_screen_reader_what_it_is(page: Page, classifier: Classifier) -> None:
+    expect(page.locator(".vega-embed svg")).to_have_count(8)
+    area = classifier.bundle.metrics["test"]["auroc"]["value"]
+    described = [chart.get_attribute("aria-label") or "" for chart in page.locator("[role=graphics-document]").all()]
+    assert len(set(described)) == 8
+    assert ENGLISH.chart_words.roc_described.format(auroc=area) in described
+
+
+def test_a_threshold_set_from_outside_is_kept_by_charts_drawn_later(
+    browser: Browser, address: str, classifier: Classifier
+) -> None:
+    """As a link with ``?threshold=`` does it: the value and an ``input`` event, as soon as the slider is there."""
+    row = charts.step_at(charts.steps(classifier.bundle.metrics["scores"]["test"]), 0.3)
+    with visit(browser, address) as page:
+        page.evaluate(
+            """(id) => new MutationObserver((_, watch) => {
+                const slider = document.getElementById(id);
+                if (!slider) return;
+                watch.disconnect();
+                window.early = document.querySelectorAll('.vega-embed svg').length;
+                slider.value = 0.3;
+                slider.dispatchEvent(new Event('input', { bubbles: true }));
+            }).observe(document.body, { childList: true, subtree: true })""",
+            SLIDER,
+        )
+        page.get_by_role("tab", name=ENGLISH.tab_metrics).click()
+        expect(page.locator(".vega-embed svg")).to_have_count(8)
+        assert page.evaluate("early") < 8
+        expect(page.locator(".px-slider output").first).to_have_text(percent(0.3))
+        numbers = page.locator(".vega-embed").first.locator(".mark-text").first.locator("text")
+        expect(numbers).to_have_text([str(row[key]) for key in ("tn", "fp", "fn", "tp")])
+        value = page.locator("tr[data-rate=precision] .px-value")
+        expect(value).to_have_text(percent(row["rates"]["precision"]["value"]))
+        page.get_by_role("tab", name=ENGLISH.tab_predict).click()
+        page.get_by_role("tab", name=ENGLISH.tab_metrics).click()
+        expect(numbers).to_have_text([str(row[key]) for key in ("tn", "fp", "fn", "tp")])
+
+
+def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path) -> None:
+    """Robustness was not always measured, and others' results say nothing about a model of other data."""
+    folder = shutil.copytree(classifier.bundle.folder, tmp_path / "copy")
+    numbers = {name: value for name, value in classifier.bundle.metrics.items() if name != "robustness"}
+    bundle.write_metrics(folder, numbers)
+    bundle.seal(folder, classifier.bundle.info | {"data": {"name": "own scans"}})
+    own = Classifier.load(folder)
+    with gr.Blocks() as demo:
+        tab = metrics.build(own, ENGLISH)
+    assert len(tab.plots) == 7
+    assert len(metrics.contents(own, ENGLISH)) == 1 + len(tab.plots)
+    shown = " ".join(str(block.value) for block in demo.blocks.values() if isinstance(block, gr.HTML))
+    assert ENGLISH.tile_auroc in shown
+    assert "px-robustness" not in shown
+    assert "px-published" not in shown
