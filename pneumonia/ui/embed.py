@@ -19,8 +19,9 @@ HEIGHT = 800
 #: The tabs that heed an image and a threshold.
 WITH_IMAGE, WITH_THRESHOLD = ("predict", "gradcam"), ("metrics",)
 
-# ``<gradio-app>`` passes on no parameters of its ``src``: Gradio 6.31 sends those of the page that it stands in. Nor is
-# there a gradio.js on the app's own server, but the module that it would load is, and this page has loaded it, too.
+# ``<gradio-app>`` passes on no parameters of its ``src``: Gradio 6.31 sends those of the page that it stands in. It
+# opens the app's first page only, so it speaks English. There is no gradio.js on the app's own server, but the module
+# that it would load is, and this page has loaded it, too.
 _SCRIPT = (
     ADDRESS
     + COPY
@@ -31,9 +32,10 @@ function query(form, embed) {{
     field.hidden = !field.dataset.tabs.split(' ').includes(form.elements.tab.value);
   }}
   const {{ threshold, example, lang, theme }} = form.elements;
-  if (!threshold.closest('[data-tabs]').hidden) asked.set('threshold', threshold.value);
+  const moved = threshold.value !== threshold.defaultValue && !threshold.closest('[data-tabs]').hidden;
+  if (moved) asked.set('threshold', threshold.value);
   if (example?.value && !form.querySelector('.px-strip').hidden) asked.set('example', example.value);
-  if (lang) asked.set('lang', lang.value);
+  if (lang?.selectedIndex) asked.set('lang', lang.value);
   if (embed) asked.set('embed', '1');
   if (theme.value) asked.set('__theme', theme.value);
   return '?' + asked;
@@ -52,7 +54,7 @@ function write() {{
       '  width="100%" height="{HEIGHT}" style="border: 0" loading="lazy" allow="camera; clipboard-write"></iframe>',
     app: module && `<script type="module" src="${{module.src}}"></` + `script>\\n` +
       `<gradio-app src="${{address}}/"${{theme && ` theme_mode="${{theme}}"`}}></gradio-app>`,
-    query: slim.replace(/&__theme=\\w+/, ''),
+    query: slim.replace(/&(lang|__theme)=\\w+/g, ''),
   }};
   for (const [name, text] of Object.entries(snippets)) {{
     const place = element.querySelector(`[data-snippet=${{name}}]`);
@@ -106,7 +108,10 @@ def _select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: s
         f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
         for value, words in options
     )
-    return f'<label class="px-select"><span>{escape(label)}</span><select name="{name}">{choices}</select></label>'
+    return (
+        f'<div class="px-select"><label for="px-embed-{name}">{escape(label)}</label>'
+        f'<select id="px-embed-{name}" name="{name}">{choices}</select></div>'
+    )
 
 
 def _strip(collection: Collection, texts: English) -> str:

@@ -51,7 +51,8 @@ element.addEventListener('click', (event) => {
 watch('value', () => {
   const code = element.querySelector('code');
   if (code) code.textContent = code.textContent.replace('{address}', address);
-  element.querySelector('h2')?.focus();
+  if (element.getBoundingClientRect().top < 0) element.scrollIntoView();
+  element.querySelector('h2').focus({ preventScroll: true });
 });
 """
 )

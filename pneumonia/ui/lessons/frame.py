@@ -92,11 +92,11 @@ def slider(lesson: str, label: str, most: float, step: float, value: float, leas
     )
 
 
-def choices(label: str, options: Sequence[tuple[str, str]]) -> str:
+def choices(label: str, options: Sequence[tuple[str, str]], pressed: int | None = None) -> str:
     """Buttons of which one is pressed, from (attributes of our own making, words)."""
     buttons = "".join(
-        f'<button type="button" aria-pressed="false" {attributes}>{escape(words)}</button>'
-        for attributes, words in options
+        f'<button type="button" aria-pressed="{str(n == pressed).lower()}" {attributes}>{escape(words)}</button>'
+        for n, (attributes, words) in enumerate(options)
     )
     return f'<div class="px-presets px-choices" role="group" aria-label="{escape(label)}">{buttons}</div>'
 

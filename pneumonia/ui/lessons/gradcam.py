@@ -44,7 +44,9 @@ def lesson(classifier: Classifier, collection: Collection, texts: English) -> st
     if not shown:
         return frame.lesson("gradcam", words, f'<p class="px-fine">{escape(texts.lesson_no_films)}</p>', texts)
     names = [(f'data-film="{n}"', words["film"].format(number=n + 1)) for n in range(len(shown))]
-    playground = frame.choices(words["title"], names) + "".join(_film(n, shown[n], texts) for n in range(len(shown)))
+    playground = frame.choices(words["title"], names, pressed=0) + "".join(
+        _film(n, shown[n], texts) for n in range(len(shown))
+    )
     return frame.lesson("gradcam", words, playground, texts)
 
 

@@ -73,7 +73,7 @@ def lesson(classifier: Classifier, collection: Collection, texts: English) -> st
         buttons = [(f'data-change="{name}"', texts.lesson_changes[name]) for name in CHANGES]
         pixels = healthy.xray.pixels
         playground = (
-            frame.choices(words["title"], buttons)
+            frame.choices(words["title"], buttons, pressed=0)
             + "".join(_version(classifier, name, change(pixels), texts) for name, change in CHANGES.items())
             + frame.check(texts)
         )

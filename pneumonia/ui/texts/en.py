@@ -485,7 +485,7 @@ class English:
         None: "The model saw no evidence for pneumonia anywhere.",
     }
     quiz_no_click = "You marked no place on this film."
-    quiz_score = "After {n}: you {you}, the model {model}."
+    quiz_score = "Score after {n}: you {you}, the model {model}."
     quiz_next = "Next film"
     quiz_end = "To the result"
     quiz_summary = "You got {you} of {n} right, the model {model}"
@@ -518,8 +518,8 @@ class English:
     embed_preview = "Preview"
     embed_app = "As a web component"
     embed_app_words = (
-        "Without a frame, and as high as its content. The script belongs to the version that answers now: copy it anew "
-        "when the app was updated."
+        "Without a frame, as high as its content, and in English only. The script belongs to the version that answers "
+        "now: copy it anew when the app was updated."
     )
     embed_app_query = (
         "The component reads tab, image and threshold from the address of the page that it stands in. Link to that "
