@@ -36,7 +36,7 @@ def test_the_gallery_is_drawn_evenly_and_always_the_same() -> None:
 
 def test_without_images_the_gallery_says_how_to_get_them(classifier: Classifier, tmp_path: Path) -> None:
     assert Collection(classifier, str(tmp_path)).items == []
-    assert "PNEUMONIA_GALLERY=/path/to/chest_xray/test make run" in gallery._empty(ENGLISH)
+    assert "PNEUMONIA_GALLERY=/path/to/chest_xray/test make run" in gallery.empty(ENGLISH)
 
 
 def test_a_gallery_folder_may_hold_junk_and_markup(classifier: Classifier, films: list[Path], tmp_path: Path) -> None:
