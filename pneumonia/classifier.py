@@ -99,11 +99,14 @@ class Classifier:
             )
         return float(self.operating_points[name])
 
-    def predict(self, source: Source, operating_point: str | None = None) -> Prediction:
-        """Read one image from bytes or a path. Raises :class:`~pneumonia.errors.InputError` if it cannot be used."""
+    def predict(self, source: Source, operating_point: str | None = None, *, invert: bool = False) -> Prediction:
+        """Read one image from bytes or a path; with ``invert``, its negative.
+
+        Raises :class:`~pneumonia.errors.InputError` if it cannot be used.
+        """
         self.threshold(operating_point)  # a wrong option is told before any work
         started = time.perf_counter()
-        xray = read_image(source)
+        xray = read_image(source, invert=invert)
         model_input = to_input(xray.pixels, self.size)
         logits, cams, features = self.network.run(model_input[np.newaxis])
         return self._predict(xray, model_input, logits[0], cams[0], features[0], operating_point, started)

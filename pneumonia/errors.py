@@ -4,6 +4,8 @@
     ├── InputError            something a visitor or caller handed over
     │   ├── UnreadableImage   no image, a broken one, or a kind we do not read
     │   ├── ImageTooLarge     more bytes or pixels than the limits allow
+    │   ├── RefusedURL        a web address that is not fetched: no public server, or not http or https
+    │   ├── DownloadFailed    a web address that gave no image: unreachable, slow, or an HTTP error
     │   └── InvalidOption     an option (operating point, colour map, ...) that does not exist
     ├── DataError             the training data: missing, miscounted, corrupt
     ├── TrainingError         a run that cannot go on (NaN loss, full disk, no memory)
@@ -31,6 +33,14 @@ class UnreadableImage(InputError):
 
 class ImageTooLarge(InputError):
     """The file or the picture inside exceeds the limits in :mod:`pneumonia.image`."""
+
+
+class RefusedURL(InputError):
+    """The web address is none that a stranger may make us ask; see :mod:`pneumonia.fetch`."""
+
+
+class DownloadFailed(InputError):
+    """The web address may be asked, but gave no image."""
 
 
 class InvalidOption(InputError):

@@ -67,16 +67,18 @@ _UPRIGHT: dict[int, Callable[[np.ndarray], np.ndarray]] = {  # EXIF 2.3, section
 class XRay:
     """One decoded image. ``pixels``: (h, w) uint8, grey, upright; ``colour``: how colourful the file was, in [0, 255].
 
-    ``colour`` is the mean over all pixels of max(R, G, B) - min(R, G, B); 0.0 for a grey file.
+    ``colour`` is the mean over all pixels of max(R, G, B) - min(R, G, B); 0.0 for a grey file. ``inverted``: the file
+    holds a negative, and ``pixels`` are its own.
     """
 
     pixels: np.ndarray  # (h, w) uint8
     info: ImageInfo
     colour: float
+    inverted: bool = False
 
 
-def read_image(source: bytes | str | os.PathLike[str]) -> XRay:
-    """Decode the bytes of an image file, or the file at a path.
+def read_image(source: bytes | str | os.PathLike[str], *, invert: bool = False) -> XRay:
+    """Decode the bytes of an image file, or the file at a path; ``invert`` swaps black and white, for a negative.
 
     8-bit greys stay as they are; deeper ones (16-bit, float, DICOM) are stretched to 8 bits. Alpha is composited over
     black, EXIF orientation is applied, DICOM comes out with its window applied and with white bones. Of a file with
@@ -98,7 +100,8 @@ def read_image(source: bytes | str | os.PathLike[str]) -> XRay:
             "ends early or uses an encoding we do not read. Download or export it again."
         ) from None
     height, width = grey.shape
-    return XRay(grey, ImageInfo(width, height, kind, hashlib.sha256(data).hexdigest()), colour)
+    info = ImageInfo(width, height, kind, hashlib.sha256(data).hexdigest())
+    return XRay(255 - grey if invert else grey, info, colour, invert)
 
 
 def to_input(pixels: np.ndarray, size: int) -> np.ndarray:

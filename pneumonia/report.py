@@ -1,6 +1,6 @@
 """What is said about one image, to a person or to a program: one dataclass, one JSON, one table of advice."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 SCHEMA = 1
@@ -28,7 +28,23 @@ NOTES = {
     "other": "This does not look like a frontal chest X-ray, upright and uncropped.",
     # What to keep in mind
     "unfamiliar": "This film looks unlike those the model learned from{population}. Its answer here is not reliable.",
-    "small": "The image is small ({width} x {height} pixels); details may be lost.",
+    "small": (
+        "The image is small ({width} x {height} pixels). Below {least} pixels a side, details are lost that can turn "
+        "the answer."
+    ),
+    "tinted": (
+        "The image is coloured, as a photograph or screenshot of a film is. Glare, shadow or a frame can turn the "
+        "answer: use the film's own file if you can."
+    ),
+    "tall": (
+        "The image is much taller than wide ({width} x {height} pixels), as side views are. The model learned from "
+        "frontal films only."
+    ),
+    "wide": (
+        "The image is much wider than tall ({width} x {height} pixels), as cropped films are. The model learned from "
+        "films of the whole chest."
+    ),
+    "negative": "The image was inverted before it was judged, because it looked like a negative.",
 }
 
 
@@ -93,6 +109,20 @@ class Report:
     model: ModelInfo
     image: ImageInfo
     elapsed_ms: float
+
+    def at(self, operating_point: str, threshold: float) -> "Report":
+        """The same image judged at another operating point with this threshold; what was refused stays refused."""
+        label, confidence = None, None
+        if self.probability is not None:
+            label, confidence = decide(self.probability, threshold)
+        return replace(
+            self,
+            label=label,
+            confidence=confidence,
+            operating_point=operating_point,
+            threshold=threshold,
+            advice=advise(label, confidence),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The versioned JSON that every door of the product returns (plain types only, sentences in English)."""

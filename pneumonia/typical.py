@@ -21,10 +21,22 @@ THUMBNAIL = 12
 COMPONENTS = 64
 #: Refused: further out than this share of held-out films under stress. Warned: than this share of them as they are.
 REFUSE_QUANTILE, WARN_QUANTILE = 0.99, 0.99
-#: Mean spread between the colour channels, of 255: photographs of things lie above, tinted films and scans below.
+#: Mean spread between the colour channels, of 255, from which on a picture is coloured: a grey film stored as colour
+#: JPEG or WebP has at most 0.03 (300 training films, qualities 10 to 75), one in sepia 10.
+TINTED = 3.0
+#: The same for a picture of things: above it, only what looks as typical as a film itself is taken for one in colour.
 COLOURFUL = 25.0
-#: Standard deviation of the grey levels, of 255, below which there is nothing to see.
+#: Standard deviation of the grey levels, of 255, below which there is nothing to see: the palest of the 5,232 training
+#: films has 20.
 BLANK = 4.0
+#: Shorter side, as a share of the network's input, below which a film is small. Measured on the 523 validation films,
+#: network 192 wide: shrunk to 128 pixels, 1 % change their label at an operating point and 95 % of the probabilities
+#: move by less than 0.03; at 96, by less than 0.06; at 64, 2 % and 0.14; at 48, 5 % and 0.37; at 32, 18 % and 0.80.
+SMALL = 2 / 3
+#: Width by height of a frontal film. The 16 training films that we have at full size lie between 1.12 and 1.73, and the
+#: bounds 3.5 standard deviations of their logarithms from the mean, or further: 1 in 1,000 lies beyond, if logarithms
+#: of aspects are normal. An adult's film is as narrow as an upright cassette (35 x 43 cm, 0.81); a side view, narrower.
+TALL, WIDE = 0.8, 2.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,13 +93,20 @@ class Typicality:
         return check, (reason,) if reason else self._warnings(xray, model_input, strange)
 
     def _warnings(self, xray: XRay, model_input: np.ndarray, strange: float) -> tuple[Note, ...]:
-        notes = [self._unfamiliar] if strange > self.warn_above else []
-        if min(xray.pixels.shape) < len(model_input):
-            notes.append(Note("small", {"width": xray.info.width, "height": xray.info.height}))
-        return tuple(notes)
+        size = {"width": xray.info.width, "height": xray.info.height}
+        aspect, least = xray.info.width / xray.info.height, round(SMALL * len(model_input))
+        noted = [
+            (Note("negative"), xray.inverted),
+            (self._unfamiliar, strange > self.warn_above),
+            (Note("tinted"), xray.colour > TINTED),
+            (Note("small", size | {"least": least}), min(xray.pixels.shape) < least),
+            (Note("tall", size), aspect < TALL),
+            (Note("wide", size), aspect > WIDE),
+        ]
+        return tuple(note for note, applies in noted if applies)
 
     def _reason(self, xray: XRay, model_input: np.ndarray, strange: float) -> Note | None:
-        if xray.colour > COLOURFUL:
+        if xray.colour > COLOURFUL and strange > self.warn_above:
             return Note("colour")
         if float(model_input.std()) < BLANK:
             return Note("blank")
@@ -96,7 +115,10 @@ class Typicality:
         return Note("other") if strange > self.refuse_above else None
 
     def _looks_inverted(self, model_input: np.ndarray) -> bool:
-        """By the thumbnail alone, is the negative an ordinary film while the image itself is not?"""
+        """By the thumbnail alone, is the negative an ordinary film while the image itself is not?
+
+        Of the 5,232 training films none is, of their negatives all but one are.
+        """
         both = _thumbnails(np.stack([model_input, 255 - model_input]))
         beyond = (self._thumbnails.distances(both) - self._centre[:2]) / self._spread[:2]  # (2, 2)
         return bool(beyond[1].max() < 2.0 < beyond[0].max())

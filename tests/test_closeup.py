@@ -45,7 +45,7 @@ def test_when_the_file_is_gone_it_says_so(classifier: Classifier, films: list[Pa
     with pytest.raises(UnreadableImage, match="deleted from the server in the meantime"):
         closeup.at_own_size(seen, ENGLISH, **AS_SET)
     *_, last = closeup.look(ENGLISH, seen, *AS_SET.values())
-    assert ENGLISH.closer_gone in last
+    assert ENGLISH.gone in last
     assert "data-run" in last
 
 

@@ -25,7 +25,7 @@ from pneumonia.ui import card
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.texts import ENGLISH
 
-TABS = ["Predict", "Grad-CAM", "Gallery", "Metrics / ROC", "About & API"]
+TABS = ["Predict", "Grad-CAM", "Gallery", "Metrics / ROC", "Learn", "About & API"]
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def open_tab(page: Page, name: str) -> None:
     """On a narrow screen some tabs are in a menu."""
     tab = page.get_by_role("tab", name=name, exact=True).first
     if not tab.is_visible():
-        page.locator(".overflow-menu > button").click()
+        page.locator(".overflow-menu > button").first.click()
         tab = page.locator(".overflow-dropdown button", has_text=name)
     tab.click()
 

@@ -11,7 +11,9 @@ def test_advice_follows_label_and_confidence() -> None:
 
 
 def test_a_note_is_an_english_sentence_with_its_values() -> None:
-    assert str(Note("small", {"width": 120, "height": 100})).startswith("The image is small (120 x 100 pixels)")
+    assert str(Note("small", {"width": 120, "height": 100, "least": 128})).startswith(
+        "The image is small (120 x 100 pixels)"
+    )
 
 
 def test_a_language_says_what_it_has_and_the_rest_in_english() -> None:

@@ -11,8 +11,8 @@ from pneumonia.augment import plain
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import FACTS, Dataset
 from pneumonia.image import read_image
-from pneumonia.report import ChestXRayCheck, Note
-from pneumonia.typical import COLOURFUL, COMPONENTS, Gaussian, Typicality, fit
+from pneumonia.report import NOTES, ChestXRayCheck, Note
+from pneumonia.typical import COLOURFUL, COMPONENTS, SMALL, Gaussian, Typicality, fit
 
 COLOUR, BLANK, INVERTED, OTHER = (Note(code) for code in ("colour", "blank", "inverted", "other"))
 
@@ -100,20 +100,44 @@ def test_blank_pictures_are_refused(classifier: Classifier, grey: int) -> None:
     assert check(classifier, np.full((300, 300), grey, np.uint8)).reason == BLANK
 
 
-def test_a_tinted_film_is_accepted_and_a_painted_one_refused(classifier: Classifier, films: list[np.ndarray]) -> None:
-    sepia = np.dstack([film * share for film, share in zip([films[0]] * 3, (0.92, 0.97, 1.0), strict=True)]).astype(
-        np.uint8
-    )
-    assert read_image(png(sepia)).colour < COLOURFUL
-    assert check(classifier, sepia).ok
-    painted = np.dstack([films[0], films[0], 255 - films[0]])
-    assert check(classifier, painted).reason == COLOUR
+def test_a_coloured_film_is_judged_with_a_note(classifier: Classifier, films: list[np.ndarray]) -> None:
+    """A picture of something else is not: see the photographs above."""
+    film = films[0]
+    coloured = {  # blue, green, red
+        "sepia": np.dstack([film * 0.92, film * 0.97, film]).astype(np.uint8),
+        "on a light box": np.dstack([film, film * 0.75, film * 0.5]).astype(np.uint8),
+        "in false colours": np.dstack([film, film, 255 - film]),
+    }
+    for name, picture in coloured.items():
+        report = classifier.predict(png(picture)).report
+        assert report.chest_xray.ok, name
+        assert report.warnings == (Note("tinted"),), name
+    assert read_image(png(coloured["on a light box"])).colour > COLOURFUL
+
+
+def test_a_grey_film_in_a_colour_file_gets_no_note(classifier: Classifier, films: list[np.ndarray]) -> None:
+    for film in films[::5]:
+        colour = cv2.cvtColor(film, cv2.COLOR_GRAY2BGR)
+        for kind, options in ((".jpg", [cv2.IMWRITE_JPEG_QUALITY, 20]), (".webp", [cv2.IMWRITE_WEBP_QUALITY, 20])):
+            stored = cv2.imencode(kind, colour, options)[1].tobytes()
+            assert classifier.predict(stored).report.warnings == ()
 
 
 def test_inverted_films_are_refused_and_named_so(classifier: Classifier, films: list[np.ndarray]) -> None:
     reasons = [check(classifier, 255 - film).reason for film in films]
     print(f"of 16 inverted films {reasons.count(INVERTED)} named, {reasons.count(None)} accepted")
     assert reasons.count(INVERTED) == 16
+
+
+def test_an_inverted_film_is_judged_when_it_is_asked_for(classifier: Classifier, films: list[np.ndarray]) -> None:
+    """The answer is the film's own, and says what was done."""
+    for film in films[::5]:
+        expected = classifier.predict(png(film))
+        received = classifier.predict(png(255 - film), invert=True)
+        assert received.report.probability == pytest.approx(expected.report.probability, abs=1e-5)
+        assert np.array_equal(received.xray.pixels, film)
+        assert received.report.warnings == (Note("negative"),)
+        assert received.report.to_json()["warnings"] == [NOTES["negative"]]
 
 
 @pytest.mark.parametrize("turns", [1, 3])
@@ -123,11 +147,41 @@ def test_films_on_their_side_are_refused(classifier: Classifier, films: list[np.
     assert all(reason in (OTHER, INVERTED, None) for reason in reasons)
 
 
-def test_a_small_film_gets_a_note(classifier: Classifier, films: list[np.ndarray]) -> None:
-    small = cv2.resize(films[0], (120, 100), interpolation=cv2.INTER_AREA)
-    report = classifier.predict(png(small)).report
+@pytest.mark.parametrize(("width", "height", "noted"), [(127, 130, True), (130, 127, True), (128, 128, False)])
+def test_a_small_film_gets_a_note(
+    classifier: Classifier, films: list[np.ndarray], width: int, height: int, noted: bool
+) -> None:
+    assert classifier.size == 192
+    report = classifier.predict(png(cv2.resize(films[0], (width, height), interpolation=cv2.INTER_AREA))).report
     assert report.chest_xray.ok
-    assert str(report.warnings[-1]) == "The image is small (120 x 100 pixels); details may be lost."
+    assert report.warnings == ((Note("small", {"width": width, "height": height, "least": 128}),) if noted else ())
+
+
+def test_films_that_are_not_small_keep_their_answer(classifier: Classifier, real_data: Dataset) -> None:
+    """What the threshold was chosen by, on every fourth validation film."""
+    names = classifier.bundle.metrics["split"]["validation_names"]
+    images = real_data.images[np.isin(real_data.names, names) & (real_data.official == "pool")][::4]
+    least = round(SMALL * classifier.size)
+    shrunk = np.stack([cv2.resize(image, (least, least), interpolation=cv2.INTER_AREA) for image in images])
+    full, small = (
+        np.array([classifier.probability(logit) for logit in classifier.network.run(plain(of, classifier.size))[0]])
+        for of in (images, shrunk)
+    )
+    moved = np.quantile(np.abs(small - full), 0.95)
+    print(f"at {least} pixels 95 % of {len(full)} probabilities move by less than {moved:.3f}")
+    assert moved < 0.05
+    for threshold in classifier.operating_points.values():
+        assert np.mean((small >= threshold) != (full >= threshold)) <= 0.02
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "code"), [(300, 600, "tall"), (400, 480, ""), (640, 300, ""), (700, 300, "wide")]
+)
+def test_an_aspect_that_no_frontal_film_has_gets_a_note(
+    classifier: Classifier, films: list[np.ndarray], width: int, height: int, code: str
+) -> None:
+    report = classifier.predict(png(cv2.resize(films[0], (width, height), interpolation=cv2.INTER_AREA))).report
+    assert report.warnings == ((Note(code, {"width": width, "height": height}),) if code else ())
 
 
 # --- the statistics ---------------------------------------------------------------------------------------------------

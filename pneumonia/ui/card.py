@@ -2,7 +2,7 @@
 
 from html import escape
 
-from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Report
+from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Note, Report
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
 
@@ -76,11 +76,12 @@ def _headline(report: Report, texts: English) -> str:
 
 
 def _meter(report: Report, texts: English) -> str:
-    """Probability as a bar from 0 to 100 %, the threshold marked; for NORMAL the doubtful zone below it is hatched."""
+    """Probability as a bar from 0 to 100 %, the threshold marked, and the zone hatched where either label is doubtful.
+
+    Below it a NORMAL is confident, above it a PNEUMONIA.
+    """
     probability, threshold = report.probability or 0.0, report.threshold
-    zone, doubt = "", 1.0 - CONFIDENT
-    if report.label == NORMAL and doubt < threshold:
-        zone = f'<span class="px-doubt" style="left:{100 * doubt:.1f}%;width:{100 * (threshold - doubt):.1f}%"></span>'
+    low, high = min(1.0 - CONFIDENT, threshold), max(CONFIDENT, threshold)
     stated, words = escape(percent(report.probability)), escape(f"{texts.threshold} {percent(threshold)}")
     # Near the right edge the words would be cut off, so they go to the left of their mark.
     side = " px-left" if threshold > 0.6 else ""
@@ -89,8 +90,8 @@ def _meter(report: Report, texts: English) -> str:
         f"<strong>{stated}</strong></p>"
         f'<div class="px-bar" role="meter" aria-valuemin="0" aria-valuemax="100" '
         f'aria-valuenow="{100 * probability:.0f}" aria-label="{escape(texts.probability)}" '
-        f'aria-valuetext="{stated}, {words}">{zone}'
-        f'<span class="px-fill" style="width:{100 * probability:.1f}%"></span>'
+        f'aria-valuetext="{stated}, {words}"><span class="px-fill" style="width:{100 * probability:.1f}%"></span>'
+        f'<span class="px-doubt" style="left:{100 * low:.1f}%;width:{100 * (high - low):.1f}%"></span>'
         f'<span class="px-mark" style="left:{100 * threshold:.1f}%"></span></div>'
         f'<p class="px-marked{side}" style="--at:{100 * threshold:.1f}%"><span>{words}</span></p>'
         f'<p class="px-fine">{escape(_caution(report, texts))}</p></div>'
@@ -98,17 +99,25 @@ def _meter(report: Report, texts: English) -> str:
 
 
 def _caution(report: Report, texts: English) -> str:
-    """A remark on the bar where it could be misread."""
+    """What the hatching is, and a remark where the bar could be misread."""
     if report.label == PNEUMONIA and (report.probability or 0.0) < 0.5:
-        return texts.flagged.format(percent=percent(report.probability))
-    return texts.doubtful if report.label == NORMAL and report.threshold > 1.0 - CONFIDENT else ""
+        return f"{texts.flagged.format(percent=percent(report.probability))} {texts.doubtful}"
+    return texts.doubtful
 
 
 def _warnings(report: Report, texts: English) -> str:
     if not report.warnings:
         return ""
     items = "".join(f"<li>{escape(texts.say(warning))}</li>" for warning in report.warnings)
-    return f'<div class="px-warn"><strong>{escape(texts.warnings_title)}</strong><ul>{items}</ul></div>'
+    title = texts.warnings_title if report.label else texts.refused_title
+    return f'<div class="px-warn"><strong>{escape(title)}</strong><ul>{items}</ul>{_invert(report, texts)}</div>'
+
+
+def _invert(report: Report, texts: English) -> str:
+    """The offer to judge a negative the right way round; a click on it is a ``select`` event."""
+    if report.chest_xray.reason != Note("inverted"):
+        return ""
+    return f'<p class="px-save"><button type="button" data-kind="invert">{escape(texts.invert)}</button></p>'
 
 
 def _limits(population: str, texts: English) -> str:

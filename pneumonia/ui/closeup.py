@@ -82,9 +82,9 @@ def look(
 def at_own_size(seen: Seen, texts: English, *, evidence: str, colormap: str, opacity: float, level: float) -> bytes:
     """The overlay as a PNG; ``level`` in percent. Raises ``UnreadableImage`` when the file is gone."""
     if seen.source is None or not seen.source.is_file():
-        raise UnreadableImage(texts.closer_gone)
+        raise UnreadableImage(texts.gone)
     drawn = overlay(
-        read_image(seen.source).pixels,
+        read_image(seen.source, invert=seen.inverted).pixels,
         seen.cam,
         evidence=evidence,
         opacity=opacity,

@@ -37,7 +37,7 @@ class GalleryTab:
 
 def build(collection: Collection, texts: English) -> GalleryTab:
     if not collection.items:
-        return GalleryTab(html(_empty(texts)))
+        return GalleryTab(html(empty(texts)))
     html(f'<p class="px-intro">{escape(texts.gallery_intro)}</p>')
     return GalleryTab(
         html(f'<p class="px-wait">{escape(texts.gallery_busy)}</p>', js_on_load=SELECT + FILTER, elem_id="px-gallery")
@@ -135,7 +135,8 @@ def _mark(answer: Answer) -> str:
     return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{paths[answer.outcome]}</svg>'
 
 
-def _empty(texts: English) -> str:
+def empty(texts: English) -> str:
+    """What an installation without images shows instead of them."""
     return (
         f'<section class="px-card px-empty"><h2>{escape(texts.gallery_empty_title)}</h2>'
         f"<p>{escape(texts.gallery_empty)}</p><pre><code>{escape(texts.gallery_command)}</code></pre>"

@@ -11,7 +11,7 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import PneumoniaError
-from pneumonia.ui import about, api, card, gallery, gradcam, header, metrics, predict, record, session
+from pneumonia.ui import about, api, card, gallery, gradcam, header, learn, metrics, predict, record, session
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
@@ -77,6 +77,8 @@ class _Page:
                 self.gallery: GalleryTab = gallery.build(collection, texts)
             with gr.Tab(texts.tab_metrics, id="metrics") as metrics_tab:
                 self.metrics: MetricsTab = metrics.build(classifier, texts)
+            with gr.Tab(texts.tab_learn, id="learn") as learn_tab:
+                learn.build(learn_tab, classifier, collection, texts)
             with gr.Tab(texts.tab_about, id="about"):
                 about.build(classifier, texts)
         header.footer(texts)
@@ -111,6 +113,7 @@ class _Page:
         sources = [drop.upload(self._uploaded, now, shown, **quiet) for drop in (self.predict.drop, self.gradcam.drop)]
         grids = (self.predict.examples, self.gallery.grid)
         sources += [grid.select(self._opened, now, [*shown, self.tabs], **quiet) for grid in grids]
+        sources.append(self.predict.card.select(self._inverted, [self.seen, *now], shown, **quiet))
         if self.collection.items:
             sources.append(self.demo.load(self._linked, now, shown, **quiet))
         for arrived in sources:
@@ -143,6 +146,10 @@ class _Page:
             return session.read_upload(self.classifier, event.path, point)
 
         return self._show(load, evidence, colormap)
+
+    def _inverted(self, seen: Seen | None, point: str, evidence: str, colormap: str) -> list[Any]:
+        """The negative of what was refused as one."""
+        return self._show(lambda: session.invert(self.classifier, seen, point, self.texts), evidence, colormap)
 
     def _opened(self, point: str, evidence: str, colormap: str, event: gr.EventData) -> list[Any]:
         tab = event.tab if event.tab in ("predict", "gradcam") else "predict"

@@ -51,7 +51,7 @@ def build(classifier: Classifier, collection: Collection, texts: English) -> Pre
             hint = "" if collection.items else f'<p class="px-fine">{escape(texts.no_examples)}</p>'
             examples = html(hint, js_on_load=SELECT, elem_id="px-examples")
         with gr.Column(scale=7, min_width=300):
-            answer = html(card.empty(texts), elem_id="px-answer")
+            answer = html(card.empty(texts), js_on_load=record.BUTTONS, elem_id="px-answer")
             pictures = html(elem_id="px-pictures-predict")
             save = html(js_on_load=record.BUTTONS, elem_id="px-save", elem_classes="px px-slot")
     return PredictTab(drop, alert, points, examples, answer, save, pictures)

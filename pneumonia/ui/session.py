@@ -11,7 +11,8 @@ from pneumonia.classifier import Classifier
 from pneumonia.errors import UnreadableImage
 from pneumonia.explain import for_screen
 from pneumonia.image import to_input
-from pneumonia.report import Report, advise, decide
+from pneumonia.report import Report
+from pneumonia.ui.texts import English
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,7 @@ class Seen:
     """One image and its answer. ``pixels``: (h, w) uint8 at screen size; ``cam``: the signed map (h', w') float32.
 
     ``film``: (size, size) uint8, what the network saw. ``source``: the image's file, which for an upload is deleted
-    within the hour; None where there was none.
+    within the hour; None where there was none. ``inverted``: the file holds a negative, and the pictures its own.
     """
 
     report: Report
@@ -28,31 +29,34 @@ class Seen:
     film: np.ndarray
     source: Path | None
     truth: str | None = None
+    inverted: bool = False
 
     def at(self, classifier: Classifier, operating_point: str) -> "Seen":
         """The same image judged at another operating point; the network does not run again."""
-        threshold = classifier.threshold(operating_point)
-        label, confidence = None, None
-        if self.report.probability is not None:
-            label, confidence = decide(self.report.probability, threshold)
-        report = replace(
-            self.report,
-            label=label,
-            confidence=confidence,
-            operating_point=operating_point,
-            threshold=threshold,
-            advice=advise(label, confidence),
-        )
-        return replace(self, report=report)
+        return replace(self, report=self.report.at(operating_point, classifier.threshold(operating_point)))
 
 
-def read(classifier: Classifier, source: bytes | Path, operating_point: str | None, truth: str | None = None) -> Seen:
-    """Read one image; raises :class:`~pneumonia.errors.InputError`."""
-    prediction = classifier.predict(source, operating_point)
+def read(
+    classifier: Classifier,
+    source: bytes | Path,
+    operating_point: str | None,
+    truth: str | None = None,
+    *,
+    invert: bool = False,
+) -> Seen:
+    """Read one image, or its negative; raises :class:`~pneumonia.errors.InputError`."""
+    prediction = classifier.predict(source, operating_point, invert=invert)
     pixels = prediction.xray.pixels
     film = to_input(pixels, classifier.size)
     file = source if isinstance(source, Path) else None
-    return Seen(prediction.report, prediction.cam, for_screen(pixels), film, file, truth)
+    return Seen(prediction.report, prediction.cam, for_screen(pixels), film, file, truth, invert)
+
+
+def invert(classifier: Classifier, seen: Seen | None, operating_point: str | None, texts: English) -> Seen:
+    """The negative of what is looked at; raises ``UnreadableImage`` when it is forgotten or its file is gone."""
+    if seen is None or seen.source is None or not seen.source.is_file():
+        raise UnreadableImage(texts.gone)
+    return read(classifier, seen.source, operating_point, seen.truth, invert=True)
 
 
 def read_upload(classifier: Classifier, path: Any, operating_point: str | None) -> Seen:
@@ -61,7 +65,12 @@ def read_upload(classifier: Classifier, path: Any, operating_point: str | None) 
     The file stays until Gradio's cache is cleaned (``page.DELETE_CACHE``): its place is named by its content, so a
     whole class that tries the same X-ray at once shares it, and deleting it here would take it from the others.
     """
+    return read(classifier, uploaded(path), operating_point)
+
+
+def uploaded(path: Any) -> Path:
+    """The upload at ``path``; raises ``UnreadableImage`` for any other place."""
     upload = Path(str(path)).resolve()
     if not upload.is_relative_to(Path(get_upload_folder()).resolve()):
         raise UnreadableImage("Expected an uploaded image; received a path that is none. Choose the file again.")
-    return read(classifier, upload, operating_point)
+    return upload

@@ -1,0 +1,140 @@
+"""For those who put the demo into a course: links and snippets that open it at a given place."""
+
+from collections.abc import Sequence
+from html import escape
+
+import gradio as gr
+
+from pneumonia.classifier import Classifier
+from pneumonia.ui.block import html
+from pneumonia.ui.card import percent
+from pneumonia.ui.collection import Collection
+from pneumonia.ui.links import TABS
+from pneumonia.ui.quiz_view import code
+from pneumonia.ui.scripts import ADDRESS, COPY
+from pneumonia.ui.texts import LANGUAGES, English
+
+#: The height of an embedded page, in pixels: what most screens show at once.
+HEIGHT = 800
+#: The tabs that heed an image and a threshold.
+WITH_IMAGE, WITH_THRESHOLD = ("predict", "gradcam"), ("metrics",)
+
+# ``<gradio-app>`` passes on no parameters of its ``src``: Gradio 6.31 sends those of the page that it stands in. It
+# opens the app's first page only, so it speaks English. There is no gradio.js on the app's own server, but the module
+# that it would load is, and this page has loaded it, too.
+_SCRIPT = (
+    ADDRESS
+    + COPY
+    + f"""
+function query(form, embed) {{
+  const asked = new URLSearchParams({{ tab: form.elements.tab.value }});
+  for (const field of form.querySelectorAll('[data-tabs]')) {{
+    field.hidden = !field.dataset.tabs.split(' ').includes(form.elements.tab.value);
+  }}
+  const {{ threshold, example, lang, theme }} = form.elements;
+  const moved = threshold.value !== threshold.defaultValue && !threshold.closest('[data-tabs]').hidden;
+  if (moved) asked.set('threshold', threshold.value);
+  if (example?.value && !form.querySelector('.px-strip').hidden) asked.set('example', example.value);
+  if (lang?.selectedIndex) asked.set('lang', lang.value);
+  if (embed) asked.set('embed', '1');
+  if (theme.value) asked.set('__theme', theme.value);
+  return '?' + asked;
+}}
+const quoted = (words) => words.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+function write() {{
+  const form = element.querySelector('form');
+  if (!form) return;
+  const slim = query(form, true), theme = form.elements.theme.value;
+  const title = `${{props.title}}: ${{form.elements.tab.selectedOptions[0].text}}`;
+  form.querySelector('output').textContent = (100 * form.elements.threshold.value).toFixed(0) + '\\u00a0%';
+  const module = [...document.scripts].find((script) => script.type === 'module' && script.src.includes('/assets/'));
+  const snippets = {{
+    link: address + '/' + query(form, false),
+    iframe: `<iframe src="${{quoted(address + '/' + slim)}}" title="${{quoted(title)}}"\\n` +
+      '  width="100%" height="{HEIGHT}" style="border: 0" loading="lazy" allow="camera; clipboard-write"></iframe>',
+    app: module && `<script type="module" src="${{module.src}}"></` + `script>\\n` +
+      `<gradio-app src="${{address}}/"${{theme && ` theme_mode="${{theme}}"`}}></gradio-app>`,
+    query: slim.replace(/&(lang|__theme)=\\w+/g, ''),
+  }};
+  for (const [name, text] of Object.entries(snippets)) {{
+    const place = element.querySelector(`[data-snippet=${{name}}]`);
+    place.querySelector('code').textContent = text ?? '';
+    place.querySelector('button').textContent = props.copy;
+  }}
+  element.querySelector('.px-component').hidden = !module;
+  const preview = element.querySelector('.px-preview'), frame = preview.querySelector('iframe');
+  if (preview.open && frame.getAttribute('src') !== address + '/' + slim) frame.src = address + '/' + slim;
+}}
+for (const kind of ['input', 'change', 'toggle']) element.addEventListener(kind, write, true);
+element.addEventListener('submit', (event) => event.preventDefault());
+watch('value', write);
+"""
+)
+
+
+def build(texts: English) -> gr.HTML:
+    """The teacher's note, and the place of the builder, which :func:`contents` fills when somebody looks."""
+    note = "".join(f"<li>{line}</li>" for line in texts.teach_words)
+    html(f'<section class="px-card px-teach"><h2>{escape(texts.teach_title)}</h2><ul>{note}</ul></section>')
+    return html(js_on_load=_SCRIPT, elem_id="px-embed", title=texts.title, copy=texts.copy)
+
+
+def contents(classifier: Classifier, collection: Collection, texts: English) -> str:
+    names = [(tab, getattr(texts, f"tab_{tab}")) for tab in TABS]
+    languages = [(name, language.language) for name, language in LANGUAGES.items()]
+    threshold = classifier.threshold()
+    form = (
+        _select("tab", texts.embed_tab, names, "metrics")
+        + (_select("lang", texts.embed_language, languages, texts.code) if len(languages) > 1 else "")
+        + _select("theme", texts.embed_theme, list(texts.embed_themes.items()), "")
+        + f'<div class="px-slider" data-tabs="{" ".join(WITH_THRESHOLD)}"><label for="px-embed-threshold">'
+        f"{escape(texts.slider_label)}</label><output>{percent(threshold)}</output>"
+        f'<input id="px-embed-threshold" name="threshold" type="range" min="0" max="1" step="0.01" '
+        f'value="{threshold:.2f}"></div>{_strip(collection, texts)}'
+    )
+    preview = f'<iframe title="{escape(texts.embed_preview)}"></iframe>'
+    return (
+        f'<h2 class="px-section">{escape(texts.embed_title)}</h2><p class="px-intro">{escape(texts.embed_words)}</p>'
+        f'<form class="px-builder">{form}</form>'
+        f"{_snippet('link', texts.embed_link, '', texts)}{_snippet('iframe', texts.embed_iframe, '', texts)}"
+        f'<details class="px-preview"><summary>{escape(texts.embed_preview)}</summary>{preview}</details>'
+        f'<div class="px-component">{_snippet("app", texts.embed_app, texts.embed_app_words, texts)}'
+        f"{_snippet('query', '', texts.embed_app_query, texts)}</div>"
+    )
+
+
+def _select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> str:
+    choices = "".join(
+        f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
+        for value, words in options
+    )
+    return (
+        f'<div class="px-select"><label for="px-embed-{name}">{escape(label)}</label>'
+        f'<select id="px-embed-{name}" name="{name}">{choices}</select></div>'
+    )
+
+
+def _strip(collection: Collection, texts: English) -> str:
+    """The gallery's images with their numbers, of which one can be chosen."""
+    pictures = "".join(
+        f'<label title="{escape(answer.item.truth)}"><input type="radio" name="example" value="{number}">'
+        f'<img src="{answer.thumbnail}" alt=""><span>{number}</span></label>'
+        for number, answer in enumerate(collection.answers(), start=1)
+        if answer.thumbnail
+    )
+    if not pictures:
+        return ""
+    none = (
+        '<label><input type="radio" name="example" value="" checked>'
+        f"<span>{escape(texts.embed_no_image)}</span></label>"
+    )
+    return (
+        f'<fieldset class="px-strip" data-tabs="{" ".join(WITH_IMAGE)}"><legend>{escape(texts.embed_image)}</legend>'
+        f"<div>{none}{pictures}</div></fieldset>"
+    )
+
+
+def _snippet(name: str, title: str, words: str, texts: English) -> str:
+    head = f"<h3>{escape(title)}</h3>" if title else ""
+    fine = f'<p class="px-fine">{escape(words)}</p>' if words else ""
+    return f'<div class="px-snippet" data-snippet="{name}">{head}{fine}{code("", texts)}</div>'

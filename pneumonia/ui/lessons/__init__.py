@@ -1,0 +1,54 @@
+"""Six short lessons, each with one question that is answered by playing: one lesson per file.
+
+Every number comes from the bundle's ``metrics.json`` or from the model itself, and the controls run in the browser.
+"""
+
+import json
+from functools import cache
+from html import escape
+
+import gradio as gr
+
+from pneumonia.classifier import Classifier
+from pneumonia.report import LABELS
+from pneumonia.ui.block import html
+from pneumonia.ui.collection import Collection
+from pneumonia.ui.lessons import accuracy, frame, gradcam, imbalance, roc, screening, shift
+from pneumonia.ui.texts import English
+
+SCRIPT = "".join(module.SCRIPT for module in (frame, accuracy, screening, roc, imbalance, gradcam, shift))
+
+
+def build(texts: English) -> gr.HTML:
+    """The place of the lessons; :func:`contents` fills it when somebody looks."""
+    return html(
+        f'<p class="px-wait">{escape(texts.lessons_busy)}</p>',
+        js_on_load=SCRIPT,
+        elem_id="px-lessons",
+        right=texts.lesson_right,
+        not_yet=texts.lesson_not_yet,
+        undefined=texts.rate_undefined,
+    )
+
+
+@cache  # the same for every visitor, and neither model nor gallery change while the app runs
+def contents(classifier: Classifier, collection: Collection, texts: English) -> str:
+    lessons = (
+        accuracy.lesson(classifier, texts),
+        screening.lesson(texts),
+        roc.lesson(classifier, texts),
+        imbalance.lesson(classifier, texts),
+        gradcam.lesson(classifier, collection, texts),
+        shift.lesson(classifier, collection, texts),
+    )
+    scores = f'<div hidden data-scores="{escape(_scores(classifier))}"></div>'
+    return f'<div class="px-lessons">{"".join(lessons)}</div>{scores}'
+
+
+def _scores(classifier: Classifier) -> str:
+    """The probabilities that the model gave to the test images, by their truth."""
+    rows = classifier.bundle.metrics["scores"]["test"]
+    scores = {
+        label: [row["probability"] for row in rows if row["label"] == number] for number, label in enumerate(LABELS)
+    }
+    return json.dumps(scores, separators=(",", ":"))

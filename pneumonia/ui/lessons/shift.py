@@ -1,0 +1,96 @@
+"""Distribution shift: one child's film, changed in ways that mean nothing, and what the live model says to each."""
+
+from collections.abc import Callable
+from html import escape
+
+import cv2
+import numpy as np
+
+from pneumonia.classifier import Classifier
+from pneumonia.report import NORMAL
+from pneumonia.ui import films
+from pneumonia.ui.card import percent
+from pneumonia.ui.collection import Collection
+from pneumonia.ui.lessons import frame
+from pneumonia.ui.texts import English
+
+SCRIPT = """
+lessons.shift = (lesson, event) => {
+  const versions = [...lesson.querySelectorAll('.px-version')];
+  if (!versions.length) return;
+  const button = pressed(event);
+  if (button) versions.forEach((version) => { version.hidden = version.dataset.change !== button.dataset.change; });
+  if (!checks(event)) return;
+  const chance = (version) => Number(version.dataset.probability);
+  const moved = (version) => Math.abs(chance(version) - chance(versions[0]));
+  const silent = (version) => !version.querySelector('.px-warn');
+  const now = versions.find((version) => !version.hidden);
+  const furthest = Math.max(...versions.filter(silent).map(moved));
+  const values = { before: percent(chance(versions[0])), after: percent(chance(now)) };
+  if (now === versions[0]) say(lesson, false, 'unchanged', values);
+  else if (!silent(now)) say(lesson, false, 'noticed', values);
+  else say(lesson, moved(now) === furthest, moved(now) === furthest ? 'right' : 'further', values);
+};
+"""
+
+
+def _exposed(gamma: float) -> Callable[[np.ndarray], np.ndarray]:
+    table = np.rint(255 * (np.arange(256) / 255) ** gamma).astype(np.uint8)
+    return lambda film: np.asarray(cv2.LUT(film, table))
+
+
+def _tilted(film: np.ndarray) -> np.ndarray:
+    height, width = film.shape
+    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), 15.0, 1.0)
+    return np.asarray(cv2.warpAffine(film, matrix, (width, height)))
+
+
+def _cropped(film: np.ndarray) -> np.ndarray:
+    height, width = film.shape
+    return film[height // 8 : height - height // 8, width // 8 : width - width // 8]
+
+
+#: What is done to the film, which is (h, w) uint8 before and after; the first leaves it alone.
+CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "unchanged": lambda film: film,
+    "brighter": _exposed(0.5),
+    "darker": _exposed(2.0),
+    "tilted": _tilted,
+    "turned": lambda film: np.rot90(film),
+    "mirrored": lambda film: film[:, ::-1],
+    "negative": lambda film: 255 - film,
+    "cropped": _cropped,
+}
+
+
+def lesson(classifier: Classifier, collection: Collection, texts: English) -> str:
+    words = texts.lesson_shift
+    population = classifier.bundle.info.get("data", {}).get("population") or texts.population_unknown
+    healthy = next(films.judged_right(classifier, collection, NORMAL), None)
+    if healthy is None:
+        playground = f'<p class="px-fine">{escape(texts.lesson_no_films)}</p>'
+    else:
+        buttons = [(f'data-change="{name}"', texts.lesson_changes[name]) for name in CHANGES]
+        pixels = healthy.xray.pixels
+        playground = (
+            frame.choices(words["title"], buttons, pressed=0)
+            + "".join(_version(classifier, name, change(pixels), texts) for name, change in CHANGES.items())
+            + frame.check(texts)
+        )
+    return frame.lesson("shift", words, playground, texts, population=population)
+
+
+def _version(classifier: Classifier, name: str, pixels: np.ndarray, texts: English) -> str:
+    """The changed film with the model's live answer and its warnings."""
+    pixels = np.ascontiguousarray(pixels)
+    report = classifier.predict(cv2.imencode(".png", pixels)[1].tobytes()).report
+    says = texts.verdict_refused if report.label is None else f"{report.label} · {percent(report.probability, 1)}"
+    warnings = "".join(f"<p>{escape(texts.say(warning))}</p>" for warning in report.warnings)
+    warned = f'<div class="px-warn">{warnings}</div>' if warnings else ""
+    return (
+        f'<div class="px-version" data-change="{name}" data-probability="{report.probability or 0:.4f}" '
+        f"{'hidden' if name != 'unchanged' else ''}>{films.film(pixels, texts.lesson_changes[name])}"
+        f'<div role="status"><p class="px-gauge"><span>{escape(texts.probability)}</span><b>{escape(says)}</b>'
+        f'<i aria-hidden="true" style="--value:{report.probability or 0:.4f}"></i></p>'
+        f"{warned}</div></div>"
+    )

@@ -1,0 +1,19 @@
+"""Scripts that several tabs share."""
+
+#: The page's own address, also behind a proxy, below a path, or inside another page.
+ADDRESS = """
+const address = (window.gradio_config?.root || document.querySelector('gradio-app')?.getAttribute('src')
+  || location.origin + location.pathname).replace(/\\/+$/, '');
+"""
+
+#: A click on a button with ``data-copied`` copies the code beside it, then the button says that word.
+COPY = """
+element.addEventListener('click', async (event) => {
+  const button = event.target.closest('button[data-copied]');
+  if (!button) return;
+  const code = button.parentElement.querySelector('code');
+  getSelection().selectAllChildren(code); // where the clipboard is closed to us, the visitor can copy by hand
+  await navigator.clipboard?.writeText(code.textContent);
+  button.textContent = button.dataset.copied;
+});
+"""
