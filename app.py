@@ -17,6 +17,7 @@ from pneumonia import hub
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
+from pneumonia.ui.compression import CompressedPage
 from pneumonia.ui.header import HEAD
 from pneumonia.ui.links import LanguageOfLink
 from pneumonia.ui.page import StandIn, build
@@ -70,7 +71,7 @@ def main() -> None:
         run_history=False,
         ssr_mode=False,
         pwa=False,
-        app_kwargs={"middleware": [Middleware(LanguageOfLink)]},
+        app_kwargs={"middleware": [Middleware(LanguageOfLink), Middleware(CompressedPage)]},
     )
 
 

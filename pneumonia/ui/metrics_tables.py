@@ -126,7 +126,7 @@ def _table(title: str, columns: Sequence[str], lines: str, kind: str) -> str:
     """On a narrow screen it is scrolled sideways, with the keyboard too."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' if column else "<td></td>" for column in columns)
     return (
-        f'<div class="px-scroll" role="region" aria-label="{escape(title)}" tabindex="0">'
+        f'<div class="px-sideways" role="region" aria-label="{escape(title)}" tabindex="0">'
         f'<table class="px-table {kind}"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
     )
 

@@ -1,0 +1,98 @@
+"""axe-core (Deque, WCAG 2.2 A and AA and best practices) finds nothing serious on any tab of the page."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import launched, visit
+from playwright.sync_api import Browser, Locator, Page, expect
+from served import NO_IMAGE
+
+from pneumonia.ui.texts import ENGLISH
+
+#: What must be there before a tab that is filled late is judged.
+FILLED = {ENGLISH.tab_gallery: ".px-tile", ENGLISH.tab_metrics: ".vega-embed svg"}
+
+#: Tabs fade in, and half faded text has too little contrast; milliseconds.
+FADE = 400
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+def serious(page: Page, *rules: str) -> list[str]:
+    """The serious and critical violations of what is visible, of all rules or of these: rule, place, axe's words."""
+    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
+    return [
+        f"{violation['id']} at {node['target']}: {node['failureSummary']}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+def names(bar: Locator) -> list[str]:
+    """Of all tabs of a bar: Gradio keeps a hidden copy of them, by which it measures how many fit."""
+    return bar.locator("[aria-hidden] button").all_text_contents()
+
+
+def open_tab(bar: Locator, name: str) -> None:
+    """By its tab or, where that does not fit, by the menu of the others."""
+    tab = bar.get_by_role("tab", name=name, exact=True)
+    if not tab.count():
+        bar.get_by_role("button", name="More tabs").click()
+        tab = bar.locator(".overflow-dropdown").get_by_role("button", name=name, exact=True)
+    tab.click()
+
+
+def each_tab(page: Page) -> Iterator[str]:
+    """Open one tab after the other, and within a tab its own tabs."""
+    outer = page.locator(".tab-wrapper").first
+    for name in names(outer):
+        open_tab(outer, name)
+        panel = page.get_by_role("tabpanel").filter(visible=True).first
+        panel.locator(FILLED.get(name, "> *")).first.wait_for()
+        page.wait_for_timeout(FADE)
+        yield name
+        for inner in panel.locator(".tab-wrapper").filter(visible=True).all():
+            for inner_name in names(inner)[1:]:  # the first is open
+                open_tab(inner, inner_name)
+                yield f"{name} > {inner_name}"
+
+
+def test_axe_finds_what_is_wrong(browser: Browser, address: str) -> None:
+    with visit(browser, address) as page:
+        page.wait_for_timeout(FADE)
+        page.evaluate(
+            """() => document.querySelector('#px-header').insertAdjacentHTML('beforeend',
+                '<button></button><p style="color: #ccc; background: #fff">pale</p>')"""
+        )
+        found = serious(page)
+    assert [words.split(" at ")[0] for words in found] == ["button-name", "color-contrast"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_tab_has_a_serious_violation(
+    browser: Browser, address: str, films: list[Path], width: int, dark: bool
+) -> None:
+    rules = ("color-contrast",) if dark else ()  # in the dark only colours differ, and the others take time
+    with visit(browser, address, width, dark=dark) as page:
+        page.set_input_files("#px-drop-predict input", {"name": "bad", "mimeType": "image/png", "buffer": NO_IMAGE})
+        expect(page.get_by_role("alert").first).to_be_visible()
+        page.wait_for_timeout(FADE)
+        assert serious(page, *rules) == [], "with an alert"
+        page.set_input_files("#px-drop-predict input", films[1])
+        expect(page.get_by_role("status", name=ENGLISH.result_label)).to_be_visible()
+        seen = []
+        for tab in each_tab(page):
+            assert serious(page, *rules) == [], tab
+            seen.append(tab)
+    assert len(seen) > 5
+    assert {ENGLISH.tab_predict, ENGLISH.tab_gallery, ENGLISH.tab_metrics} <= set(seen)
