@@ -1,0 +1,94 @@
+"""Every language of the page says everything that English says, with the same placeholders, keys and tags."""
+
+import re
+from collections.abc import Iterator
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
+
+ATTRIBUTES = sorted(name for name in vars(English) if not name.startswith("_") and name != "say")
+
+#: Attributes that are the same in Vietnamese on purpose: names, and a command.
+NAMES = {
+    "about_source",
+    "api_curl",
+    "api_javascript",
+    "api_python",
+    "gallery_command",
+    "tab_gradcam",
+    "tile_auroc",
+}
+#: Parts of a tuple or a dict that are the same on purpose, by their path.
+NAMES_WITHIN = {"api_columns.0", "rates.f1.0", "split_columns.1", "split_columns.2"} | {
+    f"api_table.{row}.0" for row in range(len(ENGLISH.api_table))
+}
+
+
+def leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Every string in a text, with its path."""
+    if isinstance(value, str):
+        yield path, value
+        return
+    for key, part in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from leaves(part, f"{path}.{key}")
+
+
+def shape(value: Any) -> Any:
+    """A text without its words: types, keys and lengths."""
+    if isinstance(value, dict):
+        return {key: shape(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return tuple(shape(part) for part in value)
+    return type(value)
+
+
+def placeholders(text: str) -> set[tuple[str, str, str]]:
+    """Name, conversion and format of every placeholder; whether thousands are grouped is up to the language."""
+    return {
+        (name, conversion or "", (form or "").replace(",", ""))
+        for _, name, form, conversion in Formatter().parse(text)
+        if name is not None
+    }
+
+
+def tags(text: str) -> list[str]:
+    return sorted(re.findall(r"</?\w[^<>]*>", text))
+
+
+def everything(texts: English) -> dict[str, str]:
+    return {path: text for name in ATTRIBUTES for path, text in leaves(getattr(texts, name), name)}
+
+
+def test_the_attributes_are_all_texts() -> None:
+    assert len(ATTRIBUTES) > 100
+    assert {type(getattr(ENGLISH, name)) for name in ATTRIBUTES} == {str, tuple, dict}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_language_has_every_text_in_the_same_shape(code: str) -> None:
+    texts = LANGUAGES[code]
+    assert [name for name in ATTRIBUTES if shape(getattr(texts, name)) != shape(getattr(ENGLISH, name))] == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_language_adds_no_text_that_english_does_not_have(code: str) -> None:
+    own = {name for name in vars(type(LANGUAGES[code])) if not name.startswith("_")}
+    assert own - set(vars(English)) == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_language_has_the_same_placeholders_and_tags(code: str) -> None:
+    theirs = everything(LANGUAGES[code])
+    for path, text in everything(ENGLISH).items():
+        assert placeholders(theirs[path]) == placeholders(text), path
+        assert tags(theirs[path]) == tags(text), path
+        assert bool(theirs[path].strip()) == bool(text.strip()), path
+
+
+def test_vietnamese_leaves_nothing_in_english() -> None:
+    theirs = everything(LANGUAGES["vi"])
+    same = {path for path, text in everything(ENGLISH).items() if text and theirs[path] == text}
+    assert same == NAMES | NAMES_WITHIN
