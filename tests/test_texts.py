@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from string import Formatter
 from typing import Any
 
 import pytest
 
+from pneumonia.chart_words import ChartWords
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
 ATTRIBUTES = sorted(name for name in vars(English) if not name.startswith("_") and name != "say")
@@ -22,9 +24,9 @@ NAMES = {
     "tile_auroc",
 }
 #: Parts of a tuple or a dict that are the same on purpose, by their path.
-NAMES_WITHIN = {"api_columns.0", "rates.f1.0", "split_columns.1", "split_columns.2"} | {
-    f"api_table.{row}.0" for row in range(len(ENGLISH.api_table))
-}
+NAMES_WITHIN = {"api_columns.0", "rates.f1.0", "split_columns.1", "split_columns.2"}
+NAMES_WITHIN |= {"chart_words.auroc", "chart_words.epoch", "published_names.automl", "published_names.resnet50"}
+NAMES_WITHIN |= {f"api_table.{row}.0" for row in range(len(ENGLISH.api_table))}
 
 
 def leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -32,6 +34,8 @@ def leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield path, value
         return
+    if is_dataclass(value):
+        value = {field.name: getattr(value, field.name) for field in fields(value)}
     for key, part in value.items() if isinstance(value, dict) else enumerate(value):
         yield from leaves(part, f"{path}.{key}")
 
@@ -64,7 +68,7 @@ def everything(texts: English) -> dict[str, str]:
 
 def test_the_attributes_are_all_texts() -> None:
     assert len(ATTRIBUTES) > 100
-    assert {type(getattr(ENGLISH, name)) for name in ATTRIBUTES} == {str, tuple, dict}
+    assert {type(getattr(ENGLISH, name)) for name in ATTRIBUTES} == {str, tuple, dict, ChartWords}
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
