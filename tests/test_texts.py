@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 
 from pneumonia.chart_words import ChartWords
+from pneumonia.classifier import Classifier
+from pneumonia.report import Note
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
-ATTRIBUTES = sorted(name for name in vars(English) if not name.startswith("_") and name != "say")
+ATTRIBUTES = sorted(
+    name for name, text in vars(English).items() if not (name.startswith("_") or callable(text) or name == "phrases")
+)
 
 #: Attributes that are the same in Vietnamese on purpose: names, and a command.
 NAMES = {
@@ -96,3 +100,13 @@ def test_vietnamese_leaves_nothing_in_english() -> None:
     theirs = everything(LANGUAGES["vi"])
     same = {path for path, text in everything(ENGLISH).items() if text and theirs[path] == text}
     assert same == NAMES | NAMES_WITHIN
+
+
+def test_what_a_bundle_says_is_said_in_the_pages_language(classifier: Classifier) -> None:
+    vietnamese = LANGUAGES["vi"]
+    population = classifier.bundle.info["data"]["population"]
+    assert ENGLISH.population(classifier.bundle.info) == population
+    assert vietnamese.population(classifier.bundle.info) == vietnamese.phrases[population]
+    unfamiliar = Note("unfamiliar", {"population": f" ({population})"})
+    assert vietnamese.phrases[population] in vietnamese.say(unfamiliar)
+    assert vietnamese.population({}) == vietnamese.population_unknown

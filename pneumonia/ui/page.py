@@ -63,7 +63,7 @@ class _Page:
         texts: English,
     ) -> None:
         self.demo, self.classifier, self.collection, self.texts = demo, classifier, collection, texts
-        self.population = classifier.bundle.info.get("data", {}).get("population") or texts.population_unknown
+        self.population = texts.population(classifier.bundle.info)
         header.build(texts.fallback.format(**asdict(stand_in)) if stand_in else "", texts)
         self.seen = gr.State(None, time_to_live=FORGET_AFTER)
         with gr.Tabs(elem_id="px-tabs") as self.tabs:

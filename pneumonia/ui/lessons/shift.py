@@ -65,7 +65,7 @@ CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 def lesson(classifier: Classifier, collection: Collection, texts: English) -> str:
     words = texts.lesson_shift
-    population = classifier.bundle.info.get("data", {}).get("population") or texts.population_unknown
+    population = texts.population(classifier.bundle.info)
     healthy = next(films.judged_right(classifier, collection, NORMAL), None)
     if healthy is None:
         playground = f'<p class="px-fine">{escape(texts.lesson_no_films)}</p>'

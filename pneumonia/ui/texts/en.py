@@ -1,5 +1,8 @@
 """The texts of the page in English. What another language leaves out stays English (see :mod:`pneumonia.ui.texts`)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from pneumonia.chart_words import ChartWords
 from pneumonia.published import NAMES, NOTE, PUBLISHED
 from pneumonia.report import NOTES, Note
@@ -12,9 +15,22 @@ class English:
     #: Advice, reasons and notes of a report by their code, as in :data:`pneumonia.report.NOTES`.
     notes = NOTES
 
+    #: What a bundle says in English, such as the population it learned from, by those very words.
+    phrases: Mapping[str, str] = {}
+
     def say(self, note: Note) -> str:
         """A sentence of a report in this language; in English where the language has none for its code."""
-        return self.notes.get(note.code, NOTES[note.code]).format(**note.values)
+        return self.own(self.notes.get(note.code, NOTES[note.code]).format(**note.values))
+
+    def own(self, words: str) -> str:
+        """Words from a bundle, in this language as far as it has them."""
+        for english, mine in self.phrases.items():
+            words = words.replace(english, mine)
+        return words
+
+    def population(self, bundle_info: dict[str, Any]) -> str:
+        """Whose films the model learned from."""
+        return self.own(bundle_info.get("data", {}).get("population", "")) or self.population_unknown
 
     # The page
     title = "Pneumonia on chest X\N{NON-BREAKING HYPHEN}rays"

@@ -7,6 +7,11 @@ from pneumonia.ui.texts.en import English
 class Vietnamese(English):
     code = "vi"
     language = "Tiếng Việt"
+    phrases = {
+        "children of one to five years, Guangzhou Women and Children's Medical Center": (
+            "trẻ em từ một đến năm tuổi, Trung tâm Y tế Phụ nữ và Trẻ em Quảng Châu"
+        ),
+    }
     notes = {
         # What to do
         "advise_refused": "Ảnh này không được đánh giá. Hãy dùng phim X-quang ngực thẳng, đúng chiều, không bị cắt.",
@@ -100,7 +105,7 @@ class Vietnamese(English):
     confidence = "độ tin cậy"
     probability = "Xác suất viêm phổi"
     threshold = "ngưỡng"
-    doubtful = "vùng gạch chéo: còn nghi ngờ, nên nhờ đọc lại"
+    doubtful = "Phần gạch chéo: ở đó mô hình không chắc chắn."
     flagged = "Bị cảnh báo vì {percent} cao hơn ngưỡng này, không phải vì nhiều khả năng là viêm phổi."
     truth = "Đáp án theo bộ dữ liệu: {label}"
     warnings_title = "Cần lưu ý"
