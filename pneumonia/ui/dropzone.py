@@ -16,42 +16,59 @@ _MEGABYTES = MAX_BYTES >> 20
 
 _TEMPLATE = """
 <label class="px-drop">
-  <input type="file" aria-label="{title}. {action} {hint}">
+  <input type="file" aria-label="{title}. {action} {hint}"{multiple}>
   <svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 16V4m0 0L7 9m5-5l5 5M4 16v4h16v-4"/></svg>
   <strong>{title}</strong>
   <span><b>{action}</b> {hint}</span>
   <em role="status"></em>
+  <progress hidden max="1" value="0" aria-label="{busy}"></progress>
 </label>
 """
 
-# The event carries the path that Gradio's upload gave; the server checks it again (see session.read_upload).
+# The events carry the paths that Gradio's upload gave; the server checks them again (see session.uploaded).
 _SCRIPT = """
-const zone = element.querySelector('.px-drop'), input = zone.querySelector('input'), status = zone.querySelector('em');
+const zone = element.querySelector('.px-drop'), input = zone.querySelector('input');
+const status = zone.querySelector('em'), bar = zone.querySelector('progress');
 const visible = () => zone.offsetParent !== null;
 const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
+const say = (words, values = {}) => { status.textContent = words.replace(/{(\\w+)}/g, (_, name) => values[name]); };
 // On phones this offers the camera; on desktops it would hide DICOM files, which often have no extension.
 if (matchMedia('(pointer: coarse)').matches) input.accept = 'image/*,.dcm,.dicom';
 
-async function send(file) {
-  if (!file || zone.dataset.busy) return;
-  zone.dataset.busy = 'yes';
-  status.textContent = props.busy;
-  try {
-    if (file.size > props.limit) throw new Error('too large');
-    const { path } = await upload(file);
-    status.textContent = '';
-    trigger('upload', { path });
-  } catch (error) {
-    status.textContent = props.failed;
-  } finally {
-    delete zone.dataset.busy;
-    input.value = '';
-  }
+async function path(file) {
+  return file.size > props.limit ? null : upload(file).then((sent) => sent.path, () => null);
 }
-input.addEventListener('change', () => send(input.files[0]));
+async function one(file) {
+  say(props.busy);
+  const sent = await path(file);
+  say(sent ? '' : props.failed);
+  if (sent) trigger('upload', { path: sent });
+}
+async function several(files) {
+  bar.hidden = false;
+  const sent = [];
+  for (const file of files) {
+    bar.value = sent.length / files.length;
+    say(props.counting, { done: sent.length, total: files.length });
+    sent.push({ name: file.name, path: await path(file) });
+  }
+  bar.hidden = true;
+  say('');
+  trigger('select', { files: sent });
+}
+async function send(chosen) {
+  const files = props.most > 1 ? [...chosen] : [...chosen].slice(0, 1);
+  input.value = '';
+  if (!files.length || zone.dataset.busy) return;
+  if (files.length > props.most) return say(props.too_many, { most: props.most, received: files.length });
+  zone.dataset.busy = 'yes';
+  await (files.length > 1 ? several(files) : one(files[0]));
+  delete zone.dataset.busy;
+}
+input.addEventListener('change', () => send(input.files));
 document.addEventListener('paste', (event) => {
-  const file = event.clipboardData?.files?.[0];
-  if (file && visible()) { event.preventDefault(); send(file); }
+  const files = event.clipboardData?.files;
+  if (files?.length && visible()) { event.preventDefault(); send(files); }
 });
 // A file dropped beside the zone would otherwise replace the page.
 document.addEventListener('dragover', (event) => {
@@ -60,19 +77,28 @@ document.addEventListener('dragover', (event) => {
 document.addEventListener('dragleave', (event) => { if (!event.relatedTarget) zone.classList.remove('px-over'); });
 document.addEventListener('drop', (event) => {
   zone.classList.remove('px-over');
-  if (hasFiles(event) && visible()) { event.preventDefault(); send(event.dataTransfer.files[0]); }
+  if (hasFiles(event) && visible()) { event.preventDefault(); send(event.dataTransfer.files); }
 });
 """
 
 
-def dropzone(texts: English, elem_id: str) -> gr.HTML:
-    """The component; its ``upload`` event carries ``path``, the file on the server."""
-    hint = texts.drop_hint.format(megabytes=_MEGABYTES)
+def dropzone(texts: English, elem_id: str, *, most: int = 1) -> gr.HTML:
+    """The component. One file is an ``upload`` event with its ``path`` on the server; of several only the first counts.
+
+    Unless it takes more: then several files, up to ``most``, are a ``select`` event with ``files``, each with ``name``
+    and ``path`` (null where the upload failed).
+    """
+    hint = texts.drop_hint.format(megabytes=_MEGABYTES) + (f". {texts.drop_several}" if most > 1 else "")
+    title, action, hint, busy = map(escape, (texts.drop_title, texts.drop_action, hint, texts.drop_busy))
+    multiple = " multiple" if most > 1 else ""
     return html(
-        _TEMPLATE.format(title=escape(texts.drop_title), action=escape(texts.drop_action), hint=escape(hint)),
+        _TEMPLATE.format(title=title, action=action, hint=hint, busy=busy, multiple=multiple),
         js_on_load=_SCRIPT,
         elem_id=elem_id,
         busy=texts.drop_busy,
         failed=texts.drop_failed.format(megabytes=_MEGABYTES),
+        counting=texts.drop_counting,
+        too_many=texts.drop_too_many,
         limit=MAX_BYTES,
+        most=most,
     )

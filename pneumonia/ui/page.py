@@ -11,21 +11,21 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import PneumoniaError
-from pneumonia.ui import about, api, card, gallery, gradcam, header, learn, metrics, predict, record, session
+from pneumonia.ui import about, api, batch, card, gallery, gradcam, header, learn, metrics, predict, record, session
+from pneumonia.ui.batch_rows import Row
+from pneumonia.ui.block import into_view
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
 from pneumonia.ui.links import Link
 from pneumonia.ui.metrics import MetricsTab
 from pneumonia.ui.predict import PredictTab
-from pneumonia.ui.session import Seen
+from pneumonia.ui.session import FORGET_AFTER, Seen
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 from pneumonia.ui.viewer import pictures
 
 #: Uploads go within the hour: every 10 minutes those older than 40 are deleted.
 DELETE_CACHE = (600, 2400)
-#: What a visitor looks at is forgotten after this many seconds, or when the page is closed.
-FORGET_AFTER = 3600
 log = logging.getLogger(__name__)
 
 
@@ -113,17 +113,20 @@ class _Page:
         sources = [drop.upload(self._uploaded, now, shown, **quiet) for drop in (self.predict.drop, self.gradcam.drop)]
         grids = (self.predict.examples, self.gallery.grid)
         sources += [grid.select(self._opened, now, [*shown, self.tabs], **quiet) for grid in grids]
+        table = self.predict.batch.table
+        sources.append(table.select(self._row_opened, [self.predict.batch.rows, *now], shown, **quiet))
         sources.append(self.predict.card.select(self._inverted, [self.seen, *now], shown, **quiet))
         if self.collection.items:
             sources.append(self.demo.load(self._linked, now, shown, **quiet))
         for arrived in sources:
             # Judged once more, because the operating point may have been changed while the image was on its way.
             arrived.then(**judge)
-            arrived.then(None, js=predict.SHOW_ANSWER, api_visibility="private")
+            arrived.then(None, js=into_view("px-answer"), api_visibility="private")
+        batch.connect(self.predict.batch, self.predict.drop, self.predict.points, self.classifier, self.texts)
         save = self.predict.save.select(
             self._saved, self.seen, self.predict.save, api_visibility="private", show_progress="minimal"
         )
-        save.then(None, js=record.FOLLOW, api_visibility="private")
+        save.then(None, js=record.follow("px-save"), api_visibility="private")
 
     def _fill_lazily(self, gallery_tab: gr.Tab, metrics_tab: gr.Tab) -> None:
         """What is heavy waits until somebody looks."""
@@ -150,6 +153,12 @@ class _Page:
     def _inverted(self, seen: Seen | None, point: str, evidence: str, colormap: str) -> list[Any]:
         """The negative of what was refused as one."""
         return self._show(lambda: session.invert(self.classifier, seen, point, self.texts), evidence, colormap)
+
+    def _row_opened(self, rows: list[Row], point: str, evidence: str, colormap: str, event: gr.EventData) -> list[Any]:
+        """A film of the table, read again at its full size."""
+        return self._show(
+            lambda: batch.open_row(self.classifier, rows, event.number, point, self.texts), evidence, colormap
+        )
 
     def _opened(self, point: str, evidence: str, colormap: str, event: gr.EventData) -> list[Any]:
         tab = event.tab if event.tab in ("predict", "gradcam") else "predict"

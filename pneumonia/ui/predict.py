@@ -6,7 +6,9 @@ from html import escape
 import gradio as gr
 
 from pneumonia.classifier import Classifier
-from pneumonia.ui import card, record
+from pneumonia.ui import batch, card, record
+from pneumonia.ui.api import MOST_FILES
+from pneumonia.ui.batch import Batch
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.dropzone import dropzone
@@ -20,14 +22,6 @@ element.addEventListener('click', (event) => {
 });
 """
 
-#: On a phone the answer is below the fold: bring it into view, without a jump for those who asked for less motion.
-SHOW_ANSWER = """() => {
-  const card = document.querySelector('#px-answer');
-  if (!card || card.getBoundingClientRect().top < innerHeight * 0.6) return;
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  card.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
-}"""
-
 
 @dataclass(frozen=True)
 class PredictTab:
@@ -35,6 +29,7 @@ class PredictTab:
     alert: gr.HTML
     points: gr.Radio
     examples: gr.HTML
+    batch: Batch
     card: gr.HTML
     save: gr.HTML
     pictures: gr.HTML
@@ -44,17 +39,18 @@ def build(classifier: Classifier, collection: Collection, texts: English) -> Pre
     """Lay the tab out; :mod:`pneumonia.ui.page` connects it."""
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
-            drop = dropzone(texts, "px-drop-predict")
+            drop = dropzone(texts, "px-drop-predict", most=MOST_FILES)
             alert = html(elem_id="px-alert", elem_classes="px px-slot")
             points = operating_points(classifier, texts)
             # Where there are images, they are filled in after the first paint (page.py).
             hint = "" if collection.items else f'<p class="px-fine">{escape(texts.no_examples)}</p>'
             examples = html(hint, js_on_load=SELECT, elem_id="px-examples")
         with gr.Column(scale=7, min_width=300):
+            several = batch.build()
             answer = html(card.empty(texts), js_on_load=record.BUTTONS, elem_id="px-answer")
             pictures = html(elem_id="px-pictures-predict")
             save = html(js_on_load=record.BUTTONS, elem_id="px-save", elem_classes="px px-slot")
-    return PredictTab(drop, alert, points, examples, answer, save, pictures)
+    return PredictTab(drop, alert, points, examples, several, answer, save, pictures)
 
 
 def operating_points(classifier: Classifier, texts: English) -> gr.Radio:

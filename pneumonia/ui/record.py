@@ -29,8 +29,8 @@ element.addEventListener('click', (event) => {
   if (button) trigger('select', { kind: button.dataset.kind });
 });
 """
-FOLLOW = """async () => {
-  const link = document.querySelector('#px-save a[download]');
+_FOLLOW = """async () => {
+  const link = document.querySelector('#PLACE a[download]');
   if (!link) return;
   link.href = URL.createObjectURL(await (await fetch(link.href)).blob());
   link.click();
@@ -41,20 +41,30 @@ PICTURE, GAP, MARGIN = 244.0, 12.0, 48.0
 
 
 def buttons(seen: Seen | None, texts: English, kind: str = "") -> str:
-    """The buttons below an answer; with a ``kind`` out of ``KINDS`` also that file, as a link for ``FOLLOW``."""
+    """The buttons below an answer; with a ``kind`` out of ``KINDS`` also that file, as a link for ``follow``."""
     if seen is None:
         return ""
-    link = ""
+    file = ""
     if kind in KINDS:
         # In English on every page: the fonts that come with PDF have no letters for most languages.
         content = as_pdf(seen, ENGLISH) if kind == "pdf" else as_json(seen)
-        data = f"data:{KINDS[kind]};base64,{base64.b64encode(content).decode()}"
-        link = f'<a hidden download="pneumonia-{seen.report.image.sha256[:8]}.{kind}" href="{data}"></a>'
+        file = link(f"pneumonia-{seen.report.image.sha256[:8]}.{kind}", content, KINDS[kind])
     shown = "".join(
         f'<button type="button" data-kind="{kind}">{escape(texts.save.format(kind=kind.upper()))}</button>'
         for kind in KINDS
     )
-    return f'<div class="px-save">{shown}{link}</div>'
+    return f'<div class="px-save">{shown}{file}</div>'
+
+
+def link(name: str, content: bytes, media_type: str) -> str:
+    """A file as data in a link that nobody sees."""
+    data = f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+    return f'<a hidden download="{escape(name)}" href="{data}"></a>'
+
+
+def follow(place: str) -> str:
+    """The script that follows the link inside the element with this id, if one has come."""
+    return _FOLLOW.replace("PLACE", place)
 
 
 def as_json(seen: Seen) -> bytes:

@@ -14,6 +14,9 @@ from pneumonia.image import to_input
 from pneumonia.report import Report
 from pneumonia.ui.texts import English
 
+#: What a visitor looks at is forgotten after this many seconds, or when the page is closed.
+FORGET_AFTER = 3600
+
 
 @dataclass(frozen=True, eq=False)
 class Seen:

@@ -58,6 +58,9 @@ class English:
     drop_hint = "or paste it. JPEG, PNG, WebP, TIFF, BMP or DICOM, up to {megabytes} MB"
     drop_busy = "Uploading …"
     drop_failed = "The upload failed. Is the network there, and the file not larger than {megabytes} MB?"
+    drop_several = "Several at once make a table."
+    drop_counting = "Uploading: {done} of {total} …"
+    drop_too_many = "At most {most} files at once; you chose {received}. Hand them in in parts."
     alert_title = "This file could not be read"
     gone = "This image was deleted from the server in the meantime. Hand it in again."
 
@@ -95,6 +98,15 @@ class English:
     )
     population_unknown = "people who are not recorded"
     details = "{width} x {height} px {format} · {elapsed} ms · model {model}"
+
+    # Several films at once
+    batch_title = "{n} files"
+    batch_reading = "The model has read {done} of {total} …"
+    batch_hint = "The mark on each bar is the threshold, {threshold}. Click a film to open it."
+    batch_file = "File"
+    batch_not_uploaded = "This file could not be uploaded: it is too large, or the network failed."
+    batch_overlays = "Save overlays (ZIP)"
+    batch_close = "Close the table"
 
     # For the record
     save = "Save as {kind}"

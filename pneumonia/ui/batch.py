@@ -1,0 +1,111 @@
+"""Several films at once: a table that fills while they are read. This module lays it out and connects it.
+
+:mod:`batch_rows` reads the films, :mod:`batch_table` draws them, :mod:`batch_files` saves them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import gradio as gr
+
+from pneumonia.classifier import Classifier
+from pneumonia.errors import InputError, UnreadableImage
+from pneumonia.ui import batch_files, batch_rows, batch_table, session
+from pneumonia.ui.api import MOST_FILES
+from pneumonia.ui.batch_rows import Row
+from pneumonia.ui.block import html, into_view
+from pneumonia.ui.card import alert
+from pneumonia.ui.experiment import QUIET
+from pneumonia.ui.record import BUTTONS, follow
+from pneumonia.ui.session import FORGET_AFTER, Seen
+from pneumonia.ui.texts import English
+
+#: Characters of a file name that are kept.
+NAME = 255
+
+
+@dataclass(frozen=True)
+class Batch:
+    """``handed``: what has arrived; ``rows``: what has been read of it."""
+
+    handed: gr.State
+    rows: gr.State
+    table: gr.HTML
+    files: gr.HTML
+
+
+def build() -> Batch:
+    """Lay out the place of the table; it is empty until several files arrive."""
+    handed, rows = (gr.State([], time_to_live=FORGET_AFTER) for _ in range(2))
+    table = html(js_on_load=batch_table.SCRIPT, elem_id="px-batch", elem_classes="px px-slot")
+    files = html(js_on_load=BUTTONS, elem_id="px-batch-files", elem_classes="px px-slot")
+    return Batch(handed, rows, table, files)
+
+
+def connect(batch: Batch, drop: gr.HTML, points: gr.Radio, classifier: Classifier, texts: English) -> None:
+    """Read what is dropped, follow the operating point, save and close."""
+    on = _Events(classifier, texts)
+    shown = [batch.rows, batch.table, batch.files]
+    arrived = drop.select(
+        on.arrive, None, [batch.handed, batch.table, batch.files], trigger_mode="always_last", **QUIET
+    )
+    arrived.then(None, js=into_view("px-batch"), api_visibility="private")
+    # One batch at a time for all visitors, so that it never takes the processors from single answers.
+    one_at_a_time: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "batch"}
+    read = arrived.then(on.read, [batch.handed, points], shown, **one_at_a_time, **QUIET)
+    read.failure(lambda: alert(texts.unexpected, texts), None, batch.table, **QUIET)
+    # Judged once more, because the operating point may have been changed in the meantime.
+    read.success(on.judge_again, [batch.rows, points], shown, **QUIET)
+    points.change(on.judge_again, [batch.rows, points], shown, trigger_mode="always_last", **QUIET)
+    pressed = batch.files.select(on.press, batch.rows, shown, **QUIET)
+    pressed.then(None, js=follow("px-batch-files"), api_visibility="private")
+
+
+def open_row(classifier: Classifier, rows: list[Row], number: Any, operating_point: str, texts: English) -> Seen:
+    """The film of one row, read again at full size; raises an ``InputError`` when its file is gone."""
+    source = rows[range(len(rows)).index(number)].source if rows else None
+    if source is None or not source.is_file():
+        raise UnreadableImage(texts.gone)
+    return session.read(classifier, source, operating_point)
+
+
+class _Events:
+    """What the events do. Methods, because Gradio does not see that a partial function wants the event's data."""
+
+    def __init__(self, classifier: Classifier, texts: English) -> None:
+        self.classifier, self.texts = classifier, texts
+
+    def arrive(self, event: gr.EventData) -> list[Any]:
+        """What the drop zone has uploaded. It limits the number of files; a trick must not get around that."""
+        rows = [self._handed(str(file["name"])[:NAME], file["path"]) for file in event.files[:MOST_FILES]]
+        return self._shown(rows)
+
+    def _handed(self, name: str, path: Any) -> Row:
+        if path is None:
+            return Row(name, None, self.texts.batch_not_uploaded)
+        try:
+            return Row(name, session.uploaded(path))
+        except InputError as error:
+            return Row(name, None, str(error))
+
+    def read(self, rows: list[Row], point: str) -> Iterator[list[Any]]:
+        for so_far in batch_rows.read(self.classifier, rows, point, self.texts):
+            yield self._shown(so_far)
+
+    def judge_again(self, rows: list[Row], point: str) -> list[Any]:
+        """At another operating point; the network does not run again."""
+        if all(row.report is None or row.report.operating_point == point for row in rows):
+            return [gr.skip()] * 3
+        threshold = self.classifier.threshold(point)
+        rows = [replace(row, report=row.report.at(point, threshold)) if row.report else row for row in rows]
+        return self._shown(rows)
+
+    def _shown(self, rows: list[Row]) -> list[Any]:
+        return [rows, batch_table.draw(rows, self.texts), batch_files.buttons(rows, self.texts)]
+
+    def press(self, rows: list[Row], event: gr.EventData) -> list[Any]:
+        """A button below the table: a file to save, or away with it all."""
+        if event.kind == "close":
+            return self._shown([])
+        return [gr.skip(), gr.skip(), batch_files.buttons(rows, self.texts, str(event.kind))]

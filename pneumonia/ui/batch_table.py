@@ -1,0 +1,122 @@
+"""The table of several films: how it looks, how it is sorted in the browser, and what a click on a row does."""
+
+from collections import Counter
+from html import escape
+
+from pneumonia.report import NORMAL, PNEUMONIA, Report
+from pneumonia.ui.batch_rows import Row
+from pneumonia.ui.card import icon, percent
+from pneumonia.ui.experiment import progress
+from pneumonia.ui.texts import English
+
+#: Sorts, and keeps the order when the table is drawn again. A click on a row becomes a ``select`` event.
+SCRIPT = """
+let order = null;
+function compare(one, other, { key, down }) {
+  const [x, y] = [one.dataset[key], other.dataset[key]];
+  if (!x || !y) return !x - !y;  // what has no probability stands last, whichever way
+  const sign = key === 'probability' ? x - y : x.localeCompare(y, undefined, { numeric: true });
+  return (down ? -sign : sign) || one.dataset.number - other.dataset.number;
+}
+function sort() {
+  for (const head of element.querySelectorAll('th[data-sort]')) {
+    const chosen = order?.key === head.dataset.sort;
+    head.setAttribute('aria-sort', !chosen ? 'none' : order.down ? 'descending' : 'ascending');
+  }
+  const body = element.querySelector('tbody');
+  if (body && order) body.append(...[...body.rows].sort((one, other) => compare(one, other, order)));
+}
+element.addEventListener('click', (event) => {
+  const key = event.target.closest('th button')?.parentElement.dataset.sort;
+  if (key) {
+    order = { key, down: order?.key === key ? !order.down : key === 'probability' };
+    sort();
+  }
+  const row = event.target.closest('tbody tr');
+  if (!row?.querySelector('button')) return;
+  for (const other of element.querySelectorAll('tr[aria-current]')) other.removeAttribute('aria-current');
+  row.setAttribute('aria-current', 'true');
+  trigger('select', { number: Number(row.dataset.number) });
+});
+watch('value', sort);
+"""
+
+
+def draw(rows: list[Row], texts: English) -> str:
+    """The table as far as it has been read."""
+    if not rows:
+        return ""
+    done = sum(row.done for row in rows)
+    title = escape(texts.batch_title.format(n=len(rows)))
+    if done < len(rows):
+        below = progress(done / len(rows), texts.batch_reading.format(done=done, total=len(rows)))
+    else:
+        below = f'<p role="status">{escape(_summary(rows, texts))}</p><p class="px-fine">{_hint(rows, texts)}</p>'
+    lines = "".join(_line(number, row, texts) for number, row in enumerate(rows))
+    return (
+        f'<section class="px-card px-batch" aria-label="{title}"><h2>{title}</h2>{below}'
+        f'<div class="px-rows"><table><thead><tr><td></td>'
+        f'<th scope="col" data-sort="name" aria-sort="none">{_sorter(texts.batch_file)}</th>'
+        f'<th scope="col" data-sort="probability" aria-sort="none">{_sorter(texts.probability)}</th>'
+        f"</tr></thead><tbody>{lines}</tbody></table></div></section>"
+    )
+
+
+def _sorter(words: str) -> str:
+    return f'<button type="button">{escape(words)}</button>'
+
+
+def _summary(rows: list[Row], texts: English) -> str:
+    labels = Counter(row.report.label for row in rows if row.report)
+    bad = sum(bool(row.error) for row in rows)
+    counted = [
+        (labels[PNEUMONIA], PNEUMONIA),
+        (labels[NORMAL], NORMAL),
+        (labels[None], texts.outcomes["refused"]),
+        (bad, texts.gallery_unreadable),
+    ]
+    return " · ".join(f"{count} {words}" for count, words in counted if count)
+
+
+def _hint(rows: list[Row], texts: English) -> str:
+    thresholds = [row.report.threshold for row in rows if row.report]
+    return escape(texts.batch_hint.format(threshold=percent(thresholds[0]))) if thresholds else ""
+
+
+def _line(number: int, row: Row, texts: English) -> str:
+    name, picture, kind, probability = f"<bdi>{escape(row.name)}</bdi>", "", "unread", ""
+    if row.report:
+        name, picture = f'<button type="button">{name}</button>', f'<img alt="" src="{row.thumbnail}">'
+        kind = (row.report.label or "refused").lower()
+    if row.report and row.report.probability is not None:
+        probability = f"{row.report.probability:.6f}"
+        cells = f'<th scope="row">{name}{_notes(row, texts)}</th><td>{_answer(row.report)}</td>'
+    else:  # without an answer its words have the room of both columns
+        cells = f'<th scope="row" colspan="2">{name}{_notes(row, texts)}</th>'
+    return (
+        f'<tr class="px-{kind}" data-number="{number}" data-name="{escape(row.name)}" '
+        f'data-probability="{probability}"><td>{picture}</td>{cells}</tr>'
+    )
+
+
+def _notes(row: Row, texts: English) -> str:
+    """Why there is no answer, or what to keep in mind about it."""
+    verdict, sentences = "", [row.error] if row.error else []
+    if row.report:
+        sentences = [texts.say(note) for note in row.report.warnings]
+        verdict = "" if row.judged else f"<b>{icon(None)}{escape(texts.verdict_refused)}</b>"
+    elif row.error:
+        verdict = f"<b>{escape(texts.gallery_unreadable)}</b>"
+    return (f"<div>{verdict}</div>" if verdict else "") + "".join(
+        f"<small>{escape(words)}</small>" for words in sentences
+    )
+
+
+def _answer(report: Report) -> str:
+    """Verdict and probability, with a small bar on which the threshold is marked."""
+    probability, label = report.probability or 0.0, report.label or ""
+    return (
+        f"<b>{icon(label)}{escape(label)}</b> <span>{escape(percent(probability))}</span>"
+        f'<span class="px-bar" aria-hidden="true"><i class="px-fill" style="width:{100 * probability:.1f}%"></i>'
+        f'<i class="px-mark" style="left:{100 * report.threshold:.1f}%"></i></span>'
+    )
