@@ -83,6 +83,9 @@ class Vietnamese(English):
     drop_hint = "hoặc dán ảnh. JPEG, PNG, WebP, TIFF, BMP hoặc DICOM, tối đa {megabytes} MB"
     drop_busy = "Đang tải lên …"
     drop_failed = "Tải lên không thành công. Mạng có hoạt động không, và tệp có vượt quá {megabytes} MB không?"
+    drop_several = "Nhiều tệp cùng lúc sẽ thành một bảng."
+    drop_counting = "Đang tải lên: {done} / {total} …"
+    drop_too_many = "Nhiều nhất {most} tệp cùng lúc; bạn đã chọn {received}. Hãy đưa vào từng phần."
     alert_title = "Không đọc được tệp này"
     gone = "Ảnh này đã bị xóa khỏi máy chủ trong lúc đó. Hãy đưa lại ảnh."
 
@@ -120,6 +123,13 @@ class Vietnamese(English):
     )
     population_unknown = "những người không được ghi lại là ai"
     details = "{width} x {height} px {format} · {elapsed} ms · mô hình {model}"
+    batch_title = "{n} tệp"
+    batch_reading = "Mô hình đã đọc {done} / {total} …"
+    batch_hint = "Vạch trên mỗi thanh là ngưỡng, {threshold}. Bấm vào một phim để mở."
+    batch_file = "Tệp"
+    batch_not_uploaded = "Không tải được tệp này lên: tệp quá lớn, hoặc mạng bị lỗi."
+    batch_overlays = "Lưu ảnh bản đồ nhiệt (ZIP)"
+    batch_close = "Đóng bảng"
 
     # For the record
     save = "Lưu thành {kind}"
