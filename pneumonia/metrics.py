@@ -52,16 +52,21 @@ class Confusion:
     fn: int
 
     def rates(self) -> dict[str, Rate]:
-        """Accuracy, sensitivity (recall), specificity, precision (PPV), NPV with Wilson intervals, and F1."""
+        """Accuracy, sensitivity (recall), specificity, precision (PPV), NPV and F1, with Wilson intervals.
+
+        F1 is no proportion but a rising function of one, F1 = 2 J / (1 + J) with Jaccard's J = tp / (tp + fp + fn),
+        and so are the ends of its interval.
+        """
         tp, fp, tn, fn = self.tp, self.fp, self.tn, self.fn
-        f1 = 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else None
+        jaccard = wilson(tp, tp + fp + fn)
+        f1 = [None if end is None else 2 * end / (1 + end) for end in (jaccard.value, jaccard.low, jaccard.high)]
         return {
             "accuracy": wilson(tp + tn, tp + fp + tn + fn),
             "sensitivity": wilson(tp, tp + fn),
             "specificity": wilson(tn, tn + fp),
             "precision": wilson(tp, tp + fp),
             "npv": wilson(tn, tn + fn),
-            "f1": Rate(f1),
+            "f1": Rate(*f1),
         }
 
     def to_json(self) -> dict[str, Any]:

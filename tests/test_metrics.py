@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from pneumonia.metrics import Z95, Rate, auroc, confusion, hanley_mcneil, predictive_values, sigmoid, wilson
+from pneumonia.metrics import Z95, Confusion, Rate, auroc, confusion, hanley_mcneil, predictive_values, sigmoid, wilson
 
 LABELS = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
 SCORES = np.array([0.9, 0.8, 0.5, 0.2, 0.7, 0.5, 0.4, 0.3, 0.1, 0.0])
@@ -24,7 +24,6 @@ def test_rates_by_hand() -> None:
         {"accuracy": 7 / 10, "sensitivity": 3 / 4, "specificity": 4 / 6, "precision": 3 / 5, "npv": 4 / 5, "f1": 6 / 9}
     )
     assert rates["sensitivity"] == wilson(3, 4)
-    assert rates["f1"] == Rate(6 / 9)  # no interval: F1 is no proportion
 
 
 @pytest.mark.parametrize(
@@ -148,3 +147,13 @@ def test_hanley_and_mcneils_own_example() -> None:
     assert rate.low is not None
     assert (0.893 - rate.low) / Z95 == pytest.approx(0.032, abs=0.001)
     assert hanley_mcneil(0.999, 10, 10).high == 1.0
+
+
+def test_the_interval_of_f1_is_what_drawing_the_images_anew_gives() -> None:
+    counts = np.array([386, 36, 198, 4])  # tp, fp, tn, fn
+    drawn = np.random.default_rng(0).multinomial(counts.sum(), counts / counts.sum(), size=20_000)
+    tp, fp, _, fn = drawn.T
+    low, high = np.quantile(2 * tp / (2 * tp + fp + fn), [0.025, 0.975])
+    rate = Confusion(*map(int, counts)).rates()["f1"]
+    assert rate.value == pytest.approx(772 / 812)
+    assert (rate.low, rate.high) == (pytest.approx(low, abs=0.003), pytest.approx(high, abs=0.003))
