@@ -25,7 +25,7 @@ from pneumonia.ui import card
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.texts import ENGLISH
 
-TABS = ["Predict", "Grad-CAM", "Gallery", "Metrics / ROC", "Learn", "About & API"]
+TABS = ["Predict", "Grad-CAM", "Gallery", "Metrics / ROC", "Learn", "API", "About"]
 
 
 @pytest.fixture(scope="module")
@@ -302,7 +302,7 @@ def test_the_metrics_page_shows_the_models_numbers(page: Page, classifier: Class
 
 
 def test_the_examples_carry_the_pages_own_address(page: Page, address: str) -> None:
-    open_tab(page, "About & API")
+    open_tab(page, "API")
     for name, needle in (("Python", "gradio_client"), ("JavaScript", "@gradio/client"), ("curl", "BASE=")):
         page.get_by_role("tab", name=name, exact=True).click()
         code = page.locator(".px-code code").filter(visible=True)
@@ -314,7 +314,7 @@ def test_the_description_of_the_endpoints_opens(browser: Browser, address: str) 
     # No visit(): Gradio's own description asks for MCP and monitoring, which are off, and the console says so.
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(address + "/?tab=about")
+        page.goto(address + "/?tab=api")
         page.get_by_role("link", name="All parameters").click()
         docs = page.locator(".api-docs")
         expect(docs).to_contain_text("Read one chest X-ray and return the report.")

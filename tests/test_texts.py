@@ -20,10 +20,8 @@ ATTRIBUTES = sorted(
 #: Attributes that are the same in Vietnamese on purpose: names, and a command.
 NAMES = {
     "about_source",
-    "api_curl",
-    "api_javascript",
-    "api_python",
     "gallery_command",
+    "tab_api",
     "tab_gradcam",
     "tile_auroc",
 }

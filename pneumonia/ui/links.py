@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
 
-TABS = ("predict", "gradcam", "gallery", "metrics", "learn", "about")
+TABS = ("predict", "gradcam", "gallery", "metrics", "learn", "api", "about")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,22 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import PneumoniaError
-from pneumonia.ui import about, api, batch, card, gallery, gradcam, header, learn, metrics, predict, record, session
+from pneumonia.ui import (
+    about,
+    api,
+    batch,
+    card,
+    developers,
+    gallery,
+    gradcam,
+    header,
+    learn,
+    metrics,
+    predict,
+    record,
+    session,
+    urls,
+)
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.block import into_view
 from pneumonia.ui.collection import Collection
@@ -41,7 +56,7 @@ def build(classifier: Classifier, stand_in: StandIn | None = None) -> gr.Blocks:
     """The whole app around one classifier: the page once per language, and the API."""
     collection = Collection(classifier, os.environ.get("PNEUMONIA_GALLERY"))
     demo: gr.Blocks
-    with gr.Blocks(title=ENGLISH.title, analytics_enabled=False, delete_cache=DELETE_CACHE) as demo:
+    with urls.Blocks(title=ENGLISH.title, analytics_enabled=False, delete_cache=DELETE_CACHE) as demo:
         _Page(demo, classifier, collection, stand_in, ENGLISH)
         api.add(classifier)
     for code, texts in LANGUAGES.items():
@@ -79,6 +94,8 @@ class _Page:
                 self.metrics: MetricsTab = metrics.build(classifier, texts)
             with gr.Tab(texts.tab_learn, id="learn") as learn_tab:
                 learn.build(learn_tab, classifier, collection, texts)
+            with gr.Tab(texts.tab_api, id="api"):
+                developers.build(texts)
             with gr.Tab(texts.tab_about, id="about"):
                 about.build(classifier, texts)
         header.footer(texts)

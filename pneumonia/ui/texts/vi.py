@@ -73,7 +73,8 @@ class Vietnamese(English):
     tab_gallery = "Bộ ảnh"
     tab_metrics = "Chỉ số / ROC"
     tab_learn = "Học"
-    tab_about = "Giới thiệu & API"
+    tab_api = "API"
+    tab_about = "Giới thiệu"
     fallback = "Không tải được mô hình được yêu cầu ({wanted}), nên mô hình có sẵn trả lời thay. {reason}"
     unexpected = "Đã có lỗi ở phía chúng tôi; lỗi đã được ghi lại. Kết quả trước của bạn vẫn còn. Vui lòng thử lại."
 
@@ -695,21 +696,41 @@ class Vietnamese(English):
     about_population = "Nhóm người"
     about_licence = "Giấy phép"
     about_citation = "Trích dẫn"
+    # API
     api_title = "Dùng từ một chương trình"
     api_words = (
         "Năm endpoint, một JSON. Câu trả lời giống hệt câu trả lời trên trang này; số <code>schema</code> chỉ thay đổi "
         "khi các trường thay đổi. Ảnh bị xóa trong vòng một giờ."
     )
-    api_docs = "Mọi tham số, thử trực tiếp"
-    api_schema = "Mô tả OpenAPI"
+    api_columns = ("Endpoint", "Nhận", "Trả về")
     api_table = (
-        ("/predict", "một ảnh", "báo cáo"),
-        ("/gradcam", "một ảnh, bằng chứng, độ đậm, bảng màu", "ảnh chồng bản đồ nhiệt và báo cáo"),
-        ("/predict_batch", "nhiều ảnh", "báo cáo hoặc lỗi cho từng ảnh"),
+        ("/predict", "một ảnh: tệp hoặc địa chỉ web", "báo cáo"),
+        ("/gradcam", "như trên; bằng chứng, độ đậm, bảng màu", "ảnh chồng bản đồ nhiệt, báo cáo, bản đồ thô"),
+        ("/predict_batch", "tối đa 64 tệp", "báo cáo hoặc lỗi cho từng ảnh"),
         ("/metrics", "", "mọi số liệu đã đo"),
         ("/model", "", "mô hình nào trả lời"),
     )
-    api_columns = ("Endpoint", "Nhận", "Trả về")
+    api_url = (
+        'Địa chỉ web thay cho tệp, như <code>handle_file("https://…")</code> hoặc '
+        '<code>{"image": "https://…"}</code>, phải nằm trên web công khai và trả lời trong 10 giây. Khi có lỗi, một '
+        "câu sẽ nói: cần gì, đã nhận gì, nên làm gì."
+    )
+    api_docs = "Mọi tham số, thử trực tiếp"
+    api_schema = "Mô tả OpenAPI"
+    api_three_lines = "Ba dòng để có báo cáo:"
+    api_heat_map = "Bản đồ nhiệt dưới dạng ảnh, và các con số tạo ra nó:"
+    api_javascript = "Trong Node.js hoặc trong một trang web:"
+    api_curl = "Từ dòng lệnh, không cần cài gì:"
+    api_mcp = (
+        "Cho các trợ lý dùng Model Context Protocol: đưa đoạn này vào phần cài đặt của trợ lý, và năm endpoint sẽ trở "
+        "thành công cụ của nó."
+    )
+    api_mcp_ask = "Sau đó hãy hỏi, ví dụ:"
+    api_mcp_requests = (
+        "Hãy đọc phim X-quang ở https://… và cho biết mô hình chắc chắn đến đâu.",
+        "Mô hình đã nhìn vào đâu? Cho tôi xem bản đồ nhiệt.",
+        "Mô hình này bỏ sót bao nhiêu ca viêm phổi, và báo động nhầm bao nhiêu trẻ khỏe mạnh?",
+    )
     copy = "Sao chép"
     copied = "Đã sao chép"
 
