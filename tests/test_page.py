@@ -305,7 +305,7 @@ def test_the_examples_carry_the_pages_own_address(page: Page, address: str) -> N
     open_tab(page, "API")
     for name, needle in (("Python", "gradio_client"), ("JavaScript", "@gradio/client"), ("curl", "BASE=")):
         page.get_by_role("tab", name=name, exact=True).click()
-        code = page.locator(".px-code code").filter(visible=True)
+        code = page.locator(".px-code code").filter(visible=True).first
         expect(code).to_contain_text(needle)
         expect(code).to_contain_text(address)
 

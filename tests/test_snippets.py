@@ -78,7 +78,7 @@ def test_javascript_gives_the_report(address: str, desk: Path, classifier: Class
     assert done.returncode == 0, done.stderr
     report = classifier.predict(films[1], "screening").report
     assert done.stdout.startswith(f"{report.label} {report.probability:.4f}"[:-1])
-    assert done.stdout.strip().endswith(report.advice)
+    assert done.stdout.strip().endswith(str(report.advice))
 
 
 def test_mcp_settings_lead_to_the_tools(address: str, classifier: Classifier) -> None:
