@@ -11,15 +11,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import gradio as gr
-from starlette.middleware import Middleware
 
 from pneumonia import hub
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
+from pneumonia.ui import mcp
 from pneumonia.ui.header import HEAD
-from pneumonia.ui.links import LanguageOfLink
 from pneumonia.ui.page import StandIn, build
+from pneumonia.ui.server import APP
 from pneumonia.ui.theme import CSS, FAVICON, theme
 
 with suppress(ImportError):
@@ -56,13 +56,14 @@ def load(wanted: str | None) -> tuple[Classifier, StandIn | None]:
 def main() -> None:
     classifier, stand_in = load(os.environ.get("PNEUMONIA_MODEL"))
     demo: gr.Blocks = build(classifier, stand_in)
+    mcp.install()
     demo.queue(default_concurrency_limit=4, max_size=64)
     demo.launch(
         theme=theme(),
         css_paths=CSS,
         favicon_path=FAVICON,
         head=HEAD,
-        footer_links=["api"],  # opens ?view=api, to which the last tab links; the footer itself is hidden
+        footer_links=["api"],  # opens ?view=api, to which the API tab links; the footer itself is hidden
         show_error=True,
         max_file_size=MAX_BYTES,
         state_session_capacity=256,
@@ -70,12 +71,14 @@ def main() -> None:
         run_history=False,
         ssr_mode=False,
         pwa=False,
-        app_kwargs={"middleware": [Middleware(LanguageOfLink)]},
+        mcp_server=True,  # the endpoints as tools, at /gradio_api/mcp/
+        app_kwargs=APP,
     )
 
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    for client in ("httpx", "httpx2"):  # Gradio asks itself whether it is up, the Hub is asked for every file
-        logging.getLogger(client).setLevel(logging.WARNING)
+    # Gradio asks itself whether it is up, the Hub is asked for every file, every call of a tool is two lines.
+    for chatty in ("httpx", "httpx2", "mcp"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     main()

@@ -37,8 +37,11 @@ def address(classifier: Classifier, shared_data: Path, tmp_path_factory: pytest.
 
 
 @contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[str]:
-    """Start the app in a process and give its address; ``folder`` takes its log and uploads."""
+def serving(folder: Path, *python: str, **environment: str) -> Iterator[str]:
+    """Start the app in a process and give its address; ``folder`` takes its log and uploads.
+
+    ``python`` are the arguments of Python, if not just the app's file.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -48,7 +51,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
         "GRADIO_TEMP_DIR": str(folder / "uploads"),
     }
     with (folder / "log").open("wb") as log:
-        command, variables = [sys.executable, "app.py"], os.environ | places | environment
+        command, variables = [sys.executable, *(python or ["app.py"])], os.environ | places | environment
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=log, stderr=log)
     try:
         yield wait_for(f"http://127.0.0.1:{port}", process, folder / "log")

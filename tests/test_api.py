@@ -1,10 +1,7 @@
 """The five endpoints, with Gradio's client and with curl, against the app as a process."""
 
 import io
-import json
 import re
-import runpy
-import shutil
 import subprocess
 from contextlib import redirect_stdout
 from pathlib import Path
@@ -23,7 +20,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.errors import UnreadableImage
 from pneumonia.explain import overlay
 from pneumonia.image import read_image
-from pneumonia.ui import about, session
+from pneumonia.ui import session, snippets
 
 
 def test_only_the_five_endpoints_are_public(client: Client) -> None:
@@ -46,7 +43,7 @@ def test_predict_answers_like_the_classifier(client: Client, classifier: Classif
 def test_gradcam_returns_the_overlay_as_png(client: Client, classifier: Classifier, films: list[Path]) -> None:
     prediction = classifier.predict(films[1])
     for evidence in ("PNEUMONIA", "NORMAL"):
-        picture, report = client.predict(
+        picture, report, _ = client.predict(
             handle_file(films[1]), evidence=evidence, opacity=0.9, colormap="viridis", api_name="/gradcam"
         )
         expected = overlay(prediction.xray.pixels, prediction.cam, evidence=evidence, opacity=0.9, colormap="viridis")
@@ -55,6 +52,14 @@ def test_gradcam_returns_the_overlay_as_png(client: Client, classifier: Classifi
         assert received.shape == expected.shape
         assert np.abs(received.astype(int) - expected).max() <= 1
         assert same_but_time(report, prediction.report.to_json())
+
+
+def test_gradcam_returns_the_map_it_drew(client: Client, classifier: Classifier, films: list[Path]) -> None:
+    cam = classifier.predict(films[1]).cam
+    *_, answer = client.predict(handle_file(films[1]), evidence="NORMAL", api_name="/gradcam")
+    assert answer["shape"] == list(cam.shape)
+    np.testing.assert_allclose(answer["values"], cam, atol=1e-4 * np.abs(cam).max())
+    assert np.max(answer["values"]) > 0, "an ill child's film has evidence for PNEUMONIA, whatever is drawn"
 
 
 def test_a_batch_answers_file_by_file(client: Client, films: list[Path], tmp_path: Path) -> None:
@@ -99,39 +104,14 @@ def test_no_image_and_a_bad_image_are_told_apart(client: Client, tmp_path: Path)
         client.predict(handle_file(tmp_path / "bad.jpg"), api_name="/predict")
 
 
-def test_the_curl_example_works_as_printed(address: str, films: list[Path], tmp_path: Path) -> None:
-    shutil.copy(films[1], tmp_path / "xray.jpg")
-    script = about.CURL.replace(about.ADDRESS, address)
-    done = subprocess.run(
-        ["bash", "-euc", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True
-    )
-    event, data = done.stdout.strip().split("\n", 1)
-    assert event == "event: complete"
-    [report] = json.loads(data.removeprefix("data: "))
-    assert report["image"]["sha256"] == read_image(films[1]).info.sha256
-
-
 def test_curl_is_told_what_is_wrong(address: str, tmp_path: Path) -> None:
     (tmp_path / "xray.jpg").write_bytes(NO_IMAGE)
-    script = about.CURL.replace(about.ADDRESS, address)
+    script = snippets.CURL.replace(snippets.ADDRESS, address)
     done = subprocess.run(
         ["bash", "-euc", script], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True
     )
     assert done.stdout.startswith("event: error")
     assert UNREADABLE in done.stdout
-
-
-def test_the_python_example_works_as_printed(
-    address: str, films: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copy(films[1], tmp_path / "xray.jpg")
-    (tmp_path / "example.py").write_text(about.PYTHON.replace(about.ADDRESS, address))
-    monkeypatch.chdir(tmp_path)
-    with redirect_stdout(io.StringIO()) as printed:
-        names = runpy.run_path("example.py")
-    names["client"].close()
-    assert "overlay saved as" in printed.getvalue()
-    assert cv2.imread(names["picture"]).shape[2] == 3
 
 
 def test_no_file_but_what_the_app_made_is_served(address: str, films: list[Path]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from huggingface_hub import ModelCard
 
 from pneumonia import bundle, card, examples, plots
-from pneumonia.ui import about
+from pneumonia.ui import snippets
 
 REPO = "someone/my_model.v2"
 
@@ -77,8 +77,10 @@ def test_the_markdown_is_well_formed(text: str) -> None:
 def test_its_curl_is_the_one_that_the_page_prints_and_another_test_runs(text: str) -> None:
     commands = re.search(r"```bash\n(BASE=.*?)```", text, flags=re.DOTALL)
     assert commands
-    printed = "".join(line for line in about.CURL.splitlines(keepends=True) if not line.startswith("#"))
-    expected = printed.replace("xray.jpg", "film.jpeg").replace(about.ADDRESS, "https://someone-my-model-v2.hf.space")
+    printed = "".join(line for line in snippets.CURL.splitlines(keepends=True) if not line.startswith("#"))
+    expected = printed.replace("xray.jpg", "film.jpeg").replace(
+        snippets.ADDRESS, "https://someone-my-model-v2.hf.space"
+    )
     assert commands[1] == expected
 
 

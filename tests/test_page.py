@@ -25,7 +25,7 @@ from pneumonia.ui import card
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.texts import ENGLISH
 
-TABS = ["Predict", "Grad-CAM", "Gallery", "Metrics / ROC", "About & API"]
+TABS = ["Predict", "Grad-CAM", "Gallery", "Metrics / ROC", "API", "About"]
 
 
 @pytest.fixture(scope="module")
@@ -299,26 +299,6 @@ def test_the_metrics_page_shows_the_models_numbers(page: Page, classifier: Class
     expect(page.locator("body")).to_contain_text(
         f"NORMAL image {metrics['split']['class_weights']['NORMAL']:.3f} times"
     )
-
-
-def test_the_examples_carry_the_pages_own_address(page: Page, address: str) -> None:
-    open_tab(page, "About & API")
-    for name, needle in (("Python", "gradio_client"), ("JavaScript", "@gradio/client"), ("curl", "BASE=")):
-        page.get_by_role("tab", name=name, exact=True).click()
-        code = page.locator(".px-code code").filter(visible=True)
-        expect(code).to_contain_text(needle)
-        expect(code).to_contain_text(address)
-
-
-def test_the_description_of_the_endpoints_opens(browser: Browser, address: str) -> None:
-    # No visit(): Gradio's own description asks for MCP and monitoring, which are off, and the console says so.
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(address + "/?tab=about")
-        page.get_by_role("link", name="All parameters").click()
-        docs = page.locator(".api-docs")
-        expect(docs).to_contain_text("Read one chest X-ray and return the report.")
-        expect(docs).to_contain_text("/predict_batch")
 
 
 @pytest.mark.parametrize("dark", [False, True])

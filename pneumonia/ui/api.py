@@ -39,7 +39,8 @@ def add(classifier: Classifier) -> None:
     """Add the endpoints to the Blocks being built. Their components are described in the API and never drawn."""
     points = list(classifier.operating_points)
     with gr.Row(visible=False):
-        image = gr.File(label="image: one chest X-ray (JPEG, PNG, WebP, TIFF, BMP or DICOM)")
+        # As bytes, because as a path Gradio would make an empty file beside it that it never deletes.
+        image = gr.File(label="image: one chest X-ray, a file or a web address", type="binary")
         images = gr.File(label=f"images: up to {MOST_FILES} chest X-rays", file_count="multiple")
         # Custom values are let through so that a wrong one is answered by our own message.
         point = _choice("operating_point", points, classifier.default_operating_point)
@@ -48,11 +49,11 @@ def add(classifier: Classifier) -> None:
         colormap = _choice("colormap", list(COLORMAPS), DEFAULT_COLORMAP)
         scores = gr.Checkbox(False, label="scores: include the probability of every single image")
         report, answer = gr.JSON(label="report"), gr.JSON(label="answer")
-        picture = gr.Image(label="overlay", format="png")
+        picture, signed_map = gr.Image(label="overlay", format="png"), gr.JSON(label="map")
         trigger = gr.Button(visible=False)
     predict, gradcam, predict_batch, metrics, model = endpoints(classifier)
     trigger.click(predict, [image, point], report, api_name="predict")
-    trigger.click(gradcam, [image, evidence, opacity, colormap], [picture, report], api_name="gradcam")
+    trigger.click(gradcam, [image, evidence, opacity, colormap], [picture, report, signed_map], api_name="gradcam")
     trigger.click(predict_batch, [images, point], answer, api_name="predict_batch")
     trigger.click(metrics, scores, answer, api_name="metrics")
     trigger.click(model, None, answer, api_name="model")
@@ -66,37 +67,45 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
     """The five functions, bound to one classifier."""
 
     @polite
-    def predict(image: str | None, operating_point: str | None = None) -> dict[str, Any]:
+    def predict(image: bytes | None, operating_point: str | None = None) -> dict[str, Any]:
         """Read one chest X-ray and return the report.
-
-        The image is a file: JPEG, PNG (8 or 16 bit), WebP, TIFF, BMP or DICOM, up to 64 MiB. The operating point is
-        "balanced" or "screening" (which misses less and raises more false alarms); left out, it is the model's own.
 
         The report holds the label (PNEUMONIA, NORMAL, or null when the image does not look like a chest X-ray), the
         probability of PNEUMONIA and the confidence in the label (0 to 1, calibrated), the threshold, advice and
         warnings for people, chest_xray (does it look like one?), model, image and elapsed_ms.
         Not a medical device: for research and teaching only.
+
+        Parameters:
+            image: JPEG, PNG (8 or 16 bit), WebP, TIFF, BMP or DICOM, up to 64 MiB: a file or its public web address.
+            operating_point: "balanced" or "screening" (misses less, more false alarms); left out, the model's own.
         """
         return classifier.predict(_given(image), operating_point).report.to_json()
 
     @polite
     def gradcam(
-        image: str | None,
+        image: bytes | None,
         evidence: str = PNEUMONIA,
         opacity: float = DEFAULT_OPACITY,
         colormap: str = DEFAULT_COLORMAP,
-    ) -> tuple[np.ndarray, dict[str, Any]]:
-        """Show where the model saw evidence for a label (Grad-CAM): the X-ray with a heat map, and the report.
+    ) -> tuple[np.ndarray, dict[str, Any], dict[str, Any]]:
+        """Show where the model saw evidence for a label (Grad-CAM): the X-ray with a heat map, the report, the raw map.
 
-        The evidence is that for PNEUMONIA or NORMAL, the opacity that of the hottest place (0 to 1), the colormap one
-        of inferno, viridis, cividis, turbo. Returns a PNG (longest side at most 1024 pixels) and /predict's report.
+        The picture is a PNG, its longest side at most 1024 pixels; the report is that of /predict. The map is what the
+        heat is drawn from, before any colour or enlargement: {"shape": [rows, columns], "values": [[...], ...]}, its
+        rows from top to bottom, its cells spread evenly over the whole image. A value above 0 is evidence for
+        PNEUMONIA, below 0 for NORMAL, in units of the logit; the picture's scale ends at the largest magnitude.
+
+        Parameters:
+            image: One chest X-ray: an uploaded file or a web address, as for /predict.
+            evidence: The label to explain: PNEUMONIA or NORMAL. The map is the same for both.
+            opacity: That of the hottest place, 0 to 1.
+            colormap: inferno, viridis, cividis or turbo.
         """
         source = _given(image)
         prediction = classifier.predict(source)
-        picture = overlay(
-            prediction.xray.pixels, prediction.cam, evidence=evidence, opacity=_number(opacity), colormap=colormap
-        )
-        return picture, prediction.report.to_json()
+        pixels, cam = prediction.xray.pixels, prediction.cam
+        picture = overlay(pixels, cam, evidence=evidence, opacity=_number(opacity), colormap=colormap)
+        return picture, prediction.report.to_json(), {"shape": cam.shape, "values": cam.tolist()}
 
     @polite
     def predict_batch(images: list[str] | None, operating_point: str | None = None) -> list[dict[str, Any]]:
@@ -104,6 +113,10 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
 
         Returns one entry per file, in the order given: the report of /predict, or {"error": "..."} for a file that
         cannot be read. A bad file does not disturb the others.
+
+        Parameters:
+            images: Uploaded files, none of them a web address.
+            operating_point: As for /predict.
         """
         classifier.threshold(operating_point)
         if not images:
@@ -121,7 +134,10 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         """Everything that was measured about the model, with 95 % intervals: split, history, validation and test.
 
         test holds AUROC, average precision, calibration, ROC and precision-recall curves, and for each operating
-        point its threshold, confusion matrix and rates. With scores, the probability of every single image too.
+        point its threshold, confusion matrix and rates.
+
+        Parameters:
+            scores: Add the probability and the truth of every single validation and test image.
         """
         everything = classifier.bundle.metrics
         return everything if scores else {key: value for key, value in everything.items() if key != "scores"}
@@ -135,9 +151,9 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
     return predict, gradcam, predict_batch, metrics, model
 
 
-def _given(image: str | None) -> str:
+def _given(image: bytes | None) -> bytes:
     if image is None:
-        raise InvalidOption("Expected an image file; received none. Upload one and pass it as image.")
+        raise InvalidOption("Expected an image file; received none. Pass a file, or a web address, as image.")
     return image
 
 

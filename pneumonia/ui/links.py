@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
 
-TABS = ("predict", "gradcam", "gallery", "metrics", "about")
+TABS = ("predict", "gradcam", "gallery", "metrics", "api", "about")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import PneumoniaError
-from pneumonia.ui import about, api, card, gallery, gradcam, header, metrics, predict, record, session
+from pneumonia.ui import about, api, card, developers, gallery, gradcam, header, metrics, predict, record, session, urls
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
@@ -41,7 +41,7 @@ def build(classifier: Classifier, stand_in: StandIn | None = None) -> gr.Blocks:
     """The whole app around one classifier: the page once per language, and the API."""
     collection = Collection(classifier, os.environ.get("PNEUMONIA_GALLERY"))
     demo: gr.Blocks
-    with gr.Blocks(title=ENGLISH.title, analytics_enabled=False, delete_cache=DELETE_CACHE) as demo:
+    with urls.Blocks(title=ENGLISH.title, analytics_enabled=False, delete_cache=DELETE_CACHE) as demo:
         _Page(demo, classifier, collection, stand_in, ENGLISH)
         api.add(classifier)
     for code, texts in LANGUAGES.items():
@@ -77,6 +77,8 @@ class _Page:
                 self.gallery: GalleryTab = gallery.build(collection, texts)
             with gr.Tab(texts.tab_metrics, id="metrics") as metrics_tab:
                 self.metrics: MetricsTab = metrics.build(classifier, texts)
+            with gr.Tab(texts.tab_api, id="api"):
+                developers.build(texts)
             with gr.Tab(texts.tab_about, id="about"):
                 about.build(classifier, texts)
         header.footer(texts)

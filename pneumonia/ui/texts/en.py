@@ -29,7 +29,8 @@ class English:
     tab_gradcam = "Grad-CAM"
     tab_gallery = "Gallery"
     tab_metrics = "Metrics / ROC"
-    tab_about = "About & API"
+    tab_api = "API"
+    tab_about = "About"
     fallback = "The model that was asked for ({wanted}) could not be loaded, so the built-in model answers. {reason}"
     unexpected = "Something went wrong on our side; it was logged. Your last result is still there. Please try again."
 
@@ -288,24 +289,42 @@ class English:
     about_licence = "Licence"
     about_citation = "Citation"
     about_source = "DOI"
+
+    # API
     api_title = "Use it from a program"
     api_words = (
         "Five endpoints, one JSON. It is the same answer that this page shows; its <code>schema</code> number changes "
         "only when its fields do. Images are deleted within the hour."
     )
-    api_docs = "All parameters, live"
-    api_schema = "OpenAPI description"
+    api_columns = ("Endpoint", "Takes", "Returns")
     api_table = (
-        ("/predict", "one image", "the report"),
-        ("/gradcam", "one image, evidence, opacity, colours", "overlay picture and report"),
-        ("/predict_batch", "many images", "a report or an error for each"),
+        ("/predict", "one image: a file or a web address", "the report"),
+        ("/gradcam", "the same; evidence, opacity, colours", "overlay picture, report, raw map"),
+        ("/predict_batch", "up to 64 files", "a report or an error for each"),
         ("/metrics", "", "everything that was measured"),
         ("/model", "", "which model answers"),
     )
-    api_columns = ("Endpoint", "Takes", "Returns")
-    api_python = "Python"
-    api_javascript = "JavaScript"
-    api_curl = "curl"
+    api_url = (
+        'A web address in place of a file, such as <code>handle_file("https://…")</code> or '
+        '<code>{"image": "https://…"}</code>, must be on the public web and answer within 10 seconds. What goes '
+        "wrong is said in one sentence: what was expected, what was received, what to do."
+    )
+    api_docs = "All parameters, live"
+    api_schema = "OpenAPI description"
+    api_three_lines = "Three lines to the report:"
+    api_heat_map = "The heat map as a picture, and the numbers it is drawn from:"
+    api_javascript = "In Node.js, or in a web page:"
+    api_curl = "From a shell, with nothing to install:"
+    api_mcp = (
+        "For assistants that speak the Model Context Protocol: put this into the assistant's settings, and the five "
+        "endpoints become its tools."
+    )
+    api_mcp_ask = "Then ask, for example:"
+    api_mcp_requests = (
+        "Read the X-ray at https://… and tell me how sure the model is.",
+        "Where did the model look? Show me the heat map.",
+        "How many pneumonias does this model miss, and how many healthy children does it flag?",
+    )
     copy = "Copy"
     copied = "Copied"
 

@@ -1,0 +1,77 @@
+"""The tab for developers: the endpoints, and an example of each way to call them, with the page's own address in it."""
+
+from html import escape
+
+import gradio as gr
+
+from pneumonia.ui import snippets
+from pneumonia.ui.block import html
+from pneumonia.ui.texts import English
+
+# The page's own address, also behind a proxy, below a path or inside another page.
+_SCRIPT = f"""
+const address = (window.gradio_config?.root || location.origin + location.pathname).replace(/\\/+$/, '');
+const code = element.querySelector('code'), button = element.querySelector('button');
+code.textContent = code.textContent.replaceAll('{snippets.ADDRESS}', address);
+button.addEventListener('click', async () => {{
+  getSelection().selectAllChildren(code); // where the clipboard is closed to us, the visitor can copy by hand
+  await navigator.clipboard?.writeText(code.textContent);
+  button.textContent = props.copied;
+}});
+"""
+
+# Gradio 6.31 opens its description of the endpoints by the button in its (hidden) footer; the address alone does not.
+_OPEN_DOCS = """
+element.querySelector('a[href="?view=api"]').addEventListener('click', (event) => {
+  const button = document.querySelector('footer .show-api');
+  if (button) { event.preventDefault(); button.click(); }
+});
+"""
+
+
+def build(texts: English) -> None:
+    with gr.Row(elem_classes="px-columns"):
+        with gr.Column(scale=5, min_width=300):
+            html(_endpoints(texts), js_on_load=_OPEN_DOCS)
+        with gr.Column(scale=7, min_width=300), gr.Tabs():
+            with gr.Tab("Python"):
+                _example(texts.api_three_lines, snippets.PYTHON, texts)
+                _example(texts.api_heat_map, snippets.PYTHON_GRADCAM, texts)
+            with gr.Tab("JavaScript"):
+                _example(texts.api_javascript, snippets.JAVASCRIPT, texts)
+            with gr.Tab("curl"):
+                _example(texts.api_curl, snippets.CURL, texts)
+            with gr.Tab("MCP"):
+                _example(texts.api_mcp, snippets.MCP, texts)
+                html(_requests(texts))
+
+
+def _example(words: str, code: str, texts: English) -> None:
+    """``words`` (HTML) and under them the code, with a button that copies it."""
+    html(
+        f'<div class="px-example"><p>{words}</p><div class="px-code">'
+        f'<pre tabindex="0"><code>{escape(code)}</code></pre>'
+        f'<button type="button">{escape(texts.copy)}</button></div></div>',
+        js_on_load=_SCRIPT,
+        copied=texts.copied,
+    )
+
+
+def _requests(texts: English) -> str:
+    items = "".join(f"<li>{escape(request)}</li>" for request in texts.api_mcp_requests)
+    return f"<p>{escape(texts.api_mcp_ask)}</p><ul>{items}</ul>"
+
+
+def _endpoints(texts: English) -> str:
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in texts.api_columns)
+    lines = "".join(
+        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{escape(takes)}</td><td>{escape(returns)}</td></tr>'
+        for name, takes, returns in texts.api_table
+    )
+    return (
+        f"<h2>{escape(texts.api_title)}</h2><p>{texts.api_words}</p>"
+        f'<table class="px-table px-api"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
+        f"<p>{texts.api_url}</p>"
+        f'<p><a href="?view=api">{escape(texts.api_docs)}</a> · '
+        f'<a href="gradio_api/openapi.json">{escape(texts.api_schema)}</a></p>'
+    )

@@ -1,0 +1,48 @@
+"""Where the web server around the page answers otherwise than Gradio's: ``launch(app_kwargs=APP)``."""
+
+import re
+from typing import Any
+
+from gradio.route_utils import FnIndexInferError
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pneumonia.ui.links import LanguageOfLink
+
+_CALLS = "/gradio_api/call/"
+
+
+async def unknown(request: Request, error: Exception) -> Response:
+    """HTTP 422 with what is wrong, for a call of an endpoint or with an argument that does not exist (else a bare 500).
+
+    Gradio looks a call's names up in dictionaries and lists and lets the errors pass; any other is none of ours.
+    """
+    if _CALLS not in request.url.path:
+        raise error
+    if isinstance(error, TypeError):
+        detail = str(error).split(". Please")[0]
+    else:
+        detail = f"Expected the name of an endpoint; received {request.url.path.rpartition('/')[2]!r}"
+    return JSONResponse({"detail": f"{detail}. See /gradio_api/openapi.json for endpoints and arguments."}, 422)
+
+
+class NoForeignFiles:
+    """Gradio's ``/gradio_api/file=https://...`` fetches the whole internet for anybody; the page needs none of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and re.search("/file=https?://", scope["path"]):
+            refusal = PlainTextResponse("Only this app's own files are served.", status_code=403)
+            await refusal(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+APP: dict[str, Any] = {
+    "middleware": [Middleware(NoForeignFiles), Middleware(LanguageOfLink)],
+    "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown),
+}

@@ -1,0 +1,52 @@
+"""A web address instead of a file, for the endpoints that say so; fetched by :mod:`pneumonia.fetch` and nothing else.
+
+Gradio by itself would fetch every address that it finds in any input of any event, a hundred in one call if a caller
+likes, of any size and for as long as it takes. Here is the one place that all inputs pass.
+"""
+
+from typing import Any
+
+import gradio as gr
+from gradio.processing_utils import save_bytes_to_cache
+from gradio.utils import get_upload_folder
+from gradio_client.utils import is_file_obj_with_meta, is_http_url_like, traverse
+
+from pneumonia.errors import InputError, InvalidOption
+from pneumonia.fetch import Fetcher
+
+#: The endpoints whose first input, the image, may be a web address.
+ENDPOINTS = ("predict", "gradcam")
+
+
+class Blocks(gr.Blocks):
+    """Gradio's ``Blocks``, but what lies at a web address arrives as if it had been uploaded, and goes like that."""
+
+    fetch = Fetcher()
+
+    async def preprocess_data(self, block_fn: Any, inputs: list[Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            if block_fn.api_name in ENDPOINTS and inputs and (url := _url(inputs[0])):
+                inputs = [self._uploaded(await self.fetch(url)), *inputs[1:]]
+            traverse(inputs, _refuse, is_file_obj_with_meta)
+        except InputError as error:
+            raise gr.Error(str(error), title=type(error).__name__, print_exception=False) from error
+        return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
+
+    def _uploaded(self, content: bytes) -> dict[str, Any]:
+        path = save_bytes_to_cache(content, "image", get_upload_folder())
+        self.upload_file_set.add(path)  # from which Gradio deletes what is old
+        return {"path": path, "meta": {"_type": "gradio.FileData"}}
+
+
+def _url(value: Any) -> str | None:
+    """The web address that an input is: as a string, or as what the clients' ``handle_file`` makes of it."""
+    path = value["path"] if is_file_obj_with_meta(value) else value
+    return path if isinstance(path, str) and is_http_url_like(path) else None
+
+
+def _refuse(file: Any) -> None:
+    if _url(file):
+        raise InvalidOption(
+            f"Expected a web address only as the image of {' and '.join(f'/{name}' for name in ENDPOINTS)}; received "
+            "one elsewhere. Upload the file instead."
+        )
