@@ -301,26 +301,6 @@ def test_the_metrics_page_shows_the_models_numbers(page: Page, classifier: Class
     )
 
 
-def test_the_examples_carry_the_pages_own_address(page: Page, address: str) -> None:
-    open_tab(page, "API")
-    for name, needle in (("Python", "gradio_client"), ("JavaScript", "@gradio/client"), ("curl", "BASE=")):
-        page.get_by_role("tab", name=name, exact=True).click()
-        code = page.locator(".px-code code").filter(visible=True).first
-        expect(code).to_contain_text(needle)
-        expect(code).to_contain_text(address)
-
-
-def test_the_description_of_the_endpoints_opens(browser: Browser, address: str) -> None:
-    # No visit(): Gradio's own description asks for MCP and monitoring, which are off, and the console says so.
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(address + "/?tab=api")
-        page.get_by_role("link", name="All parameters").click()
-        docs = page.locator(".api-docs")
-        expect(docs).to_contain_text("Read one chest X-ray and return the report.")
-        expect(docs).to_contain_text("/predict_batch")
-
-
 @pytest.mark.parametrize("dark", [False, True])
 def test_a_phone_needs_no_sideways_scrolling(browser: Browser, address: str, films: list[Path], dark: bool) -> None:
     with visit(browser, address, width=390, dark=dark) as page:

@@ -5,6 +5,7 @@ import re
 from readme import README, ROOT, publishing
 
 from pneumonia import bundle, card
+from pneumonia.ui import snippets
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 
@@ -46,6 +47,12 @@ def test_publishing_takes_five_lines() -> None:
         ["-m", "pneumonia", "deploy"],
     ]
     assert lines[4].split()[:3] == ["PNEUMONIA_MODEL=USER/REPO@v1", "make", "run"]
+
+
+def test_the_examples_are_those_that_the_page_shows() -> None:
+    """Which ``test_snippets.py`` runs."""
+    for example in (snippets.PYTHON, snippets.MCP):
+        assert f"\n{example}```" in README
 
 
 def test_every_make_target_named_exists() -> None:

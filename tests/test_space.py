@@ -29,7 +29,7 @@ SPACE = "user/demo"
 
 def requirements(name: str) -> dict[str, str]:
     lines = (line.split("==") for line in (ROOT / name).read_text().splitlines() if "==" in line)
-    return {package.strip(): version.strip() for package, version in lines}
+    return {package.partition("[")[0].strip(): version.strip() for package, version in lines}
 
 
 @pytest.fixture(scope="module")
