@@ -131,8 +131,8 @@ def refused(shared_server: Hub, folder: Path, tmp_path_factory: pytest.TempPathF
     code = f"""
 import app
 for name in {list(REFUSALS)!r}:
-    classifier, notice = app.load(f"user/{{name}}")
-    show(name, told(lambda: str(app.open_model(f"user/{{name}}"))), notice, classifier.model.id)"""
+    classifier, stand_in = app.load(f"user/{{name}}")
+    show(name, told(lambda: str(app.open_model(f"user/{{name}}"))), [stand_in.wanted, stand_in.reason], classifier.model.id)"""
     rows = run(code, READER)
     shared_server.heal()
     return {row[0]: row[1:] for row in rows}
@@ -140,10 +140,10 @@ for name in {list(REFUSALS)!r}:
 
 @pytest.mark.parametrize("name", REFUSALS)
 def test_a_model_that_cannot_be_had_says_why_and_the_embedded_one_answers(refused: dict[str, Any], name: str) -> None:
-    error, notice, answers = refused[name]
+    error, (wanted, reason), answers = refused[name]
     assert REFUSALS[name][1] in error
-    assert error.split(": ", 1)[1] in notice
-    assert f"(user/{name}) could not be loaded, so the built-in model answers." in notice
+    assert error.split(": ", 1)[1] in reason
+    assert wanted == f"user/{name}"
     assert answers == bundle.load(bundle.RELEASE).info["id"]
 
 
