@@ -132,7 +132,8 @@ def refused(shared_server: Hub, folder: Path, tmp_path_factory: pytest.TempPathF
 import app
 for name in {list(REFUSALS)!r}:
     classifier, stand_in = app.load(f"user/{{name}}")
-    show(name, told(lambda: str(app.open_model(f"user/{{name}}"))), [stand_in.wanted, stand_in.reason], classifier.model.id)"""
+    error = told(lambda: str(app.open_model(f"user/{{name}}")))
+    show(name, error, [stand_in.wanted, stand_in.reason], classifier.model.id)"""
     rows = run(code, READER)
     shared_server.heal()
     return {row[0]: row[1:] for row in rows}
