@@ -159,3 +159,12 @@ def test_several_films_are_pasted_and_too_many_are_not_taken(page: Page, origina
     page.evaluate(paste, [list(originals[0].read_bytes()), 2])
     expect(page.locator("#px-batch")).to_contain_text("2 NORMAL")
     expect(page.locator("#px-drop-predict [role=status]")).to_be_empty()
+
+
+def test_one_slider_fades_the_heat_map(browser: Browser, address: str, films: list[Path]) -> None:
+    with visit(browser, address) as page:
+        page.set_input_files("#px-drop-predict input", films[1])
+        heat = page.locator("#px-pictures-predict .px-heat")
+        expect(heat).to_have_css("opacity", "0.6")
+        page.locator("#px-pictures-predict").get_by_label("Opacity").fill("0.1")
+        expect(heat).to_have_css("opacity", "0.1")

@@ -37,7 +37,6 @@ from pneumonia.ui.metrics import MetricsTab
 from pneumonia.ui.predict import PredictTab
 from pneumonia.ui.session import FORGET_AFTER, Seen
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
-from pneumonia.ui.viewer import pictures
 
 #: Uploads go within the hour: every 10 minutes those older than 40 are deleted.
 DELETE_CACHE = (600, 2400)
@@ -215,7 +214,7 @@ class _Page:
             seen,
             card.result(seen, self.population, self.texts),
             record.buttons(seen, self.texts),
-            pictures(seen, self.texts),
+            predict.shown(seen, self.texts),
             gradcam.draw(seen, evidence, colormap, self.texts),
         ]
 

@@ -6,19 +6,28 @@ from html import escape
 import gradio as gr
 
 from pneumonia.classifier import Classifier
+from pneumonia.explain import DEFAULT_OPACITY
 from pneumonia.ui import batch, card, record
 from pneumonia.ui.api import MOST_FILES
 from pneumonia.ui.batch import Batch
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.dropzone import dropzone
+from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
+from pneumonia.ui.viewer import pictures
 
 #: A click on a button with ``data-number`` becomes a ``select`` event that carries the number and the tab to open.
 SELECT = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-number]');
   if (button) trigger('select', { number: Number(button.dataset.number), tab: button.dataset.tab ?? 'predict' });
+});
+"""
+
+_OPACITY = """
+element.addEventListener('input', (event) => {
+  element.querySelector('.px-pictures').style.setProperty('--px-opacity', event.target.value);
 });
 """
 
@@ -48,9 +57,9 @@ def build(classifier: Classifier, collection: Collection, texts: English) -> Pre
         with gr.Column(scale=7, min_width=300):
             several = batch.build()
             answer = html(card.empty(texts), js_on_load=record.BUTTONS, elem_id="px-answer")
-            pictures = html(elem_id="px-pictures-predict")
+            film = html(js_on_load=_OPACITY, elem_id="px-pictures-predict")
             save = html(js_on_load=record.BUTTONS, elem_id="px-save", elem_classes="px px-slot")
-    return PredictTab(drop, alert, points, examples, several, answer, save, pictures)
+    return PredictTab(drop, alert, points, examples, several, answer, save, film)
 
 
 def operating_points(classifier: Classifier, texts: English) -> gr.Radio:
@@ -83,3 +92,12 @@ def examples_html(collection: Collection, texts: English) -> str:
         for n, (number, picture) in enumerate(collection.examples, start=1)
     )
     return f'<p class="px-label">{escape(texts.examples_title)}</p><div class="px-examples">{buttons}</div>'
+
+
+def shown(seen: Seen, texts: English) -> str:
+    """The X-ray beside its heat map, with one slider that fades the map without asking the server."""
+    slider = (
+        f'<label class="px-opacity">{escape(texts.opacity)}'
+        f'<input type="range" min="0" max="1" step="0.05" value="{DEFAULT_OPACITY}"></label>'
+    )
+    return pictures(seen, texts) + (slider if seen.report.label else "")
