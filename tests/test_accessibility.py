@@ -88,6 +88,9 @@ def test_no_tab_has_a_serious_violation(
         expect(page.get_by_role("alert").first).to_be_visible()
         page.wait_for_timeout(FADE)
         assert serious(page, *rules) == [], "with an alert"
+        page.set_input_files("#px-drop-predict input", [*films, Path(__file__)])
+        page.locator(".px-rows").get_by_text(ENGLISH.gallery_unreadable).wait_for()
+        assert serious(page, *rules) == [], "with a table of films"
         page.set_input_files("#px-drop-predict input", films[1])
         expect(page.get_by_role("status", name=ENGLISH.result_label)).to_be_visible()
         seen = []
