@@ -114,7 +114,7 @@ def test_only_what_serving_needs_is_installed(staged: Path) -> None:
     serving = requirements("space/requirements.txt")
     assert not {"tensorflow", "keras", "torch", "datasets", "scikit-learn"} & set(serving)
     assert all(
-        re.fullmatch(r"[\w.-]+==[\w.]+", line)
+        re.fullmatch(r"[\w.-]+(\[\w+\])?==[\w.]+", line)
         for line in (staged / "requirements.txt").read_text().split("\n")[1:]
         if line
     )
