@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from inspect import getmembers
 from string import Formatter
 from typing import Any
 
@@ -14,7 +15,7 @@ from pneumonia.report import Note
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
 ATTRIBUTES = sorted(
-    name for name, text in vars(English).items() if not (name.startswith("_") or callable(text) or name == "phrases")
+    name for name, text in getmembers(English) if not (name.startswith("_") or callable(text) or name == "phrases")
 )
 
 #: Attributes that are the same in Vietnamese on purpose: names, and a command.
@@ -81,8 +82,7 @@ def test_a_language_has_every_text_in_the_same_shape(code: str) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_language_adds_no_text_that_english_does_not_have(code: str) -> None:
-    own = {name for name in vars(type(LANGUAGES[code])) if not name.startswith("_")}
-    assert own - set(vars(English)) == set()
+    assert set(dir(LANGUAGES[code])) - set(dir(ENGLISH)) == set()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -1,4 +1,4 @@
-"""Every text of the page, in one table per language; this folder holds one file per language and nothing else.
+"""Every text of the page, in one table per language; this folder holds the languages and nothing else.
 
 To add a language, add a file with a subclass of :class:`~pneumonia.ui.texts.en.English`; the page finds it by itself:
 
@@ -8,7 +8,8 @@ To add a language, add a file with a subclass of :class:`~pneumonia.ui.texts.en.
 
     TEXTS = French()
 
-What it leaves out stays English. Texts that name numbers are format strings; no number of a model stands here.
+What it leaves out stays English. A language that says everything is a folder, with a file for each tab. Texts that name
+numbers are format strings; no number of a model stands here.
 """
 
 from importlib import import_module

@@ -1,0 +1,112 @@
+"""The English texts of the metrics page and its charts."""
+
+from pneumonia.chart_words import ChartWords
+from pneumonia.published import NAMES, NOTE, PUBLISHED
+from pneumonia.ui.texts.en.predict import Predict
+
+
+class Metrics:
+    # Metrics
+    metrics_intro = "Measured once, on {n} test images that took no part in training. Intervals are 95 %."
+    tile_auroc = "AUROC"
+    tile_auroc_words = "how well it ranks ill above healthy: 1 is perfect, 0.5 is guessing"
+    tile_sensitivity = "Sensitivity"
+    tile_sensitivity_words = "of the pneumonias are found"
+    tile_specificity = "Specificity"
+    tile_specificity_words = "of the healthy are not flagged"
+    tile_accuracy = "Accuracy"
+    tile_accuracy_words = "of all answers are right"
+    at_point = "at “{point}”"
+    to = "to"
+    explore_title = "Move the threshold"
+    explore_words = (
+        "The model gives a probability; the threshold turns it into an answer. Lower, and it misses fewer pneumonias "
+        "but raises more false alarms. There is no setting that does both."
+    )
+    slider_label = "Call it PNEUMONIA from this probability on"
+    rates = {
+        "accuracy": ("Accuracy", "all answers that are right"),
+        "sensitivity": ("Recall (sensitivity)", "pneumonias that are found"),
+        "specificity": ("Specificity", "healthy ones called normal"),
+        "precision": ("Precision", "alarms that are right"),
+        "npv": ("Negative predictive value", "all-clears that are right"),
+        "f1": ("F1", "harmonic mean of precision and recall"),
+    }
+    rate_undefined = "undefined"
+    prevalence_title = "How many are ill?"
+    prevalence_words = (
+        "How far to trust an alarm depends on how frequent pneumonia is where the X-rays come from. Among the test "
+        "images {share} are ill; that is how they were collected, not how frequent illness is."
+    )
+    prevalence_label = "Share of the X-rayed children who are ill"
+    prevalence_flagged = "Of 100 children flagged, {ill} would be ill."
+    prevalence_cleared = "Of 1,000 given the all-clear, {ill} would be ill all the same."
+    prevalence_nobody = "At this threshold nobody is flagged."
+    prevalence_everybody = "At this threshold nobody is given the all-clear."
+    chart_confusion = "Confusion matrix"
+    chart_roc = "ROC curve"
+    chart_pr = "Precision and recall"
+    chart_reliability = "Is the percentage honest?"
+    chart_distribution = "The images"
+    chart_history = "Training"
+    ring = "The ring is your threshold, the grey marks are the model's own operating points."
+    reliability_words = (
+        "Of the films to which the model gave 80 %, about 80 % should be ill. Brier score {brier:.3f}, "
+        "expected calibration error {ece:.3f}; 0 would be perfect."
+    )
+    split_words = {
+        "patient": "Split by patient: all images of one child are on the same side, or the test would be too easy.",
+        "reference": "Split by image, as in the published reference; a child may be in training and in validation.",
+    }
+    patients_words = "Patients: {train:,} for training, {validation:,} for validation, {test:,} for the test."
+    weights_words = (
+        "Pneumonia is far more common in the data than health, so training counts a NORMAL image {NORMAL:.3f} times "
+        "and a PNEUMONIA image {PNEUMONIA:.3f} times."
+    )
+    sets = {
+        "train + val": "training + validation",
+        "train": "training",
+        "validation": "validation",
+        "test": "test",
+    }
+    split_columns = ("Set", "NORMAL", "PNEUMONIA", "All", "Ill")
+    split_before = "as handed out"
+    split_after = "after the split"
+    history_words = (
+        "{epochs} epochs. Validation films are seen as they are and under stress (other framing, exposure, sharpness); "
+        "the weights with the best AUROC on them were kept."
+    )
+
+    #: Every word in the charts; another language gives its own, with its own names of points and sets.
+    chart_words = ChartWords(points=Predict.point_names, sets=sets)
+    robustness_title = "Does it keep its answer?"
+    robustness_words = (
+        "All test films were changed in ways that leave the lungs as they are, so the answers should stay too. At "
+        "worst ({change}), {share} of them change at the “{point}” threshold."
+    )
+    robustness_columns = ("Change", "Answers that change", "AUROC (difference)")
+    robustness_unchanged = "unchanged"
+    #: By the names that the bundle gives the changes.
+    robustness_changes = {
+        "JPEG quality 30": "saved as a small JPEG",
+        "blurred (Gaussian, 1 pixel)": "a little blurred",
+        "gamma 0.7": "lighter",
+        "gamma 1.4": "darker",
+        "contrast 0.7": "less contrast",
+        "contrast 1.3": "more contrast",
+        "turned by 8 degrees, black corners": "turned left by 8°",
+        "turned by 8 degrees the other way": "turned right by 8°",
+        "10 % cropped on each side": "cropped by 10 % on each side",
+        "10 % of black added on each side": "10 % of black added on each side",
+        "a letter painted in a corner": "a letter in a corner",
+    }
+    published_title = "Beside published results"
+    published_words = (
+        "What others reached on the same {n} test images. This model is counted at its “{point}” threshold."
+    )
+    published_this = "This model"
+    published_note = NOTE
+    published_none = "not published"
+    #: By their keys in pneumonia/published.py: what each is called, and what limits the comparison.
+    published_names = NAMES
+    published_caveats = {entry.key: entry.caveat for entry in PUBLISHED}

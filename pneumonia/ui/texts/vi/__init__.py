@@ -1,0 +1,63 @@
+"""The texts of the page in Vietnamese, in the files and the order of :mod:`pneumonia.ui.texts.en`."""
+
+from pneumonia.ui.texts.en import English
+from pneumonia.ui.texts.vi.about import About
+from pneumonia.ui.texts.vi.gallery import Gallery
+from pneumonia.ui.texts.vi.gradcam import GradCam
+from pneumonia.ui.texts.vi.learn import Learn
+from pneumonia.ui.texts.vi.metrics import Metrics
+from pneumonia.ui.texts.vi.page import Page
+from pneumonia.ui.texts.vi.predict import Predict
+
+
+class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, English):
+    code = "vi"
+    language = "Tiếng Việt"
+    phrases = {
+        "children of one to five years, Guangzhou Women and Children's Medical Center": (
+            "trẻ em từ một đến năm tuổi, Trung tâm Y tế Phụ nữ và Trẻ em Quảng Châu"
+        ),
+    }
+    notes = {
+        # What to do
+        "advise_refused": "Ảnh này không được đánh giá. Hãy dùng phim X-quang ngực thẳng, đúng chiều, không bị cắt.",
+        "advise_pneumonia": "Có dấu hiệu viêm phổi. Phải có bác sĩ xác nhận trước khi làm bất cứ điều gì.",
+        "advise_unsure": (
+            "Không có dấu hiệu viêm phổi rõ ràng, nhưng mô hình không chắc chắn: hãy nhờ bác sĩ đọc lại phim."
+        ),
+        "advise_normal": (
+            "Không thấy dấu hiệu viêm phổi. Điều đó không loại trừ bệnh: phải dựa vào triệu chứng, "
+            "không phải vào trang này."
+        ),
+        # Why it was not judged
+        "colour": "Đây có vẻ không phải phim X-quang ngực: ảnh này có màu, còn phim X-quang chỉ có sắc xám.",
+        "blank": "Đây có vẻ không phải phim X-quang ngực: ảnh gần như trống trơn.",
+        "inverted": (
+            "Đây có vẻ là phim X-quang ngực bị âm bản (xương tối, khí sáng). Hãy đảo lại sáng tối rồi thử lại."
+        ),
+        "other": "Đây có vẻ không phải phim X-quang ngực chụp thẳng, đúng chiều và không bị cắt.",
+        # What to keep in mind
+        "unfamiliar": (
+            "Phim này trông khác với những phim mà mô hình đã học{population}. Câu trả lời ở đây không đáng tin cậy."
+        ),
+        "small": (
+            "Ảnh nhỏ ({width} x {height} điểm ảnh). Dưới {least} điểm ảnh mỗi cạnh, những chi tiết bị mất có thể làm "
+            "câu trả lời thay đổi."
+        ),
+        "tinted": (
+            "Ảnh có màu, như ảnh chụp hoặc ảnh màn hình của một tấm phim. Ánh chói, bóng hay khung có thể làm câu trả "
+            "lời thay đổi: nếu được, hãy dùng chính tệp của phim."
+        ),
+        "tall": (
+            "Ảnh cao hơn rộng rất nhiều ({width} x {height} điểm ảnh), như phim chụp nghiêng. Mô hình chỉ học từ phim "
+            "chụp thẳng."
+        ),
+        "wide": (
+            "Ảnh rộng hơn cao rất nhiều ({width} x {height} điểm ảnh), như phim bị cắt. Mô hình học từ phim chụp toàn "
+            "bộ lồng ngực."
+        ),
+        "negative": "Ảnh đã được đảo sáng tối trước khi đánh giá, vì trông giống âm bản.",
+    }
+
+
+TEXTS = Vietnamese()

@@ -1,0 +1,186 @@
+"""The Vietnamese texts of the metrics page and its charts."""
+
+from pneumonia.chart_words import ChartWords
+from pneumonia.ui.texts.vi.predict import Predict
+
+
+class Metrics:
+    # Metrics
+    metrics_intro = "Đo một lần duy nhất, trên {n} ảnh kiểm tra không tham gia huấn luyện. Các khoảng tin cậy là 95 %."
+    tile_auroc = "AUROC"
+    tile_auroc_words = "khả năng xếp phim bệnh cao hơn phim khỏe mạnh: 1 là hoàn hảo, 0.5 là đoán mò"
+    tile_sensitivity = "Độ nhạy"
+    tile_sensitivity_words = "số ca viêm phổi được phát hiện"
+    tile_specificity = "Độ đặc hiệu"
+    tile_specificity_words = "số trẻ khỏe mạnh không bị báo động"
+    tile_accuracy = "Độ chính xác"
+    tile_accuracy_words = "tổng số câu trả lời là đúng"
+    at_point = "ở ngưỡng “{point}”"
+    to = "đến"
+    explore_title = "Thay đổi ngưỡng"
+    explore_words = (
+        "Mô hình đưa ra một xác suất; ngưỡng biến xác suất đó thành câu trả lời. Hạ ngưỡng thì bỏ sót ít ca viêm phổi "
+        "hơn nhưng báo động giả nhiều hơn. Không có ngưỡng nào đạt được cả hai điều."
+    )
+    slider_label = "Kết luận PNEUMONIA từ xác suất này trở lên"
+    rates = {
+        "accuracy": ("Độ chính xác", "câu trả lời đúng trong tất cả"),
+        "sensitivity": ("Độ nhạy (recall)", "ca viêm phổi được phát hiện"),
+        "specificity": ("Độ đặc hiệu", "trẻ khỏe mạnh được kết luận bình thường"),
+        "precision": ("Giá trị tiên đoán dương (precision)", "báo động đúng trong các báo động"),
+        "npv": ("Giá trị tiên đoán âm", "kết luận bình thường đúng trong các kết luận bình thường"),
+        "f1": ("F1", "trung bình điều hòa của giá trị tiên đoán dương và độ nhạy"),
+    }
+    rate_undefined = "không xác định"
+    prevalence_title = "Bao nhiêu trẻ bị bệnh?"
+    prevalence_words = (
+        "Một báo động đáng tin đến đâu tùy thuộc vào việc viêm phổi phổ biến thế nào ở nơi chụp phim (tỷ lệ hiện mắc). "
+        "Trong các ảnh kiểm tra, {share} là trẻ bệnh; đó là do cách thu thập ảnh, không phản ánh tỷ lệ bệnh thực tế."
+    )
+    prevalence_label = "Tỷ lệ bị bệnh trong số trẻ được chụp X-quang"
+    prevalence_flagged = "Trong 100 trẻ bị báo động, {ill} trẻ thực sự bị bệnh."
+    prevalence_cleared = "Trong 1000 trẻ được kết luận bình thường, {ill} trẻ vẫn bị bệnh."
+    prevalence_nobody = "Ở ngưỡng này không trẻ nào bị báo động."
+    prevalence_everybody = "Ở ngưỡng này không trẻ nào được kết luận bình thường."
+    chart_confusion = "Ma trận nhầm lẫn"
+    chart_roc = "Đường cong ROC"
+    chart_pr = "Giá trị tiên đoán dương và độ nhạy"
+    chart_reliability = "Con số phần trăm có trung thực không?"
+    chart_distribution = "Các ảnh"
+    chart_history = "Huấn luyện"
+    ring = "Vòng tròn là ngưỡng bạn chọn, các dấu xám là những điểm hoạt động của chính mô hình."
+    reliability_words = (
+        "Trong các phim được mô hình cho 80 %, khoảng 80 % phải thực sự là bệnh. Điểm Brier {brier:.3f}, "
+        "sai số hiệu chuẩn kỳ vọng {ece:.3f}; 0 là hoàn hảo."
+    )
+    split_words = {
+        "patient": "Chia theo bệnh nhân: mọi ảnh của một trẻ nằm cùng một phía, nếu không bài kiểm tra sẽ quá dễ.",
+        "reference": "Chia theo ảnh, như tham chiếu đã công bố; một trẻ có thể có ảnh cả ở huấn luyện lẫn kiểm định.",
+    }
+    patients_words = "Bệnh nhân: {train:,} để huấn luyện, {validation:,} để kiểm định, {test:,} để kiểm tra."
+    weights_words = (
+        "Trong dữ liệu, ca viêm phổi nhiều hơn hẳn ca khỏe mạnh, nên khi huấn luyện, mỗi ảnh NORMAL được tính "
+        "{NORMAL:.3f} lần và mỗi ảnh PNEUMONIA được tính {PNEUMONIA:.3f} lần."
+    )
+    sets = {
+        "train + val": "huấn luyện + kiểm định",
+        "train": "huấn luyện",
+        "validation": "kiểm định",
+        "test": "kiểm tra",
+    }
+    split_columns = ("Tập", "NORMAL", "PNEUMONIA", "Tất cả", "Bệnh")
+    split_before = "như khi được phát hành"
+    split_after = "sau khi chia"
+    history_words = (
+        "{epochs} epoch (lượt huấn luyện). Phim kiểm định được xem cả nguyên bản lẫn khi bị làm khó (khung hình, độ "
+        "sáng, độ nét khác đi); bộ trọng số có AUROC cao nhất trên các phim đó được giữ lại."
+    )
+
+    #: Every word in the charts; another language gives its own, with its own names of points and sets.
+    chart_words = ChartWords(
+        points=Predict.point_names,
+        sets=sets,
+        threshold="ngưỡng",
+        sensitivity="độ nhạy (recall)",
+        recall="độ nhạy (recall)",
+        specificity="độ đặc hiệu",
+        precision="giá trị tiên đoán dương",
+        accuracy="độ chính xác",
+        auroc="AUROC",
+        false_alarms="báo động giả (1 - độ đặc hiệu)",
+        roc_described=(
+            "Đường cong ROC: độ nhạy theo tỷ lệ báo động giả ở mọi ngưỡng. Diện tích dưới đường cong: {auroc:.3f}."
+        ),
+        pr_described=(
+            "Giá trị tiên đoán dương theo độ nhạy ở mọi ngưỡng. Độ chính xác trung bình (average precision): "
+            "{average_precision:.3f}."
+        ),
+        says="mô hình nói",
+        truth="thực tế",
+        share="trong hàng đó",
+        confusion_described="Ma trận nhầm lẫn: câu trả lời của mô hình so với thực tế, ở ngưỡng đã chọn.",
+        stated="xác suất PNEUMONIA được đưa ra",
+        observed="tỷ lệ PNEUMONIA quan sát được",
+        reliability_described="Biểu đồ độ tin cậy: xác suất được đưa ra so với tỷ lệ thực sự bị bệnh.",
+        images="số ảnh",
+        label="lớp",
+        set="tập",
+        before="trước",
+        after="sau",
+        distribution_described="Số ảnh của từng lớp trong từng tập, trước và sau khi chia.",
+        epoch="epoch",
+        loss="hàm mất mát",
+        train="huấn luyện",
+        validation="kiểm định",
+        validation_auroc="AUROC kiểm định",
+        best="tốt nhất {auroc:.4f}, epoch {epoch}",
+        auroc_described="AUROC trên các ảnh kiểm định sau mỗi epoch trong {epochs} epoch; cao nhất là {auroc:.4f}.",
+        loss_described="Hàm mất mát trên tập huấn luyện và tập kiểm định sau mỗi epoch trong {epochs} epoch.",
+        this_model="mô hình này",
+        measure="chỉ số",
+        value="giá trị",
+        low="95 % từ",
+        high="95 % đến",
+        comparison_described=(
+            "AUROC và độ chính xác của mô hình này bên cạnh các kết quả đã công bố trên cùng các ảnh kiểm tra; "
+            "mọi con số đều có trong bảng bên dưới."
+        ),
+    )
+    robustness_title = "Mô hình có giữ nguyên câu trả lời không?"
+    robustness_words = (
+        "Tất cả phim kiểm tra được biến đổi theo những cách không làm thay đổi phổi, nên câu trả lời cũng phải giữ "
+        "nguyên. Ở trường hợp xấu nhất ({change}), {share} số câu trả lời thay đổi ở ngưỡng “{point}”."
+    )
+    robustness_columns = ("Biến đổi", "Câu trả lời thay đổi", "AUROC (chênh lệch)")
+    robustness_unchanged = "nguyên bản"
+    #: By the names that the bundle gives the changes.
+    robustness_changes = {
+        "JPEG quality 30": "lưu thành tệp JPEG nhỏ",
+        "blurred (Gaussian, 1 pixel)": "hơi mờ",
+        "gamma 0.7": "sáng hơn",
+        "gamma 1.4": "tối hơn",
+        "contrast 0.7": "giảm tương phản",
+        "contrast 1.3": "tăng tương phản",
+        "turned by 8 degrees, black corners": "xoay sang trái 8°",
+        "turned by 8 degrees the other way": "xoay sang phải 8°",
+        "10 % cropped on each side": "cắt bớt 10 % mỗi cạnh",
+        "10 % of black added on each side": "thêm 10 % viền đen mỗi cạnh",
+        "a letter painted in a corner": "một chữ cái ở góc phim",
+    }
+    published_title = "So với các kết quả đã công bố"
+    published_words = (
+        "Kết quả của những nhóm khác trên cùng {n} ảnh kiểm tra. Mô hình này được tính ở ngưỡng “{point}”."
+    )
+    published_this = "Mô hình này"
+    published_note = (
+        "Kết quả của các nhóm khác được ghi đúng như họ công bố; không kết quả nào được chạy lại ở đây. Khoảng tin cậy "
+        "của họ được tính từ giá trị đã công bố và số ảnh (AUROC: Hanley và McNeil 1982; tỷ lệ: Wilson), và không có "
+        "hai hàng nào được thực hiện trong điều kiện hoàn toàn giống nhau:"
+    )
+    published_none = "không công bố"
+    #: By their keys in pneumonia/published.py: what each is called, and what limits the comparison.
+    published_names = {
+        "automl": "Google AutoML Vision",
+        "kermany": "Kermany và cộng sự 2018",
+        "resnet50": "ResNet-50",
+        "baseline": "Mô hình tham chiếu",
+    }
+    published_caveats = {
+        "automl": (
+            "Một dịch vụ thương mại không công khai mạng nơ-ron và cách huấn luyện. Mọi phim đưa vào đều bị cắt thành "
+            "hình vuông và thu nhỏ còn 28 x 28 điểm ảnh."
+        ),
+        "kermany": (
+            "Chính các tác giả của bộ dữ liệu, với một mạng lớn hơn, trước đó đã học từ một triệu bức ảnh chụp thông "
+            "thường."
+        ),
+        "resnet50": (
+            "Mọi phim đưa vào đều bị cắt thành hình vuông, thu nhỏ còn 28 x 28 điểm ảnh rồi phóng to lại thành "
+            "224 x 224."
+        ),
+        "baseline": (
+            "Chia theo ảnh, nên một trẻ có thể có ảnh ở cả tập huấn luyện và tập kiểm định. Không nêu rõ kết quả được "
+            "tính ở ngưỡng nào; ngưỡng tốt nhất được nêu, 0.946, được đọc từ đường cong ROC của chính các ảnh kiểm "
+            "tra này."
+        ),
+    }
