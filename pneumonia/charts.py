@@ -14,28 +14,33 @@ selected, in the browser and without a server. ``slider`` is the CSS selector of
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 import altair as alt
 import numpy as np
 
+from pneumonia.chart_parts import (
+    COLOURS,
+    NEUTRAL,
+    SELECTED,
+    THRESHOLD,
+    Chart,
+    Row,
+    colours,
+    dashed,
+    data,
+    finish,
+    operating_points,
+    parameter,
+    polyline,
+    unit_square,
+    with_ring,
+)
 from pneumonia.chart_words import ENGLISH, ChartWords
 from pneumonia.metrics import confusion
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
 
-Row = dict[str, Any]
-Chart = alt.Chart | alt.LayerChart | alt.FacetChart
-
-#: Blue and orange are told apart by every kind of colour vision, and both stand out on white and on black.
-COLOURS = {NORMAL: "#2e86c1", PNEUMONIA: "#d9730d"}
-NEUTRAL = "#7d8794"
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-
-#: The charts that follow a slider share this parameter's name.
-THRESHOLD = "threshold"
 #: What the deletion curve follows: how many steps are hidden.
 STEP = "step"
-_SELECTED = f"datum.above < +{THRESHOLD} && +{THRESHOLD} <= datum.upto"
 
 
 def steps(scores: list[Row]) -> list[Row]:
@@ -69,7 +74,7 @@ def distribution(split: Row, words: ChartWords = ENGLISH) -> Chart:
         for name, counts in split[when].items()
         for label in LABELS
     ]
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart(data(rows)).encode(
         y=alt.Y("set:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=6)),
         yOffset=alt.YOffset("class:N", sort=list(LABELS)),
         x=alt.X("images:Q", title=words.images, axis=alt.Axis(format=",d", tickCount=4)),
@@ -80,8 +85,8 @@ def distribution(split: Row, words: ChartWords = ENGLISH) -> Chart:
         ],
     )
     counts = base.mark_text(align="left", dx=4, fontSize=11).encode(text=alt.Text("images:Q", format=","))
-    chart = base.mark_bar(cornerRadiusEnd=2).encode(color=_class_colour()) + counts
-    return _finish(chart, 300, words.distribution_described)
+    chart = base.mark_bar(cornerRadiusEnd=2).encode(color=colours("class", COLOURS, alt.Legend(title=None))) + counts
+    return finish(chart, 300, words.distribution_described)
 
 
 def loss(history: list[Row], words: ChartWords = ENGLISH) -> Chart:
@@ -93,11 +98,11 @@ def loss(history: list[Row], words: ChartWords = ENGLISH) -> Chart:
         if row.get(key) is not None
     ]
     # One epoch makes no line, so it is drawn as a point.
-    chart = alt.Chart(_data(rows)).mark_line(strokeWidth=2, point=len(history) == 1)
+    chart = alt.Chart(data(rows)).mark_line(strokeWidth=2, point=len(history) == 1)
     lines = chart.encode(
         x=_epochs(history, words),
         y=alt.Y("loss:Q", title=words.loss, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5)),
-        color=_colours("set", {words.train: NEUTRAL, words.validation: COLOURS[NORMAL]}, alt.Legend(title=None)),
+        color=colours("set", {words.train: NEUTRAL, words.validation: COLOURS[NORMAL]}, alt.Legend(title=None)),
         strokeDash=alt.StrokeDash(
             "set:N", scale=alt.Scale(domain=[words.train, words.validation], range=[[4, 3], [1, 0]])
         ),
@@ -107,7 +112,7 @@ def loss(history: list[Row], words: ChartWords = ENGLISH) -> Chart:
             alt.Tooltip("loss:Q", title=words.loss, format=".3f"),
         ],
     )
-    return _finish(lines, 220, words.loss_described.format(epochs=len(history)))
+    return finish(lines, 220, words.loss_described.format(epochs=len(history)))
 
 
 def validation_auroc(history: list[Row], words: ChartWords = ENGLISH) -> Chart:
@@ -119,13 +124,13 @@ def validation_auroc(history: list[Row], words: ChartWords = ENGLISH) -> Chart:
         alt.Tooltip("epoch:Q", title=words.epoch),
         alt.Tooltip("auroc:Q", title=words.validation_auroc, format=".4f"),
     ]
-    line = alt.Chart(_data(rows)).mark_line(strokeWidth=2, color=COLOURS[NORMAL])
-    point = alt.Chart(_data([best | {"text": words.best.format(**best)}]))
+    line = alt.Chart(data(rows)).mark_line(strokeWidth=2, color=COLOURS[NORMAL])
+    point = alt.Chart(data([best | {"text": words.best.format(**best)}]))
     at = {"x": _epochs(history, words), "y": axis, "tooltip": tooltip}
     label = point.mark_text(align="right", baseline="top", dx=-6, dy=8).encode(**at, text="text:N")
     dot = point.mark_circle(size=80, color=COLOURS[PNEUMONIA], opacity=1).encode(**at)
     described = words.auroc_described.format(epochs=len(history), auroc=best["auroc"])
-    return _finish(line.encode(**at) + dot + label, 220, described)
+    return finish(line.encode(**at) + dot + label, 220, described)
 
 
 def roc(
@@ -136,21 +141,14 @@ def roc(
     words: ChartWords = ENGLISH,
 ) -> Chart:
     """Sensitivity against false alarms, with the operating points; with ``rows``, the point at ``threshold`` too."""
-    at = _unit_square("x", words.false_alarms, "y", words.sensitivity)
-    points = [
-        _named(
-            words.points.get(name, name),
-            point,
-            x=1 - point["rates"]["specificity"]["value"],
-            y=point["rates"]["sensitivity"]["value"],
-        )
-        for name, point in test["operating_points"].items()
-    ]
-    moving = [_moving(row, x=row["fpr"], y=row["rates"]["sensitivity"]["value"]) for row in rows or []]
-    curve = _curve(at, test["roc"]["fpr"], test["roc"]["tpr"])
-    chart = _dashed(at, (0, 0), (1, 1)) + curve + _operating_points(at, points, words)
-    described = words.roc_described.format(auroc=test["auroc"]["value"])
-    return _finish(chart + _follower(at, moving, threshold, slider) if moving else chart, 300, described)
+
+    def place(rates: Row) -> Row:
+        return {"x": 1 - rates["specificity"]["value"], "y": rates["sensitivity"]["value"]}
+
+    at = unit_square("x", words.false_alarms, "y", words.sensitivity)
+    line = dashed(at, (0, 0), (1, 1)) + polyline(at, test["roc"]["fpr"], test["roc"]["tpr"])
+    chart = with_ring(line + operating_points(at, test, place, words), at, rows, place, threshold, slider)
+    return finish(chart, 300, words.roc_described.format(auroc=test["auroc"]["value"]))
 
 
 def precision_recall(
@@ -161,27 +159,16 @@ def precision_recall(
     words: ChartWords = ENGLISH,
 ) -> Chart:
     """Precision against recall; the dashed line is what guessing would reach, the share of PNEUMONIA in the set."""
-    at = _unit_square("x", words.recall, "y", words.precision)
-    points = [
-        _named(
-            words.points.get(name, name),
-            point,
-            x=point["rates"]["sensitivity"]["value"],
-            y=point["rates"]["precision"]["value"],
-        )
-        for name, point in test["operating_points"].items()
-    ]
-    moving = [
-        _moving(row, x=row["rates"]["sensitivity"]["value"], y=row["rates"]["precision"]["value"])
-        for row in rows or []
-        if row["rates"]["precision"]["value"] is not None
-    ]
+
+    def place(rates: Row) -> Row:
+        return {"x": rates["sensitivity"]["value"], "y": rates["precision"]["value"]}
+
+    at = unit_square("x", words.recall, "y", words.precision)
     counts = next(iter(test["operating_points"].values()))["confusion"]
     share = (counts["tp"] + counts["fn"]) / test["n"]
-    curve = _curve(at, test["pr"]["recall"], test["pr"]["precision"])
-    chart = _dashed(at, (0, share), (1, share)) + curve + _operating_points(at, points, words)
-    described = words.pr_described.format(average_precision=test["average_precision"]["value"])
-    return _finish(chart + _follower(at, moving, threshold, slider) if moving else chart, 300, described)
+    line = dashed(at, (0, share), (1, share)) + polyline(at, test["pr"]["recall"], test["pr"]["precision"])
+    chart = with_ring(line + operating_points(at, test, place, words), at, rows, place, threshold, slider)
+    return finish(chart, 300, words.pr_described.format(average_precision=test["average_precision"]["value"]))
 
 
 def confusion_matrix(
@@ -191,8 +178,8 @@ def confusion_matrix(
     counts = [{key: row[key] for key in ("above", "upto", "tn", "fp", "fn", "tp")} for row in rows]
     axis = alt.Axis(domain=False, ticks=False, labelAngle=0, labelPadding=7, labelFontWeight="bold")
     base = (
-        alt.Chart(_data(counts))
-        .transform_filter(_SELECTED)
+        alt.Chart(data(counts))
+        .transform_filter(SELECTED)
         .transform_fold(["tn", "fp", "fn", "tp"], as_=["outcome", "images"])
         .transform_calculate(
             truth=f"datum.outcome == 'tn' || datum.outcome == 'fp' ? '{NORMAL}' : '{PNEUMONIA}'",
@@ -214,20 +201,20 @@ def confusion_matrix(
         )
     )
     boxes = base.mark_rect(cornerRadius=6, opacity=1, stroke="currentColor", strokeOpacity=0.18).encode(
-        color=_colours("verdict", {"right": COLOURS[NORMAL], "wrong": COLOURS[PNEUMONIA]}, None),
+        color=colours("verdict", {"right": COLOURS[NORMAL], "wrong": COLOURS[PNEUMONIA]}, None),
         # Pale enough for text in the page's own colour to stay readable on top.
         fillOpacity=alt.FillOpacity("share:Q", scale=alt.Scale(domain=[0, 1], range=[0.08, 0.45]), legend=None),
     )
     numbers = base.mark_text(fontSize=22, fontWeight="bold", dy=-6).encode(text="images:Q")
     shares = base.mark_text(fontSize=12, dy=14, opacity=0.85).encode(text=alt.Text("share:Q", format=".1%"))
-    chart = (boxes + numbers + shares).add_params(_threshold(threshold, slider))
-    return _finish(chart, 240, words.confusion_described)
+    chart = (boxes + numbers + shares).add_params(parameter(THRESHOLD, threshold, slider))
+    return finish(chart, 240, words.confusion_described)
 
 
 def reliability(bins: list[Row], words: ChartWords = ENGLISH) -> Chart:
     """Is a stated 80 % right in 80 % of cases? On the dashed line it would be; the larger a dot, the more images."""
-    at = _unit_square("mean_probability", words.stated, "observed", words.observed)
-    dots = alt.Chart(_data([row for row in bins if row["n"]])).mark_circle(color=COLOURS[NORMAL], opacity=0.9)
+    at = unit_square("mean_probability", words.stated, "observed", words.observed)
+    dots = alt.Chart(data([row for row in bins if row["n"]])).mark_circle(color=COLOURS[NORMAL], opacity=0.9)
     encoded = dots.encode(
         **at,
         size=alt.Size(
@@ -239,8 +226,8 @@ def reliability(bins: list[Row], words: ChartWords = ENGLISH) -> Chart:
             alt.Tooltip("n:Q", title=words.images),
         ],
     )
-    diagonal = _dashed(_unit_square("x", words.stated, "y", words.observed), (0, 0), (1, 1))
-    return _finish(diagonal + encoded, 300, words.reliability_described)
+    diagonal = dashed(unit_square("x", words.stated, "y", words.observed), (0, 0), (1, 1))
+    return finish(diagonal + encoded, 300, words.reliability_described)
 
 
 def comparison(models: list[Row], words: ChartWords = ENGLISH) -> Chart:
@@ -256,14 +243,14 @@ def comparison(models: list[Row], words: ChartWords = ENGLISH) -> Chart:
     ]
     lowest = min(row["low"] for row in rows)
     ends = (("value", words.value), ("low", words.low), ("high", words.high))
-    colours = dict(zip(measures.values(), COLOURS.values(), strict=True))
+    by_measure = dict(zip(measures.values(), COLOURS.values(), strict=True))
     first = alt.condition(f"datum.value == '{models[0]['name']}'", alt.value("bold"), alt.value("normal"))
     names = alt.Axis(domain=False, ticks=False, labelPadding=6, labelLimit=200, labelFontWeight=first)
     scale, axis = alt.Scale(domain=[lowest - 0.01, 1.0], nice=False), alt.Axis(format=".2f", tickCount=5)
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart(data(rows)).encode(
         y=alt.Y("model:N", sort=None, title=None, axis=names),
-        yOffset=alt.YOffset("measure:N", sort=list(colours)),
-        color=_colours("measure", colours, alt.Legend(title=None)),
+        yOffset=alt.YOffset("measure:N", sort=list(by_measure)),
+        color=colours("measure", by_measure, alt.Legend(title=None)),
         tooltip=[
             alt.Tooltip("model:N", title=" "),
             alt.Tooltip("measure:N", title=words.measure),
@@ -274,9 +261,9 @@ def comparison(models: list[Row], words: ChartWords = ENGLISH) -> Chart:
     bars = base.mark_rule(strokeWidth=2, opacity=0.7).encode(x=low, x2="high:Q")
     dots = base.mark_point(size=80, filled=True, opacity=1).encode(
         x=alt.X("value:Q", title=None, scale=scale, axis=axis),
-        shape=alt.Shape("measure:N", scale=alt.Scale(domain=list(colours), range=["circle", "diamond"])),
+        shape=alt.Shape("measure:N", scale=alt.Scale(domain=list(by_measure), range=["circle", "diamond"])),
     )
-    return _finish(bars + dots, 44 * len(models), words.comparison_described)
+    return finish(bars + dots, 44 * len(models), words.comparison_described)
 
 
 def deletion(
@@ -293,12 +280,12 @@ def deletion(
         for name, values in zip(names, (curve, elsewhere.mean(axis=0)), strict=True)
         for step, share in enumerate(shares)
     ]
-    at = _unit_square("hidden", words["hidden"], "probability", words["probability"])
+    at = unit_square("hidden", words["hidden"], "probability", words["probability"])
     at["x"] = alt.X("hidden:Q", title=words["hidden"], axis=alt.Axis(format="%", tickCount=5))
-    lines = alt.Chart(_data(rows)).mark_line(strokeWidth=2.5)
+    lines = alt.Chart(data(rows)).mark_line(strokeWidth=2.5)
     encoded = lines.encode(
         **at,
-        color=_colours("line", {names[0]: COLOURS[label], names[1]: NEUTRAL}, alt.Legend(title=None, columns=1)),
+        color=colours("line", {names[0]: COLOURS[label], names[1]: NEUTRAL}, alt.Legend(title=None, columns=1)),
         strokeDash=alt.StrokeDash("line:N", scale=alt.Scale(domain=names, range=[[1, 0], [5, 4]])),
         tooltip=[
             alt.Tooltip("line:N", title=" "),
@@ -306,128 +293,22 @@ def deletion(
             alt.Tooltip("probability:Q", title=words["probability"], format=".1%"),
         ],
     )
-    ring = alt.Chart(_data(rows[: len(shares)])).transform_filter(f"datum.step == +{STEP}")
+    ring = alt.Chart(data(rows[: len(shares)])).transform_filter(f"datum.step == +{STEP}")
     marks = ring.mark_point(size=190, strokeWidth=3, color=COLOURS[label], opacity=1).encode(**at)
-    chart = _range_of(elsewhere, shares, at) + encoded + marks.add_params(_parameter(STEP, 0, slider))
-    return _finish(chart, 280, words["described"])
+    chart = _range_of(elsewhere, shares, at) + encoded + marks.add_params(parameter(STEP, 0, slider))
+    return finish(chart, 280, words["described"])
 
 
 def _range_of(curves: np.ndarray, xs: Sequence[float], at: Row) -> alt.Chart:
     """From the lowest to the highest of (n, k) curves, as a band."""
     rows = [{"hidden": x, "low": float(ys.min()), "high": float(ys.max())} for x, ys in zip(xs, curves.T, strict=True)]
-    area = alt.Chart(_data(rows)).mark_area(color=NEUTRAL, opacity=0.22)
+    area = alt.Chart(data(rows)).mark_area(color=NEUTRAL, opacity=0.22)
     # Layers share an axis and its titles: that of the others is taken, or the fields' names would be added to it.
     chart: alt.Chart = area.encode(x=at["x"], y=alt.Y("low:Q", title=at["y"]["title"]), y2="high:Q")
     return chart
-
-
-def _data(rows: list[Row]) -> alt.InlineData:
-    return alt.InlineData(values=rows)
-
-
-def _unit_square(x: str, x_title: str, y: str, y_title: str) -> Row:
-    """Encodings of two shares, both axes from 0 to 1."""
-    scale, axis = alt.Scale(domain=[0, 1], nice=False), alt.Axis(format="%", tickCount=5)
-    return {
-        "x": alt.X(f"{x}:Q", title=x_title, scale=scale, axis=axis),
-        "y": alt.Y(f"{y}:Q", title=y_title, scale=scale, axis=axis),
-    }
-
-
-def _dashed(at: Row, *ends: tuple[float, float]) -> alt.Chart:
-    line = alt.Chart(_data([{"x": x, "y": y} for x, y in ends]))
-    styled = line.mark_line(strokeDash=[4, 4], strokeWidth=1, color="currentColor", opacity=0.5)
-    chart: alt.Chart = styled.encode(**at)
-    return chart
-
-
-def _curve(at: Row, xs: list[float], ys: list[float]) -> alt.Chart:
-    rows = [{"x": x, "y": y, "i": i} for i, (x, y) in enumerate(zip(xs, ys, strict=True))]
-    line = alt.Chart(_data(rows)).mark_line(strokeWidth=2.5, color=COLOURS[NORMAL])
-    chart: alt.Chart = line.encode(**at, order="i:Q")
-    return chart
-
-
-def _operating_points(at: Row, points: list[Row], words: ChartWords) -> alt.Chart:
-    shapes = alt.Scale(domain=[point["name"] for point in points], range=["square", "diamond", "triangle-up"])
-    rates = [
-        alt.Tooltip(f"{rate}:Q", title=title, format=".1%")
-        for rate, title in (
-            ("sensitivity", words.sensitivity),
-            ("specificity", words.specificity),
-            ("precision", words.precision),
-        )
-    ]
-    marks = alt.Chart(_data(points)).mark_point(size=110, filled=True, opacity=1, color=NEUTRAL)
-    chart: alt.Chart = marks.encode(
-        **at,
-        shape=alt.Shape("name:N", title=None, scale=shapes),
-        tooltip=[
-            alt.Tooltip("name:N", title=" "),
-            alt.Tooltip("threshold:Q", title=words.threshold, format=".3f"),
-            *rates,
-        ],
-    )
-    return chart
-
-
-def _follower(at: Row, rows: list[Row], threshold: float, slider: str | None) -> alt.Chart:
-    """The one of ``rows`` that holds at the threshold, as a ring."""
-    ring = alt.Chart(_data(rows)).transform_filter(_SELECTED)
-    marks = ring.mark_point(size=190, shape="circle", strokeWidth=3, color=COLOURS[PNEUMONIA], opacity=1)
-    chart: alt.Chart = marks.encode(**at).add_params(_threshold(threshold, slider))
-    return chart
-
-
-def _named(name: str, point: Row, *, x: float, y: float) -> Row:
-    rates = {rate: point["rates"][rate]["value"] for rate in ("sensitivity", "specificity", "precision")}
-    return {"name": name, "threshold": point["threshold"], "x": x, "y": y} | rates
-
-
-def _moving(row: Row, *, x: float, y: float) -> Row:
-    return {"above": row["above"], "upto": row["upto"], "x": round(x, 4), "y": round(y, 4)}
-
-
-def _threshold(value: float, slider: str | None) -> alt.Parameter:
-    return _parameter(THRESHOLD, value, slider)
-
-
-def _parameter(name: str, value: float, slider: str | None) -> alt.Parameter:
-    bind = alt.BindDirect(element=slider, event="input") if slider else alt.Undefined
-    return alt.param(name=name, value=value, bind=bind)
-
-
-def _class_colour() -> alt.Color:
-    return _colours("class", COLOURS, alt.Legend(title=None))
-
-
-def _colours(field: str, colours: dict[Any, str], legend: alt.Legend | None) -> alt.Color:
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color(f"{field}:N", scale=scale, legend=legend)
 
 
 def _epochs(history: list[Row], words: ChartWords) -> alt.X:
     last = max(row["epoch"] for row in history)
     axis = alt.Axis(tickMinStep=1, tickCount=min(last, 8), format="d", grid=False)
     return alt.X("epoch:Q", title=words.epoch, axis=axis)
-
-
-def _finish(chart: Chart, height: int, described: str) -> Chart:
-    """Size, type and colours, the same for all charts, and what a screen reader says of this one."""
-    text = {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 12, "titleFontSize": 12}
-    lines = {"gridColor": "currentColor", "gridOpacity": 0.1, "tickColor": "currentColor", "tickOpacity": 0.3}
-    axis = text | lines | {"domainColor": "currentColor", "domainOpacity": 0.3, "titleFontWeight": "normal"}
-    legend = text | {"orient": "top", "labelLimit": 300, "titleFontWeight": "normal"}
-    # SVG, because the page's colours reach currentColor in it but not in a canvas. No menu in the corner.
-    options = {"embedOptions": {"renderer": "svg", "actions": False}}
-    finished: Chart = (
-        chart.properties(
-            width="container", height=height, background="transparent", description=described, usermeta=options
-        )
-        .configure(font=FONT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"))
-        .configure_view(strokeOpacity=0)
-        .configure_axis(**axis)
-        .configure_legend(**legend)
-        .configure_text(color="currentColor")
-    )
-    return finished

@@ -10,6 +10,7 @@ import vl_convert
 
 from pneumonia import charts, examples, published
 from pneumonia.bundle import PLOTS, Bundle
+from pneumonia.chart_parts import Chart
 from pneumonia.chart_words import ENGLISH
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset import is_published
@@ -37,10 +38,10 @@ def write(bundle: Bundle) -> None:
         _write_gradcam(bundle, explained, folder)
 
 
-def _charts(bundle: Bundle) -> dict[str, charts.Chart]:
+def _charts(bundle: Bundle) -> dict[str, Chart]:
     metrics, points = bundle.metrics, bundle.info["operating_points"]
     test, steps = metrics["test"], charts.steps(metrics["scores"]["test"])
-    drawn: dict[str, charts.Chart] = {
+    drawn: dict[str, Chart] = {
         "roc": charts.roc(test),
         "precision-recall": charts.precision_recall(test),
         "reliability": charts.reliability(test["reliability"]),

@@ -10,6 +10,7 @@ import pytest
 import vl_convert
 
 from pneumonia import charts
+from pneumonia.chart_parts import COLOURS, Chart
 from pneumonia.chart_words import ENGLISH, ChartWords
 from pneumonia.evaluate import evaluate, scores
 from pneumonia.metrics import confusion
@@ -39,11 +40,11 @@ TEST = evaluate(LABELS, PROBABILITIES, POINTS)
 ROWS = charts.steps(scores(np.array(["x"] * 200), LABELS, PROBABILITIES))
 
 
-def svg(chart: charts.Chart) -> str:
+def svg(chart: Chart) -> str:
     return str(vl_convert.vegalite_to_svg(chart.properties(width=400).to_json()))
 
 
-def words(chart: charts.Chart) -> list[str]:
+def words(chart: Chart) -> list[str]:
     """All text that can be read in the drawn chart."""
     return re.findall(r"<text[^>]*>([^<]+)</text>", svg(chart))
 
@@ -99,8 +100,8 @@ def test_an_operating_point_that_calls_nothing_can_be_drawn() -> None:
 def test_curves_name_the_operating_points_and_mark_the_threshold(draw: Any) -> None:
     plain, marked = draw(TEST), draw(TEST, ROWS, 0.63)
     assert {"balanced", "screening", "100%"} <= set(words(plain))
-    assert charts.COLOURS["PNEUMONIA"] not in svg(plain)
-    assert svg(marked).count(charts.COLOURS["PNEUMONIA"]) == 1, "one ring, where the threshold is"
+    assert COLOURS["PNEUMONIA"] not in svg(plain)
+    assert svg(marked).count(COLOURS["PNEUMONIA"]) == 1, "one ring, where the threshold is"
 
 
 def test_the_ring_is_where_the_threshold_puts_it() -> None:
@@ -128,7 +129,7 @@ MODELS = [
 ]
 
 
-def drawn(words: ChartWords = ENGLISH) -> list[charts.Chart]:
+def drawn(words: ChartWords = ENGLISH) -> list[Chart]:
     return [
         charts.distribution(SPLIT, words),
         charts.loss(HISTORY, words),
@@ -191,4 +192,4 @@ def test_the_deletion_curve_shows_both_lines_the_band_and_the_step() -> None:
     means = [row["probability"] for row in lines if row["line"] == "others"]
     assert means == pytest.approx([0.9, 0.85, 0.6])
     assert len(ring) == 3
-    assert charts.COLOURS["NORMAL"] in svg(chart)
+    assert COLOURS["NORMAL"] in svg(chart)

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from served import NO_IMAGE, UNREADABLE, serving
 
 from pneumonia import charts
+from pneumonia.chart_parts import COLOURS
 from pneumonia.classifier import Classifier
 from pneumonia.explain import overlay
 from pneumonia.image import read_image
@@ -250,7 +251,7 @@ def test_the_threshold_moves_matrix_rates_and_curves_without_the_server(
         assert matrix(page) == counts(charts.step_at(rows, classifier.threshold()))
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        ring = page.locator(".vega-embed").nth(1).locator(f"path[stroke='{charts.COLOURS['PNEUMONIA']}']")
+        ring = page.locator(".vega-embed").nth(1).locator(f"path[stroke='{COLOURS['PNEUMONIA']}']")
         places = set()
         for threshold in (0.9, 0.05, 0.6):
             slider.fill(str(threshold))

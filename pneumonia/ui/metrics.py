@@ -10,6 +10,7 @@ import gradio as gr
 from gradio.components.plot import PlotData
 
 from pneumonia import charts, published
+from pneumonia.chart_parts import Chart
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import is_published
 from pneumonia.ui import metrics_explorer, metrics_tables
@@ -120,7 +121,7 @@ def contents(classifier: Classifier, texts: English, threshold: float | None = N
     return [metrics_explorer.contents(rows, classifier, threshold, texts), *map(compact, drawn)]
 
 
-def compact(chart: charts.Chart) -> PlotData:
+def compact(chart: Chart) -> PlotData:
     """As ``gr.Plot`` would send it, but without indentation (half the bytes) and without the schema's version.
 
     Gradio's Vega-Lite is one major version older than Altair's and would warn about it; what we use is in both.

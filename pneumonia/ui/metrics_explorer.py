@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 
 from pneumonia import charts
+from pneumonia.chart_parts import Row
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import predictive_values
 from pneumonia.report import PNEUMONIA
@@ -84,7 +85,7 @@ def explorer(texts: English) -> gr.HTML:
     )
 
 
-def contents(rows: list[charts.Row], classifier: Classifier, threshold: float, texts: English) -> str:
+def contents(rows: list[Row], classifier: Classifier, threshold: float, texts: English) -> str:
     """Slider, buttons for the operating points, and the table of rates, filled for the threshold."""
     now = charts.step_at(rows, threshold)["rates"]
     lines = "".join(
@@ -142,7 +143,7 @@ def _range_style(rate: dict[str, float | None]) -> str:
     return f"--low:{low:.4f};--high:{high:.4f};--value:{value:.4f}"
 
 
-def _lookup(rows: list[charts.Row], texts: English) -> str:
+def _lookup(rows: list[Row], texts: English) -> str:
     """For the script, for every step: [upto, [value, low, high] per rate, [sensitivity, specificity]].
 
     The rates are in percent as they are shown; the last two are shares, to reckon with.
