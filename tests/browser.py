@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -23,6 +24,12 @@ def launched() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", *QUIET])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")  # not longer: while Playwright runs, no test can start an event loop of its own
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import launched, visit
+from browser import visit
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import NO_IMAGE
 
@@ -17,12 +17,6 @@ FILLED = {ENGLISH.tab_gallery: ".px-tile", ENGLISH.tab_metrics: ".vega-embed svg
 
 #: Tabs fade in, and half faded text has too little contrast; milliseconds.
 FADE = 400
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 def serious(page: Page, *rules: str) -> list[str]:

@@ -1,19 +1,11 @@
 """The API tab in a real browser."""
 
-from collections.abc import Iterator
-
 import pytest
-from browser import launched, visit
+from browser import visit
 from playwright.sync_api import Browser, expect
 
 from pneumonia.ui import snippets
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("language", ["", "vi"])

@@ -10,7 +10,6 @@ from threading import Thread
 from urllib.request import Request, urlopen
 
 import pytest
-from browser import launched
 from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from pneumonia.ui.texts import ENGLISH
@@ -23,12 +22,6 @@ PAGES = {
     "component": '<script type="module" src="{module}"></script><gradio-app src="{address}/"></gradio-app>',
     "iframe": '<iframe src="{address}/?embed=1" title="demo" width="1000" height="800"></iframe>',
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 class _Silent(SimpleHTTPRequestHandler):

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from browser import launched, visit
+from browser import visit
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from pneumonia.classifier import Classifier, Prediction
@@ -18,12 +18,6 @@ from pneumonia.occlusion import agreement, sensitivity
 from pneumonia.ui.card import percent
 from pneumonia.ui.deletion import verdict
 from pneumonia.ui.texts import ENGLISH
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

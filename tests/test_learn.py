@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import launched, visit
+from browser import visit
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import serving
 
@@ -21,12 +21,6 @@ from pneumonia.ui.lessons.gradcam import at_border, hot_fields
 from pneumonia.ui.texts import ENGLISH
 
 SPACE = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

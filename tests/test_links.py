@@ -1,11 +1,10 @@
 """Links that open the page at a tab, an image, a threshold, in a language, or slim inside another page."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import launched, visit
+from browser import visit
 from playwright.sync_api import Browser, expect
 
 from pneumonia.classifier import Classifier
@@ -13,12 +12,6 @@ from pneumonia.ui import card
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.links import Link
 from pneumonia.ui.texts import LANGUAGES
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize(

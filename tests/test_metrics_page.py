@@ -6,7 +6,7 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
-from browser import launched, visit
+from browser import visit
 from playwright.sync_api import Browser, Page, expect
 
 from pneumonia import bundle, charts, published
@@ -14,12 +14,6 @@ from pneumonia.classifier import Classifier
 from pneumonia.ui import metrics
 from pneumonia.ui.metrics_explorer import SLIDER
 from pneumonia.ui.texts import ENGLISH
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from browser import launched, visit
+from browser import visit
 from dicoms import PATIENT, dicom
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
@@ -27,12 +27,6 @@ from pneumonia.ui.collection import Collection
 from pneumonia.ui.texts import ENGLISH
 
 TABS = ["Predict", "Grad-CAM", "Gallery", "Metrics / ROC", "Learn", "API", "About"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from browser import launched, visit
+from browser import visit
 from playwright.sync_api import Browser, Page, expect
 from served import NO_IMAGE, UNREADABLE
 
@@ -20,12 +20,6 @@ from pneumonia.report import NOTES
 from pneumonia.ui import card
 from pneumonia.ui.api import MOST_FILES
 from pneumonia.ui.texts import ENGLISH
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture
