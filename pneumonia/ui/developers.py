@@ -42,9 +42,9 @@ def build(texts: English) -> None:
 def _example(words: str, code: str, texts: English) -> None:
     """``words`` (HTML) and under them the code, with a button that copies it."""
     html(
-        f'<div class="px-example"><p>{words}</p><div class="px-code">'
-        f'<pre tabindex="0"><code>{escape(code)}</code></pre>'
-        f'<button type="button" data-copied="{escape(texts.copied)}">{escape(texts.copy)}</button></div></div>',
+        f'<div class="px-code px-example"><div><p>{words}</p>'
+        f'<button type="button" data-copied="{escape(texts.copied)}">{escape(texts.copy)}</button></div>'
+        f'<pre tabindex="0"><code>{escape(code)}</code></pre></div>',
         js_on_load=_SCRIPT,
     )
 

@@ -6,12 +6,12 @@ const address = (window.gradio_config?.root || document.querySelector('gradio-ap
   || location.origin + location.pathname).replace(/\\/+$/, '');
 """
 
-#: A click on a button with ``data-copied`` copies the code beside it, then the button says that word.
+#: A click on a button with ``data-copied`` copies the code in its ``.px-code``, then the button says that word.
 COPY = """
 element.addEventListener('click', async (event) => {
   const button = event.target.closest('button[data-copied]');
   if (!button) return;
-  const code = button.parentElement.querySelector('code');
+  const code = button.closest('.px-code').querySelector('code');
   getSelection().selectAllChildren(code); // where the clipboard is closed to us, the visitor can copy by hand
   await navigator.clipboard?.writeText(code.textContent);
   button.textContent = button.dataset.copied;

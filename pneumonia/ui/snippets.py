@@ -14,10 +14,9 @@ PYTHON_GRADCAM = f"""\
 from gradio_client import Client, handle_file
 
 client = Client("{ADDRESS}")
-xray = handle_file("xray.jpg")
-picture, report, cam = client.predict(xray, evidence="PNEUMONIA", api_name="/gradcam")
+picture, report, cam = client.predict(handle_file("xray.jpg"), api_name="/gradcam")
 print("overlay saved as", picture)
-strongest = max(max(row) for row in cam["values"])  # above 0: evidence for PNEUMONIA
+strongest = max(max(row) for row in cam["values"])  # + speaks for PNEUMONIA
 print(report["label"], cam["shape"], strongest)
 """
 
