@@ -19,6 +19,7 @@ from pneumonia.ui import quiz_view
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Answer, Collection
 from pneumonia.ui.scripts import ADDRESS, COPY
+from pneumonia.ui.session import FORGET_AFTER
 from pneumonia.ui.texts import English
 
 FILMS = 10
@@ -26,8 +27,6 @@ FILMS = 10
 UNEVEN = 0.2
 #: A click met what the model saw if the evidence there is at least this share of the strongest.
 HOT = 0.5
-#: A quiz that was left alone for this many seconds is forgotten.
-FORGET_AFTER = 3600
 
 _SCRIPT = (
     ADDRESS
