@@ -21,8 +21,8 @@ lint: .venv/ready
 train: .venv/ready ## Train the default network on DATA; the same command resumes.
 	$(FULL) train.py --data $(DATA)
 
-bench: .venv/ready .venv-serve/ready ## Measure latency, cold start, memory and throughput.
-	$(FULL) -m tests.benchmarks.bench
+bench: .venv/ready .venv-serve/ready ## Measure how fast everything is (PART=latency for one part).
+	$(FULL) -m tests.benchmarks.bench $(PART)
 
 .venv-serve/ready: space/requirements.txt
 .venv/ready: requirements-dev.txt requirements.txt space/requirements.txt
