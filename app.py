@@ -58,7 +58,7 @@ def main() -> None:
     for replaced in (lean, queue, mcp):
         replaced.install()
     demo: gr.Blocks = build(classifier, stand_in)
-    demo.queue(default_concurrency_limit=4, max_size=64)
+    demo.queue(default_concurrency_limit=queue.AT_ONCE, max_size=queue.MOST_WAITING)
     demo.launch(
         theme=theme(),
         css_paths=CSS,

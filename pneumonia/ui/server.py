@@ -29,6 +29,12 @@ async def unknown(request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": f"{detail}. See /gradio_api/openapi.json for endpoints and arguments."}, 422)
 
 
+async def busy(request: Request, error: Exception) -> Response:
+    """HTTP 503 with what :mod:`pneumonia.ui.queue` says, and when to try again for programs to read."""
+    seconds = request.app.get_blocks()._queue.patience()
+    return JSONResponse({"detail": getattr(error, "detail", "")}, 503, {"Retry-After": str(seconds)})
+
+
 class NoForeignFiles:
     """Gradio's ``/gradio_api/file=https://...`` fetches the whole internet for anybody; the page needs none of it."""
 
@@ -45,5 +51,5 @@ class NoForeignFiles:
 
 APP: dict[str, Any] = {
     "middleware": [Middleware(NoForeignFiles), Middleware(LanguageOfLink), Middleware(CompressedPage)],
-    "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown),
+    "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown) | {503: busy},
 }
