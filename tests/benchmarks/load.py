@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,7 @@ BOUNDARY = "pneumonia"
 
 @dataclass
 class Client:
-    """One keep-alive connection that sends film after film and remembers how long each took, in milliseconds."""
+    """One keep-alive connection that asks one question after the other and remembers how long each took, in ms."""
 
     port: int
     taken: list[float] = field(default_factory=list)
@@ -35,11 +36,12 @@ class Client:
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
-    def run_until(self, end: float, film: bytes) -> None:
-        while time.monotonic() < end:
+    def run(self, questions: Iterable[tuple[bytes, str]]) -> None:
+        """Send every film to its endpoint, one after the other."""
+        for film, endpoint in questions:
             started = time.perf_counter()
             try:
-                self.round_trip(film)
+                self.round_trip(film, endpoint)
             except (OSError, http.client.HTTPException, RuntimeError) as error:
                 self.errors.append(str(error))
                 self.connection.close()
@@ -47,15 +49,16 @@ class Client:
                 self.taken.append((time.perf_counter() - started) * 1000)
         self.connection.close()
 
-    def round_trip(self, film: bytes) -> None:
-        path = json.loads(self._ask("POST", "upload", multipart(film), f"multipart/form-data; boundary={BOUNDARY}"))[0]
+    def round_trip(self, film: bytes, endpoint: str) -> None:
+        path = json.loads(self.ask("POST", "upload", multipart(film), f"multipart/form-data; boundary={BOUNDARY}"))[0]
         question = json.dumps({"image": {"path": path, "meta": {"_type": "gradio.FileData"}}}).encode()
-        event = json.loads(self._ask("POST", "call/v2/predict", question, "application/json"))["event_id"]
-        answer = self._ask("GET", f"call/predict/{event}")
+        event = json.loads(self.ask("POST", f"call/v2/{endpoint}", question, "application/json"))["event_id"]
+        answer = self.ask("GET", f"call/{endpoint}/{event}")
         if b"event: complete" not in answer:
             raise RuntimeError(f"expected a report, received {answer!r}")
 
-    def _ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> bytes:
+    def ask(self, method: str, path: str, body: bytes | None = None, kind: str = "") -> bytes:
+        """One request below ``/gradio_api/``; RuntimeError unless it is answered with 200."""
         self.connection.request(method, f"/gradio_api/{path}", body, {"Content-Type": kind} if kind else {})
         response = self.connection.getresponse()
         answer = response.read()
@@ -72,9 +75,16 @@ def multipart(film: bytes) -> bytes:
 def measure() -> None:
     film = films.test_images()[0]
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as app:
-        Client(app.port).run_until(time.monotonic() + 3, film)  # warm up
+        Client(app.port).run(for_seconds(3, film))  # warm up
         for count in (1, 32):
             under_load(app, count, film)
+
+
+def for_seconds(seconds: float, film: bytes) -> Iterator[tuple[bytes, str]]:
+    """The same film for ``/predict``, again and again."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        yield film, "predict"
 
 
 def under_load(app: App, count: int, film: bytes) -> None:
@@ -82,15 +92,15 @@ def under_load(app: App, count: int, film: bytes) -> None:
     clients = [Client(app.port) for _ in range(count)]
     began, own, apps = time.monotonic(), time.process_time(), app.processor_seconds()
     with ThreadPoolExecutor(count) as pool:
-        list(pool.map(lambda client: client.run_until(began + SECONDS, film), clients))
+        list(pool.map(lambda client: client.run(for_seconds(SECONDS, film)), clients))
     seconds, own = time.monotonic() - began, time.process_time() - own
     apps = app.processor_seconds() - apps
     taken = [each for client in clients for each in client.taken]
     errors = [error for client in clients for error in client.errors]
-    who = f"{count} client{'s' * (count > 1)} for {SECONDS:.0f} s, upload to report over HTTP"
-    row(who, taken, f"p99 {np.percentile(taken, 99):.0f} ms")
-    fact(f"{count} at once: requests answered", f"{len(taken) / seconds:.1f} a second, {len(errors)} errors")
-    fact(f"{count} at once: processor time of the app", f"{apps / len(taken) * 1000:.1f} ms a request")
-    fact(f"{count} at once: and of the clients", f"{own / len(taken) * 1000:.1f} ms a request")
+    who = f"{count} client{'s' * (count > 1)} for {SECONDS:.0f} s"
+    row(f"{who}: upload to report over HTTP", taken, f"p99 {np.percentile(taken, 99):.0f} ms")
+    fact(f"{who}: answers", f"{len(taken) / seconds:.1f} a second, {len(errors)} errors")
+    shares = f"{apps / len(taken) * 1000:.1f} ms, of the clients {own / len(taken) * 1000:.1f} ms"
+    fact(f"{who}: processor time of the app for an answer", shares)
     for error in sorted(set(errors)):
-        fact(f"{count} at once: an error", error)
+        fact(f"{who}: an error", error)
