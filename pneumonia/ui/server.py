@@ -9,13 +9,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pneumonia.image import MAX_BYTES
 from pneumonia.ui import uploads
 from pneumonia.ui.compression import CompressedPage
 from pneumonia.ui.links import LanguageOfLink
 
-#: Of a whole request: the largest image, also inside a call (as a tool's is, in base64), with what stands around it.
-MOST_BYTES = 2 * MAX_BYTES
 _CALLS = "/gradio_api/call/"
 _NOT_OURS = re.compile("/file=https?://|^/gradio_api/(deep_link|process_recording)")
 
@@ -66,5 +63,4 @@ APP: dict[str, Any] = {
     ],
     "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown)
     | {503: busy, ClientDisconnect: uploads.left},
-    "max_body_size": MOST_BYTES,
 }
