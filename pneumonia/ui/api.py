@@ -54,7 +54,8 @@ def add(classifier: Classifier) -> None:
     predict, gradcam, predict_batch, metrics, model = endpoints(classifier)
     trigger.click(predict, [image, point], report, api_name="predict")
     trigger.click(gradcam, [image, evidence, opacity, colormap], [picture, report, signed_map], api_name="gradcam")
-    trigger.click(predict_batch, [images, point], answer, api_name="predict_batch")
+    # Not preprocessed: Gradio would make an empty file beside each image that it never deletes.
+    trigger.click(predict_batch, [images, point], answer, api_name="predict_batch", preprocess=False)
     trigger.click(metrics, scores, answer, api_name="metrics")
     trigger.click(model, None, answer, api_name="model")
 
@@ -108,7 +109,7 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         return picture, prediction.report.to_json(), {"shape": cam.shape, "values": cam.tolist()}
 
     @polite
-    def predict_batch(images: list[str] | None, operating_point: str | None = None) -> list[dict[str, Any]]:
+    def predict_batch(images: list[dict[str, Any]] | None, operating_point: str | None = None) -> list[dict[str, Any]]:
         """Read up to 64 chest X-rays in one call.
 
         Returns one entry per file, in the order given: the report of /predict, or {"error": "..."} for a file that
@@ -123,9 +124,10 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
             raise InvalidOption("Expected a list of image files; received none. Upload at least one.")
         if len(images) > MOST_FILES:
             raise InvalidOption(f"Expected at most {MOST_FILES} files; received {len(images)}. Send them in parts.")
+        files = [str(image["path"]) for image in images]  # looked at by Gradio: they lie where uploads do
         rows: list[dict[str, Any]] = []
-        for start in range(0, len(images), BATCH):  # in parts, so that few decoded images are in memory at once
-            for answer in classifier.predict_batch(images[start : start + BATCH], operating_point):
+        for start in range(0, len(files), BATCH):  # in parts, so that few decoded images are in memory at once
+            for answer in classifier.predict_batch(files[start : start + BATCH], operating_point):
                 rows.append({"error": str(answer)} if isinstance(answer, InputError) else answer.report.to_json())
         return rows
 
