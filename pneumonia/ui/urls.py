@@ -1,7 +1,8 @@
-"""A web address instead of a file, for the endpoints that say so; fetched by :mod:`pneumonia.fetch` and nothing else.
+"""What is refused of all inputs before Gradio touches a file: too many files, and web addresses in their place.
 
-Gradio by itself would fetch every address that it finds in any input of any event, a hundred in one call if a caller
-likes, of any size and for as long as it takes. Here is the one place that all inputs pass.
+Two endpoints take a web address; it is fetched by :mod:`pneumonia.fetch` and nothing else. Gradio by itself would fetch
+every address that it finds in any input of any event, a hundred in one call if a caller likes, of any size and for as
+long as it takes. Here is the one place that all inputs pass.
 """
 
 from typing import Any
@@ -14,6 +15,8 @@ from gradio_client.utils import is_file_obj_with_meta, is_http_url_like, travers
 from pneumonia.errors import InputError, InvalidOption
 from pneumonia.fetch import Fetcher
 
+#: Files in one call.
+MOST_FILES = 64
 #: The endpoints whose first input, the image, may be a web address.
 ENDPOINTS = ("predict", "gradcam")
 
@@ -27,7 +30,7 @@ class Blocks(gr.Blocks):
         try:
             if block_fn.api_name in ENDPOINTS and inputs and (url := _url(inputs[0])):
                 inputs = [self._uploaded(await self.fetch(url)), *inputs[1:]]
-            traverse(inputs, _refuse, is_file_obj_with_meta)
+            _check_files(inputs)
         except InputError as error:
             raise gr.Error(str(error), title=type(error).__name__, print_exception=False) from error
         return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
@@ -44,8 +47,13 @@ def _url(value: Any) -> str | None:
     return path if isinstance(path, str) and is_http_url_like(path) else None
 
 
-def _refuse(file: Any) -> None:
-    if _url(file):
+def _check_files(inputs: list[Any]) -> None:
+    """Before Gradio copies each of them: ten thousand would keep a processor busy for 14 s."""
+    files: list[Any] = []
+    traverse(inputs, files.append, is_file_obj_with_meta)
+    if len(files) > MOST_FILES:
+        raise InvalidOption(f"Expected at most {MOST_FILES} files; received {len(files)}. Send them in parts.")
+    if any(map(_url, files)):
         raise InvalidOption(
             f"Expected a web address only as the image of {' and '.join(f'/{name}' for name in ENDPOINTS)}; received "
             "one elsewhere. Upload the file instead."

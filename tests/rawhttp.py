@@ -1,0 +1,45 @@
+"""The app's API as curl speaks it: an upload, a call, its answer; without Gradio's client."""
+
+import json
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+BOUNDARY = "px-boundary"
+ESCAPED = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})  # as browsers do: HTML, "multipart/form-data"
+
+
+def upload(address: str, name: str, data: bytes) -> str:
+    """The path that the app gives an uploaded file."""
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="{name.translate(ESCAPED)}"\r\n\r\n'
+    body = head.encode() + data + f"\r\n--{BOUNDARY}--\r\n".encode()
+    kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+    with urlopen(Request(f"{address}/gradio_api/upload", body, kind), timeout=60) as answer:
+        [path] = json.load(answer)
+    return str(path)
+
+
+def file(path: str) -> dict[str, Any]:
+    return {"path": path, "meta": {"_type": "gradio.FileData"}}
+
+
+def call(address: str, endpoint: str, body: bytes) -> tuple[int, str, str]:
+    """HTTP status, the last event ("complete" or "error") and its data; no event where the call is refused at once."""
+    url, kind = f"{address}/gradio_api/call", {"Content-Type": "application/json"}
+    try:
+        with urlopen(Request(f"{url}/v2/{endpoint}", body, kind), timeout=60) as asked:
+            number = json.load(asked)["event_id"]
+        with urlopen(f"{url}/{endpoint}/{number}", timeout=120) as answered:
+            lines = answered.read().decode().splitlines()
+    except HTTPError as error:
+        with error:
+            return error.code, "", error.read().decode()
+    event, data = [line for line in lines if line][-2:]
+    return 200, event.removeprefix("event: "), data.removeprefix("data: ")
+
+
+def ask(address: str, endpoint: str, **arguments: Any) -> Any:
+    """The answer of an endpoint, all its outputs, or the message of its error."""
+    status, event, data = call(address, endpoint, json.dumps(arguments).encode())
+    assert status == 200, data
+    return json.loads(data) if event == "complete" else json.loads(data)["error"]
