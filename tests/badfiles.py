@@ -163,6 +163,10 @@ def _bombs(plain: np.ndarray) -> Iterator[Row]:
     yield Row("segments.jpg", jpeg[:2] + b"\xff\xfe\0\2" * 70_000 + jpeg[2:], "at most 65,536 segments; received more.")
     webp[21:25] = struct.pack("<I", 16_382 | 16_382 << 14)
     yield Row("16,383 x 16,383.webp", bytes(webp), "received 16383 x 16383.")
+    chunks = encode(plain, "WEBP", exif=b"junk").replace(
+        b"EXIF", b"none" + bytes(4) + b"none\0\0\0\0" * 70_000 + b"EXIF"
+    )
+    yield Row("chunks.webp", chunks, "Expected a WebP image of at most 65,536 chunks; received more.")
     bmp = bytearray(encode(plain, "BMP"))
     bmp[18:26] = struct.pack("<ii", 50_000, 50_000)
     yield Row("50,000 x 50,000.bmp", bytes(bmp), "received 50000 x 50000.")

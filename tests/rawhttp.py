@@ -9,10 +9,15 @@ BOUNDARY = "px-boundary"
 ESCAPED = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})  # as browsers do: HTML, "multipart/form-data"
 
 
+def head(name: str) -> bytes:
+    """What stands before the bytes of a file in an upload."""
+    disposition = f'Content-Disposition: form-data; name="files"; filename="{name.translate(ESCAPED)}"'
+    return f"--{BOUNDARY}\r\n{disposition}\r\n\r\n".encode()
+
+
 def upload(address: str, name: str, data: bytes) -> str:
     """The path that the app gives an uploaded file."""
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="{name.translate(ESCAPED)}"\r\n\r\n'
-    body = head.encode() + data + f"\r\n--{BOUNDARY}--\r\n".encode()
+    body = head(name) + data + f"\r\n--{BOUNDARY}--\r\n".encode()
     kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
     with urlopen(Request(f"{address}/gradio_api/upload", body, kind), timeout=60) as answer:
         [path] = json.load(answer)

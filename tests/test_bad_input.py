@@ -1,24 +1,33 @@
 """Everything odd (see badfiles.py) through every door: each file gets its own words or the answer of its plain twin."""
 
+import csv
+import io
 import json
 import os
 import re
-from collections.abc import Callable
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
-from badfiles import Row, encode, rows
+from badfiles import STRANGE, Row, encode, rows
 from browser import visit
 from gradio_client import Client, handle_file
-from playwright.sync_api import Page, expect
-from processes import pneumonia
-from rawhttp import ask, file, upload
+from playwright.sync_api import Browser, Page, expect
+from processes import pneumonia, run
+from rawhttp import BOUNDARY, ask, file, head, upload
+from served import serving
 
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError
+from pneumonia.image import MAX_BYTES
 from pneumonia.ui.texts import ENGLISH
+from pneumonia.ui.urls import MOST_FILES
 
 LEAKS = re.compile(r"Traceback|File \"|/site-packages/|\.py\b|SECRET")
 
@@ -106,6 +115,7 @@ def through_table(given: list[Given], request: pytest.FixtureRequest) -> list[An
         page.set_input_files("#px-drop-predict input", [_payload(each.row) for each in given])
         expect(page.get_by_role("button", name="Save as CSV")).to_be_visible(timeout=60_000)
         assert page.locator(".px-rows tbody bdi").all_text_contents() == [each.row.name for each in given]
+        _check_saved(page, given)
         return [_of_line(page, number) for number in range(len(given))]
 
 
@@ -142,11 +152,114 @@ def _right(row: Row, answer: Answer, classifier: Classifier) -> bool:
     return (answer.error, answer.label) == ("", expected.label) and answer.probability == same
 
 
+@dataclass(frozen=True)
+class Own:
+    """An app of its own, whose files can be counted."""
+
+    address: str
+    uploads: Path
+
+    def files(self) -> set[Path]:
+        return {path for path in self.uploads.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def own(classifier: Classifier, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
+    folder = tmp_path_factory.mktemp("own")
+    with serving(folder, PNEUMONIA_MODEL=str(classifier.bundle.folder)) as address:
+        yield Own(address, folder / "uploads")
+
+
 def test_a_twin_has_the_size_that_is_told(given: list[Given], classifier: Classifier) -> None:
     for each in given:
         if each.row.twin is not None:
             image = classifier.predict(each.row.data).report.image
             assert (image.height, image.width) == each.row.twin.shape, each.row.name
+
+
+def test_what_is_refused_takes_little_memory(given: list[Given]) -> None:
+    """A process may use 400 MiB more than it has when it starts to read; the bombs would unpack to gigabytes."""
+    code = """
+import resource, sys
+import pneumonia.dicom
+from pneumonia.errors import InputError
+from pneumonia.image import read_image
+pages = int(open("/proc/self/statm").read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, (pages * 4096 + (400 << 20),) * 2)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for path in sys.argv[1:]:
+    try:
+        read_image(path)
+    except InputError as error:
+        print(str(error))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)
+"""
+    refused = [each for each in given if each.row.words]
+    done = run([sys.executable, "-c", code, *(str(each.path) for each in refused)], dict(os.environ))
+    *told, grown = done.stdout.splitlines()
+    for each, words in zip(refused, told, strict=True):
+        assert each.row.words in words
+    assert int(grown) < 100, f"{grown} MiB"
+
+
+def test_names_command_no_terminal(given: list[Given]) -> None:
+    strange = [each for each in given if each.row.name in STRANGE]
+    done = pneumonia(dict(os.environ), "predict", *(each.path for each in strange), strange[0].path.parent / "\x1b[2J")
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, len(strange)), "a line for each"
+    assert all(sign.isprintable() for sign in (done.stdout + done.stderr).replace("\n", ""))
+    assert "\\x1b]0;owned\\x07\\x1b[31mred.jpg: " in done.stdout
+    assert "right to left \\u202egpj.exe: " in done.stdout
+
+
+# --- too much ---------------------------------------------------------------------------------------------------------
+
+
+def test_200_mb_are_refused_and_nothing_is_kept(own: Own) -> None:
+    """Sent in pieces, because neither side should hold them in memory."""
+    before = own.files()
+    connection = HTTPConnection(own.address.removeprefix("http://"), timeout=60)
+    connection.putrequest("POST", "/gradio_api/upload")
+    connection.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
+    connection.putheader("Transfer-Encoding", "chunked")
+    connection.endheaders()
+    with suppress(ConnectionError):  # it may be told before all is sent
+        for piece in (head("large.png"), *[bytes(1 << 20)] * 200):
+            connection.send(b"%x\r\n%b\r\n" % (len(piece), piece))
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert str(MAX_BYTES) in answer.read().decode()
+    connection.close()
+    assert own.files() == before
+
+
+def test_ten_thousand_files_are_refused_before_any_is_read(own: Own) -> None:
+    film = file(upload(own.address, "film.jpg", b"no film at all"))
+    before = own.files()
+    told = ask(own.address, "predict_batch", images=[film] * 10_000)
+    assert told == "Expected at most 64 files; received 10000. Send them in parts."
+    assert own.files() == before
+    answers = ask(own.address, "predict_batch", images=[film] * 64)[0]
+    assert [list(answer) for answer in answers] == [["error"]] * 64
+    assert own.files() == before, "Gradio makes an empty file for each, unless it is kept from that"
+
+
+def test_the_page_takes_neither_too_large_nor_too_many(browser: Browser, own: Own, tmp_path: Path) -> None:
+    large = tmp_path / "large.png"
+    with large.open("wb") as sparse:
+        sparse.truncate(200 << 20)
+    with visit(browser, own.address) as page:
+        status, before = page.locator("#px-drop-predict [role=status]"), own.files()
+        page.set_input_files("#px-drop-predict input", large)
+        expect(status).to_have_text(ENGLISH.drop_failed.format(megabytes=MAX_BYTES >> 20))
+        page.evaluate(
+            """() => {
+            const data = new DataTransfer();
+            for (let n = 0; n < 10000; n++) data.items.add(new File(['x'], `${n}.jpg`));
+            document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+        }"""
+        )
+        expect(status).to_have_text(ENGLISH.drop_too_many.format(most=MOST_FILES, received=10_000))
+        assert own.files() == before, "nothing was sent"
 
 
 def _caught(classifier: Classifier, data: bytes) -> Prediction | InputError:
@@ -199,6 +312,20 @@ def _shown(page: Page, row: Row) -> Answer:
         return Answer()
     confidence = int(told[2]) / 100
     return Answer("", told[1], confidence if told[1] == "PNEUMONIA" else 1 - confidence)
+
+
+def _check_saved(page: Page, given: list[Given]) -> None:
+    """No name is a formula in the CSV, and each is a plain one in the ZIP."""
+    saved = {}
+    for button in ("Save as CSV", "Save overlays (ZIP)"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=button).click()
+        saved[button] = Path(download.value.path()).read_bytes().removeprefix(b"\xef\xbb\xbf")
+    lines = csv.DictReader(io.StringIO(saved["Save as CSV"].decode(), newline=""))
+    assert [line["file"].removeprefix("'") for line in lines] == [each.row.name for each in given]
+    assert b"\n=" not in saved["Save as CSV"]
+    names = zipfile.ZipFile(io.BytesIO(saved["Save overlays (ZIP)"])).namelist()
+    assert all(re.fullmatch(r"\d\d-[\w.-]+\.png", name) for name in names), names
 
 
 def _of_line(page: Page, number: int) -> Answer:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
 from gradio.route_utils import FnIndexInferError
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -29,6 +30,12 @@ async def unknown(request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": f"{detail}. See /gradio_api/openapi.json for endpoints and arguments."}, 422)
 
 
+async def malformed(_: Request, error: Exception) -> Response:
+    """HTTP 422 with what is wrong; what was received stays out, because FastAPI fails to repeat NaN (a bare 500)."""
+    wrong = error.errors() if isinstance(error, RequestValidationError) else []
+    return JSONResponse({"detail": [{key: each[key] for key in ("loc", "msg", "type")} for each in wrong]}, 422)
+
+
 class NoForeignFiles:
     """Gradio's ``/gradio_api/file=https://...`` fetches the whole internet for anybody; the page needs none of it."""
 
@@ -45,5 +52,6 @@ class NoForeignFiles:
 
 APP: dict[str, Any] = {
     "middleware": [Middleware(NoForeignFiles), Middleware(LanguageOfLink), Middleware(CompressedPage)],
-    "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown),
+    "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown)
+    | {RequestValidationError: malformed},
 }

@@ -5,6 +5,7 @@ every address that it finds in any input of any event, a hundred in one call if 
 long as it takes. Here is the one place that all inputs pass.
 """
 
+import logging
 from typing import Any
 
 import gradio as gr
@@ -15,6 +16,11 @@ from gradio_client.utils import is_file_obj_with_meta, is_http_url_like, travers
 from pneumonia.errors import InputError, InvalidOption
 from pneumonia.fetch import Fetcher
 
+NO_ARGUMENTS = (
+    "Expected arguments as /gradio_api/openapi.json describes them, and files that were uploaded within the last half "
+    "hour; received others."
+)
+log = logging.getLogger(__name__)
 #: Files in one call.
 MOST_FILES = 64
 #: The endpoints whose first input, the image, may be a web address.
@@ -31,9 +37,13 @@ class Blocks(gr.Blocks):
             if block_fn.api_name in ENDPOINTS and inputs and (url := _url(inputs[0])):
                 inputs = [self._uploaded(await self.fetch(url)), *inputs[1:]]
             _check_files(inputs)
+            return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
         except InputError as error:
             raise gr.Error(str(error), title=type(error).__name__, print_exception=False) from error
-        return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
+        except (ValueError, OSError) as error:
+            # Gradio would log a traceback, and answer with its own names of things or with the server's paths.
+            log.warning("refused the arguments of /%s: %s", block_fn.api_name, type(error).__name__)
+            raise gr.Error(NO_ARGUMENTS, title="InvalidOption", print_exception=False) from error
 
     def _uploaded(self, content: bytes) -> dict[str, Any]:
         path = save_bytes_to_cache(content, "image", get_upload_folder())
