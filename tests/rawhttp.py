@@ -6,6 +6,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 BOUNDARY = "px-boundary"
+FORM = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
 ESCAPED = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})  # as browsers do: HTML, "multipart/form-data"
 
 
@@ -18,10 +19,20 @@ def head(name: str) -> bytes:
 def upload(address: str, name: str, data: bytes) -> str:
     """The path that the app gives an uploaded file."""
     body = head(name) + data + f"\r\n--{BOUNDARY}--\r\n".encode()
-    kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-    with urlopen(Request(f"{address}/gradio_api/upload", body, kind), timeout=60) as answer:
-        [path] = json.load(answer)
+    status, answer = post(f"{address}/gradio_api/upload", body, FORM)
+    assert status == 200, answer
+    [path] = json.loads(answer)
     return str(path)
+
+
+def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    """HTTP status and answer."""
+    try:
+        with urlopen(Request(url, body, headers), timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
 
 
 def file(path: str) -> dict[str, Any]:
@@ -30,15 +41,12 @@ def file(path: str) -> dict[str, Any]:
 
 def call(address: str, endpoint: str, body: bytes) -> tuple[int, str, str]:
     """HTTP status, the last event ("complete" or "error") and its data; no event where the call is refused at once."""
-    url, kind = f"{address}/gradio_api/call", {"Content-Type": "application/json"}
-    try:
-        with urlopen(Request(f"{url}/v2/{endpoint}", body, kind), timeout=60) as asked:
-            number = json.load(asked)["event_id"]
-        with urlopen(f"{url}/{endpoint}/{number}", timeout=120) as answered:
-            lines = answered.read().decode().splitlines()
-    except HTTPError as error:
-        with error:
-            return error.code, "", error.read().decode()
+    url = f"{address}/gradio_api/call"
+    status, answer = post(f"{url}/v2/{endpoint}", body, {"Content-Type": "application/json"})
+    if status != 200:
+        return status, "", answer
+    with urlopen(f"{url}/{endpoint}/{json.loads(answer)['event_id']}", timeout=120) as answered:
+        lines = answered.read().decode().splitlines()
     event, data = [line for line in lines if line][-2:]
     return 200, event.removeprefix("event: "), data.removeprefix("data: ")
 

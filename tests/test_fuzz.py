@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rawhttp import call, file, upload
+from rawhttp import BOUNDARY, FORM, call, file, post, upload
 from served import ROOT, serving
 
 from pneumonia.classifier import Classifier
@@ -123,6 +123,28 @@ def test_arguments_of_any_kind_get_an_answer(own: str, film: str, asked: tuple[s
     assert event == "complete" or not LEAKS.search(data), data
     if event == "error":
         assert json.loads(data)["error"], "an error without words"
+
+
+forms = st.lists(
+    st.tuples(
+        st.sampled_from(['name="files"', 'name="files"; filename="x"', 'name="x"; filename="\0"', "filename=x", ""]),
+        st.binary(max_size=50),
+        st.sampled_from([b"\r\n", b""]),
+    ),
+    max_size=3,
+)
+
+
+@settings(max_examples=50, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(form=forms, whole=st.booleans())
+def test_uploads_of_any_kind_get_an_answer(own: str, form: list[tuple[str, bytes, bytes]], whole: bool) -> None:
+    body = b"".join(
+        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {name}\r\n\r\n".encode() + content + end
+        for name, content, end in form
+    )
+    status, told = post(f"{own}/gradio_api/upload", body + f"--{BOUNDARY}--\r\n".encode() * whole, FORM)
+    assert status < 500, told
+    assert not LEAKS.search(told)
 
 
 def test_after_all_that_a_film_is_read(own: str, film: str) -> None:

@@ -13,14 +13,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pneumonia.ui.compression import CompressedPage
 from pneumonia.ui.links import LanguageOfLink
 
-_CALLS = "/gradio_api/call/"
+_CALLS, _UPLOAD = "/gradio_api/call/", "/gradio_api/upload"
 
 
 async def unknown(request: Request, error: Exception) -> Response:
     """HTTP 422 with what is wrong, for a call of an endpoint or with an argument that does not exist (else a bare 500).
 
-    Gradio looks a call's names up in dictionaries and lists and lets the errors pass; any other is none of ours.
+    Gradio looks a call's names up in dictionaries and lists and lets the errors pass, and so it does when an upload's
+    field named "files" holds none; any other is none of ours.
     """
+    if request.url.path == _UPLOAD:
+        return PlainTextResponse('Expected files in the form\'s field "files"; received text.', status_code=422)
     if _CALLS not in request.url.path:
         raise error
     if isinstance(error, TypeError):
