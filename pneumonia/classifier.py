@@ -93,7 +93,7 @@ class Classifier:
     def threshold(self, operating_point: str | None = None) -> float:
         """The probability from which on the answer is PNEUMONIA, in [0, 1]; None means the default point."""
         name = operating_point or self.default_operating_point
-        if name not in self.operating_points:
+        if name not in tuple(self.operating_points):  # whatever a caller of the API hands in, a list too
             raise InvalidOption(
                 f"Expected an operating point out of {', '.join(self.operating_points)}; received {name!r}."
             )

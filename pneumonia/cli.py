@@ -178,16 +178,21 @@ def _say(file: str, prediction: Prediction, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"file": file} | report.to_json()))
     elif report.label is None or report.confidence is None:
-        print(f"{file}: not judged. {report.chest_xray.reason} {report.advice}")
+        print(f"{_plain(file)}: not judged. {report.chest_xray.reason} {report.advice}")
     else:
-        print(f"{file}: {report.label}, {report.confidence:.0%}. {report.advice}", *report.warnings)
+        print(f"{_plain(file)}: {report.label}, {report.confidence:.0%}. {report.advice}", *report.warnings)
 
 
 def _say_error(file: str, error: InputError, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"file": file, "error": str(error)}))
     else:
-        print(f"{file}: {error}", file=sys.stderr)
+        print(f"{_plain(file)}: {error}", file=sys.stderr)
+
+
+def _plain(file: str) -> str:
+    """A file's name as one line of text: whoever named it must not command the terminal, nor break the encoding."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in file)
 
 
 def _save_overlay(out: Path, file: str, prediction: Prediction, colormap: str) -> None:

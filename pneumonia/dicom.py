@@ -1,8 +1,8 @@
 """From the bytes of a DICOM file to the picture of one radiograph, for :mod:`pneumonia.image`.
 
 Imported when the first DICOM file arrives, because pydicom takes 0.2 s. Two guests here need watching: pydicom quotes
-values of the file, the patient's name among them, in warnings, log lines and exceptions; GDCM, the only decoder of
-JPEG lossless and JPEG-LS, can take its whole process down, so it runs in one of its own: ``python -m pneumonia.dicom``.
+values of the file, the patient's name among them, in warnings, log lines and exceptions; and decoders of all but plain
+JPEG can take their whole process down, so they run in one of their own: ``python -m pneumonia.dicom``.
 """
 
 import io
@@ -17,19 +17,27 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 from pydicom import Dataset, dcmread
 from pydicom.encaps import get_frame
 from pydicom.pixels.processing import apply_modality_lut, apply_voi_lut
 from pydicom.pixels.utils import pixel_array
-from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian, RLELossless
+from pydicom.uid import (
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+    JPEG2000TransferSyntaxes,
+    JPEGBaseline8Bit,
+    JPEGExtended12Bit,
+    RLELossless,
+)
 
+from pneumonia import headers
 from pneumonia.errors import UnreadableImage
 
 _RADIOGRAPHS = ("CR", "DX", "DR", "RG", "OT", "SC", "")  # OT and SC: re-saved films; some anonymisers empty the field
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
-_GDCM_ONLY = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (57, 70, 80, 81))  # JPEG lossless (two kinds), JPEG-LS (two)
-_GDCM_SECONDS, _GDCM_MEMORY = 20, 4 << 30  # far above what 64 million pixels need
+_MOST_READS = 50_000  # of pydicom in a header: about two for each element
+_MOST_FRAGMENTS = 10_000  # of a stream: pydicom walks them one by one
+_SECONDS, _MEMORY = 20, 4 << 30  # of a decoder in a process of its own: far above what 64 million pixels need
 _LOCK = threading.Lock()
 
 
@@ -43,10 +51,22 @@ def decode(data: bytes, check_size: Callable[[int, int, int], None]) -> np.ndarr
         raise UnreadableImage("Expected a DICOM image; received one packed with deflate. Export it uncompressed.")
     data = bytes(128) + data if data.startswith(b"DICM") else data
     with _silent_pydicom():
-        dataset = dcmread(io.BytesIO(data), force=True)
+        dataset = dcmread(_Metered(data), force=True)
         _check(dataset, check_size)
         stored = _decode_frame(dataset, data)
         return stored[..., ::-1] if stored.ndim == 3 else _as_viewed(stored, dataset)
+
+
+class _Metered(io.BytesIO):
+    """A header of empty elements or items, 8 bytes each, would keep pydicom reading for minutes."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        if self.reads > _MOST_READS:
+            raise ValueError("no header has that many elements")
+        return super().read(size)
 
 
 @contextmanager
@@ -86,19 +106,20 @@ def _check(dataset: Dataset, check_size: Callable[[int, int, int], None]) -> Non
 def _decode_frame(dataset: Dataset, data: bytes) -> np.ndarray:
     """The stored values: (h, w) of any integer type, or (h, w, 3) RGB.
 
-    pydicom prefers GDCM wherever it can, but python-gdcm 3.2.6 aborts the whole process on damaged streams (about one
-    in 300 mutated files; github.com/tfmoraes/python-gdcm/issues/34). What Pillow or pydicom can decode, they decode.
+    Plain JPEG is decoded here, once its header and its scans are checked; anything else in a process of its own.
     """
     if "TransferSyntaxUID" not in dataset.file_meta:  # a bare data set: pydicom has found out how it is encoded
         implicit, _ = dataset.original_encoding
         dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
     syntax = dataset.file_meta.TransferSyntaxUID
-    if syntax == RLELossless or not syntax.is_compressed:
+    if not syntax.is_compressed:
         return pixel_array(dataset, decoding_plugin="pydicom")
-    if syntax in _GDCM_ONLY:
-        return _ask_gdcm(data)
-    stream = io.BytesIO(get_frame(dataset.PixelData, 0, number_of_frames=1))
-    if Image.open(stream, formats=("JPEG", "JPEG2000")).size != (dataset.Columns, dataset.Rows):
+    if syntax not in (JPEGBaseline8Bit, JPEGExtended12Bit):
+        return _decode_apart(data)
+    if dataset.PixelData.count(b"\xfe\xff\x00\xe0") > _MOST_FRAGMENTS:
+        raise ValueError("no stream is in that many pieces")
+    header = headers.jpeg(get_frame(dataset.PixelData, 0, number_of_frames=1))
+    if (header.width, header.height) != (dataset.Columns, dataset.Rows):
         raise ValueError("the stream is larger than the header promised: maybe a bomb")
     return pixel_array(dataset, decoding_plugin="pillow")
 
@@ -117,32 +138,39 @@ def _as_viewed(stored: np.ndarray, dataset: Dataset) -> np.ndarray:
     return -values.astype(np.float64) if photometric == "MONOCHROME1" else values
 
 
-def _ask_gdcm(data: bytes) -> np.ndarray:
-    """Decode in a child process (0.6 s), which may crash, hang or eat memory as it likes."""
+def _decode_apart(data: bytes) -> np.ndarray:
+    """Decode in a child process (0.6 s), which may crash, hang or eat memory as it likes.
+
+    All three were seen. GDCM (python-gdcm 3.2.6) aborts on damaged streams, about one in 300 mutated files
+    (github.com/tfmoraes/python-gdcm/issues/34). OpenJPEG 2.5 takes 550 bytes for every precinct, and a stream of 100
+    bytes may ask for one per pixel. pydicom unpacks RLE to 64 times its size, whatever the header says.
+    """
     child = subprocess.run(
         [sys.executable, "-m", "pneumonia.dicom"],
         cwd=Path(__file__).parents[1],
         input=data,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        timeout=_GDCM_SECONDS,
+        timeout=_SECONDS,
         check=True,
     )
     frame: np.ndarray = np.load(io.BytesIO(child.stdout), allow_pickle=False)
     return frame
 
 
-def _gdcm_child() -> None:
+def _decode_as_child() -> None:
     """What ``python -m pneumonia.dicom`` does: a DICOM file on stdin becomes its pixels as .npy on stdout."""
     with suppress(ImportError, ValueError, OSError):  # not on Windows, and not everywhere on macOS
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (_GDCM_MEMORY, _GDCM_MEMORY))  # a JPEG-LS stream may lie about its size
-    frame = pixel_array(dcmread(io.BytesIO(sys.stdin.buffer.read()), force=True), decoding_plugin="gdcm")
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    dataset = dcmread(io.BytesIO(sys.stdin.buffer.read()), force=True)
+    syntax = dataset.file_meta.TransferSyntaxUID
+    plugin = "pydicom" if syntax == RLELossless else "pillow" if syntax in JPEG2000TransferSyntaxes else "gdcm"
     npy = io.BytesIO()
-    np.save(npy, frame)
+    np.save(npy, pixel_array(dataset, decoding_plugin=plugin))
     sys.stdout.buffer.write(npy.getbuffer())
 
 
 if __name__ == "__main__":
-    _gdcm_child()
+    _decode_as_child()

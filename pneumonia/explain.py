@@ -85,7 +85,7 @@ def layer(
     cam: np.ndarray, shape: tuple[int, ...], *, evidence: str = PNEUMONIA, colormap: str = DEFAULT_COLORMAP
 ) -> np.ndarray:
     """The heat alone, enlarged to ``shape`` (h, w): (h, w, 4) uint8 RGBA, as opaque as the evidence is strong."""
-    if colormap not in COLORMAPS:
+    if colormap not in tuple(COLORMAPS):  # whatever a caller of the API hands in, a list too
         raise InvalidOption(f"Expected a colour map out of {', '.join(COLORMAPS)}; received {colormap!r}.")
     levels = np.rint(_enlarged(cam, shape, evidence) * 255).astype(np.uint8)
     return np.dstack([cv2.applyColorMap(levels, COLORMAPS[colormap])[..., ::-1], levels])

@@ -8,17 +8,17 @@ import hashlib
 import io
 import os
 import re
-import struct
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import BmpImagePlugin, ExifTags, ImageFile, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin
+from PIL import ExifTags, TiffImagePlugin
 
+from pneumonia import headers
 from pneumonia.errors import ImageTooLarge, InputError, UnreadableImage
+from pneumonia.grey import to_grey
 from pneumonia.report import ImageInfo
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -44,13 +44,11 @@ _NOT_READ = {
     "an SVG drawing": rb"(\xef\xbb\xbf)?\s*(<\?xml.*?)?<svg",
     "a web page (HTML)": rb"(\xef\xbb\xbf)?\s*<(!doctype html|html)",
 }
-# Pillow's readers, called directly: Image.open would warn or raise at size limits of its own.
-_HEADERS: dict[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
-    "JPEG": JpegImagePlugin.JpegImageFile,
-    "PNG": PngImagePlugin.PngImageFile,
-    "WebP": WebPImagePlugin.WebPImageFile,
-    "TIFF": TiffImagePlugin.TiffImageFile,
-    "BMP": BmpImagePlugin.BmpImageFile,
+_HEADERS: dict[str, Callable[[bytes], headers.Header]] = {
+    "JPEG": headers.jpeg,
+    "PNG": headers.png,
+    "WebP": headers.webp,
+    "BMP": headers.bmp,
 }
 _UPRIGHT: dict[int, Callable[[np.ndarray], np.ndarray]] = {  # EXIF 2.3, section 4.6.4, tag Orientation
     2: np.fliplr,
@@ -91,7 +89,7 @@ def read_image(source: bytes | str | os.PathLike[str], *, invert: bool = False) 
     _check_bytes(len(data))
     kind = _identify(data)
     try:
-        grey, colour = _to_grey(_decode(data, kind))
+        grey, colour = to_grey(_decode(data, kind))
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - decoders raise what they like; "from None": pydicom quotes names of patients
@@ -172,40 +170,31 @@ def _decode(data: bytes, kind: str) -> np.ndarray:
         from pneumonia import dicom  # here, because it takes 0.2 s that only DICOM should have to pay for
 
         return dicom.decode(data, _check_pixels)
-    header = _HEADERS[kind](io.BytesIO(data))
-    _check_pixels(*header.size)
-    if isinstance(header, TiffImagePlugin.TiffImageFile):
-        return _decode_tiff(header)
-    if kind == "PNG":
-        _check_png_chunks(data)
+    if kind == "TIFF":
+        return _decode_tiff(data)
+    header = _HEADERS[kind](data)
+    _check_pixels(header.width, header.height)
     # OpenCV, because it is faster (JPEG 6 against 9 ms at 1776 x 1416, WebP 13 against 39), keeps 16-bit colour, and
     # since version 5 returns None for a file that ends early instead of filling it with grey.
     picture: np.ndarray | None = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    if picture is None or picture.shape[:2] != header.size[::-1]:
+    if picture is None or picture.shape[:2] != (header.height, header.width):
         raise ValueError("not what the header promised")
-    upright: np.ndarray = _UPRIGHT.get(_orientation(header), np.asarray)(picture)
+    upright: np.ndarray = _UPRIGHT.get(headers.orientation(header.exif), np.asarray)(picture)
     return upright
 
 
-def _check_png_chunks(data: bytes) -> None:
-    """Chunks must end where the file does: OpenCV 5.0 allocates the length a chunk claims (2.4 GB, 6 s from 30 kB)."""
-    end, name = 8, b""
-    while name != b"IEND":
-        length, name = struct.unpack_from(">I4s", data, end)
-        end += 12 + length
-        if end > len(data):
-            raise ValueError("a chunk reaches beyond the end of the file")
+def _area(box: tuple[int, int, int, int]) -> int:
+    left, upper, right, lower = box
+    return (right - left) * (lower - upper)
 
 
-def _orientation(header: ImageFile.ImageFile) -> int:
-    with suppress(Exception):  # junk in the EXIF block is no reason to refuse a good picture
-        if "exif" in header.info:  # without one, Pillow would decode a whole PNG to look for it
-            return int(header.getexif().get(ExifTags.Base.Orientation, 1))
-    return 1
-
-
-def _decode_tiff(page: TiffImagePlugin.TiffImageFile) -> np.ndarray:
+def _decode_tiff(data: bytes) -> np.ndarray:
     """Decode with Pillow, which refuses strips and tiles that contradict the header's size; it also turns upright."""
+    headers.check_tiff(data)
+    page = TiffImagePlugin.TiffImageFile(io.BytesIO(data))  # Image.open would warn or raise at size limits of its own
+    _check_pixels(*page.size)
+    if sum(_area(tile.extents or (0, 0, *page.size)) for tile in page.tile) > 5 * MAX_PIXELS:  # colour, alpha: 5 layers
+        raise ValueError("the same strip over and over: each would be decoded anew")
     bits = page.tag_v2.get(ExifTags.Base.BitsPerSample, (1,))
     if len(bits) > 1 and max(bits) > 8:  # Pillow keeps the high bytes only: a 12-bit film would come out black
         raise UnreadableImage(
@@ -219,37 +208,3 @@ def _decode_tiff(page: TiffImagePlugin.TiffImageFile) -> np.ndarray:
     if page.mode in ("1", "L"):
         return np.asarray(page.convert("L"))
     return cv2.cvtColor(np.asarray(page.convert("RGBA")), cv2.COLOR_RGBA2BGRA)
-
-
-def _to_grey(picture: np.ndarray) -> tuple[np.ndarray, float]:
-    """Any decoded picture to (h, w) uint8 and its colourfulness in [0, 255]."""
-    if picture.ndim == 3 and picture.shape[2] == 4:
-        alpha = cv2.merge([picture[..., 3]] * 3)
-        picture = cv2.multiply(picture[..., :3], alpha, scale=1 / np.iinfo(picture.dtype).max)  # over black
-    picture = np.ascontiguousarray(_to_8_bits(picture))
-    if picture.ndim == 2:
-        return picture, 0.0
-    blue, green, red = cv2.split(picture)
-    spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
-    return cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), float(cv2.mean(spread)[0])
-
-
-def _to_8_bits(values: np.ndarray) -> np.ndarray:
-    """Stretch the range in use to [0, 255]; uint8 is returned untouched, NaN becomes 0.
-
-    The range is measured, because a 12-bit film in a 16-bit file would come out black otherwise. It runs from the 0.1st
-    to the 99.9th percentile, because a dead pixel or a burnt-in marker must not set the contrast of the lungs.
-    """
-    if values.dtype == np.uint8:
-        return values
-    step = max(1, int((values.size / 1e6) ** 0.5))  # a million samples fix the percentiles well enough
-    sample = values[::step, ::step]
-    finite = sample[np.isfinite(sample)].astype(np.float64)
-    if finite.size == 0:
-        raise UnreadableImage("Expected an image of a chest X-ray; received one whose pixels are all NaN or infinite.")
-    low, high = np.percentile(finite, (0.1, 99.9))
-    if low == high:
-        low, high = finite.min(), finite.max()
-    with np.errstate(all="ignore"):  # NaN and infinities pass through here and are settled below
-        scaled = (values.astype(np.result_type(values, np.float32)) - float(low)) * float(255 / max(high - low, 1e-30))
-    return np.nan_to_num(scaled, nan=0, posinf=255, neginf=0).clip(0, 255).round().astype(np.uint8)

@@ -115,11 +115,11 @@ def refusal(data: bytes | str | os.PathLike[str], error: type[InputError] = Unre
     return str(caught.value)
 
 
-def refusals_of_mutants(data: bytes) -> str:
+def refusals_of_mutants(data: bytes, turns: int = 60) -> str:
     """All messages when a few bytes are changed, in the header or anywhere; any other exception goes through."""
     rng = np.random.default_rng(1)
     messages = []
-    for turn in range(60):
+    for turn in range(turns):
         mutant = bytearray(data)
         for at in rng.integers(0, min(len(data), 400) if turn % 2 else len(data), rng.integers(1, 9)):
             mutant[at] = rng.integers(256)

@@ -12,8 +12,8 @@ from pneumonia.classifier import BATCH, Classifier
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
 from pneumonia.report import LABELS, PNEUMONIA
+from pneumonia.ui.urls import MOST_FILES
 
-MOST_FILES = 64
 log = logging.getLogger(__name__)
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -42,6 +42,7 @@ def add(classifier: Classifier) -> None:
         # As bytes, because as a path Gradio would make an empty file beside it that it never deletes.
         image = gr.File(label="image: one chest X-ray, a file or a web address", type="binary")
         images = gr.File(label=f"images: up to {MOST_FILES} chest X-rays", file_count="multiple")
+        images.preprocess = _paths  # type: ignore[assignment, method-assign]
         # Custom values are let through so that a wrong one is answered by our own message.
         point = _choice("operating_point", points, classifier.default_operating_point)
         evidence = _choice("evidence: the label to explain", list(LABELS), PNEUMONIA)
@@ -54,10 +55,14 @@ def add(classifier: Classifier) -> None:
     predict, gradcam, predict_batch, metrics, model = endpoints(classifier)
     trigger.click(predict, [image, point], report, api_name="predict")
     trigger.click(gradcam, [image, evidence, opacity, colormap], [picture, report, signed_map], api_name="gradcam")
-    # Not preprocessed: Gradio would make an empty file beside each image that it never deletes.
-    trigger.click(predict_batch, [images, point], answer, api_name="predict_batch", preprocess=False)
+    trigger.click(predict_batch, [images, point], answer, api_name="predict_batch")
     trigger.click(metrics, scores, answer, api_name="metrics")
     trigger.click(model, None, answer, api_name="model")
+
+
+def _paths(files: Any) -> list[str]:
+    """Instead of Gradio's own, which makes for each file an empty one beside it that it never deletes."""
+    return [file.path for file in files or []]
 
 
 def _choice(label: str, choices: list[str], value: str) -> gr.Dropdown:
@@ -109,7 +114,7 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         return picture, prediction.report.to_json(), {"shape": cam.shape, "values": cam.tolist()}
 
     @polite
-    def predict_batch(images: list[dict[str, Any]] | None, operating_point: str | None = None) -> list[dict[str, Any]]:
+    def predict_batch(images: list[str] | None, operating_point: str | None = None) -> list[dict[str, Any]]:
         """Read up to 64 chest X-rays in one call.
 
         Returns one entry per file, in the order given: the report of /predict, or {"error": "..."} for a file that
@@ -122,12 +127,9 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         classifier.threshold(operating_point)
         if not images:
             raise InvalidOption("Expected a list of image files; received none. Upload at least one.")
-        if len(images) > MOST_FILES:
-            raise InvalidOption(f"Expected at most {MOST_FILES} files; received {len(images)}. Send them in parts.")
-        files = [str(image["path"]) for image in images]  # looked at by Gradio: they lie where uploads do
         rows: list[dict[str, Any]] = []
-        for start in range(0, len(files), BATCH):  # in parts, so that few decoded images are in memory at once
-            for answer in classifier.predict_batch(files[start : start + BATCH], operating_point):
+        for start in range(0, len(images), BATCH):  # in parts, so that few decoded images are in memory at once
+            for answer in classifier.predict_batch(images[start : start + BATCH], operating_point):
                 rows.append({"error": str(answer)} if isinstance(answer, InputError) else answer.report.to_json())
         return rows
 

@@ -12,7 +12,6 @@ import gradio as gr
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError, UnreadableImage
 from pneumonia.ui import batch_files, batch_rows, batch_table, session
-from pneumonia.ui.api import MOST_FILES
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.block import html, into_view
 from pneumonia.ui.card import alert
@@ -20,6 +19,7 @@ from pneumonia.ui.experiment import QUIET
 from pneumonia.ui.record import BUTTONS, follow
 from pneumonia.ui.session import FORGET_AFTER, Seen
 from pneumonia.ui.texts import English
+from pneumonia.ui.urls import MOST_FILES
 
 #: Characters of a file name that are kept.
 NAME = 255

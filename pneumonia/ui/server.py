@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
 from gradio.route_utils import FnIndexInferError
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
@@ -13,15 +14,18 @@ from pneumonia.ui import uploads
 from pneumonia.ui.compression import CompressedPage
 from pneumonia.ui.links import LanguageOfLink
 
-_CALLS = "/gradio_api/call/"
+_CALLS, _UPLOAD = "/gradio_api/call/", "/gradio_api/upload"
 _NOT_OURS = re.compile("/file=https?://|^/gradio_api/(deep_link|process_recording)")
 
 
 async def unknown(request: Request, error: Exception) -> Response:
     """HTTP 422 with what is wrong, for a call of an endpoint or with an argument that does not exist (else a bare 500).
 
-    Gradio looks a call's names up in dictionaries and lists and lets the errors pass; any other is none of ours.
+    Gradio looks a call's names up in dictionaries and lists and lets the errors pass, and so it does when an upload's
+    field named "files" holds none; any other is none of ours.
     """
+    if request.url.path == _UPLOAD:
+        return PlainTextResponse('Expected files in the form\'s field "files"; received text.', status_code=422)
     if _CALLS not in request.url.path:
         raise error
     if isinstance(error, TypeError):
@@ -29,6 +33,12 @@ async def unknown(request: Request, error: Exception) -> Response:
     else:
         detail = f"Expected the name of an endpoint; received {request.url.path.rpartition('/')[2]!r}"
     return JSONResponse({"detail": f"{detail}. See /gradio_api/openapi.json for endpoints and arguments."}, 422)
+
+
+async def malformed(_: Request, error: Exception) -> Response:
+    """HTTP 422 with what is wrong; what was received stays out, because FastAPI fails to repeat NaN (a bare 500)."""
+    wrong = error.errors() if isinstance(error, RequestValidationError) else []
+    return JSONResponse({"detail": [{key: each[key] for key in ("loc", "msg", "type")} for each in wrong]}, 422)
 
 
 async def busy(request: Request, error: Exception) -> Response:
@@ -62,5 +72,5 @@ APP: dict[str, Any] = {
         Middleware(CompressedPage),
     ],
     "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown)
-    | {503: busy, ClientDisconnect: uploads.left},
+    | {RequestValidationError: malformed, 503: busy, ClientDisconnect: uploads.left},
 }

@@ -1,9 +1,11 @@
-"""A web address instead of a file, for the endpoints that say so; fetched by :mod:`pneumonia.fetch` and nothing else.
+"""What is refused of all inputs before Gradio touches a file: too many files, and web addresses in their place.
 
-Gradio by itself would fetch every address that it finds in any input of any event, a hundred in one call if a caller
-likes, of any size and for as long as it takes. Here is the one place that all inputs pass.
+Two endpoints take a web address; it is fetched by :mod:`pneumonia.fetch` and nothing else. Gradio by itself would fetch
+every address that it finds in any input of any event, a hundred in one call if a caller likes, of any size and for as
+long as it takes. Here is the one place that all inputs pass.
 """
 
+import logging
 from typing import Any
 
 import gradio as gr
@@ -14,6 +16,13 @@ from gradio_client.utils import is_file_obj_with_meta, is_http_url_like, travers
 from pneumonia.errors import InputError, InvalidOption
 from pneumonia.fetch import Fetcher
 
+NO_ARGUMENTS = (
+    "Expected arguments as /gradio_api/openapi.json describes them, and files that were uploaded within the last half "
+    "hour; received others."
+)
+log = logging.getLogger(__name__)
+#: Files in one call.
+MOST_FILES = 64
 #: The endpoints whose first input, the image, may be a web address.
 ENDPOINTS = ("predict", "gradcam")
 
@@ -27,10 +36,14 @@ class Blocks(gr.Blocks):
         try:
             if block_fn.api_name in ENDPOINTS and inputs and (url := _url(inputs[0])):
                 inputs = [self._uploaded(await self.fetch(url)), *inputs[1:]]
-            traverse(inputs, _refuse, is_file_obj_with_meta)
+            _check_files(inputs)
+            return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
         except InputError as error:
             raise gr.Error(str(error), title=type(error).__name__, print_exception=False) from error
-        return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
+        except (ValueError, OSError) as error:
+            # Gradio would log a traceback, and answer with its own names of things or with the server's paths.
+            log.warning("refused the arguments of /%s: %s", block_fn.api_name, type(error).__name__)
+            raise gr.Error(NO_ARGUMENTS, title="InvalidOption", print_exception=False) from error
 
     def _uploaded(self, content: bytes) -> dict[str, Any]:
         path = save_bytes_to_cache(content, "image", get_upload_folder())
@@ -44,8 +57,13 @@ def _url(value: Any) -> str | None:
     return path if isinstance(path, str) and is_http_url_like(path) else None
 
 
-def _refuse(file: Any) -> None:
-    if _url(file):
+def _check_files(inputs: list[Any]) -> None:
+    """Before Gradio copies each of them: ten thousand would keep a processor busy for 14 s."""
+    files: list[Any] = []
+    traverse(inputs, files.append, is_file_obj_with_meta)
+    if len(files) > MOST_FILES:
+        raise InvalidOption(f"Expected at most {MOST_FILES} files; received {len(files)}. Send them in parts.")
+    if any(map(_url, files)):
         raise InvalidOption(
             f"Expected a web address only as the image of {' and '.join(f'/{name}' for name in ENDPOINTS)}; received "
             "one elsewhere. Upload the file instead."

@@ -1,0 +1,338 @@
+"""Everything odd (see badfiles.py) through every door: each file gets its own words or the answer of its plain twin."""
+
+import csv
+import io
+import json
+import os
+import re
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+import pytest
+from badfiles import STRANGE, Row, encode, rows
+from browser import visit
+from gradio_client import Client, handle_file
+from playwright.sync_api import Browser, Page, expect
+from processes import pneumonia, run
+from rawhttp import BOUNDARY, ask, file, head, upload
+from served import serving
+
+from pneumonia.classifier import Classifier, Prediction
+from pneumonia.errors import InputError
+from pneumonia.image import MAX_BYTES
+from pneumonia.ui.texts import ENGLISH
+from pneumonia.ui.urls import MOST_FILES
+
+LEAKS = re.compile(r"Traceback|File \"|/site-packages/|\.py\b|SECRET")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came out of a door: an error's words, or label and probability, None where it is not judged."""
+
+    error: str = ""
+    label: str | None = None
+    probability: float | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A row and where it lies on disk, under a name as near to its own as a file may have."""
+
+    row: Row
+    path: Path
+
+
+@pytest.fixture(scope="module")
+def given(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Given]:
+    folder = tmp_path_factory.mktemp("odd")
+    film = shared_data / "originals" / "PNEUMONIA" / "person1947_bacteria_4876.jpeg"  # its probability is near 0.5
+    table = []
+    for number, row in enumerate(rows(film)):
+        path = folder / str(number) / row.name.replace("/", "_")
+        path.parent.mkdir()
+        path.write_bytes(row.data)
+        table.append(Given(row, path))
+    return table
+
+
+# --- the doors: the given files in, an answer for each ----------------------------------------------------------------
+
+
+def through_bytes(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
+    classifier = request.getfixturevalue("classifier")
+    return [_of(_caught(classifier, each.row.data)) for each in given]
+
+
+def through_batch(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
+    classifier = request.getfixturevalue("classifier")
+    return [_of(answer) for answer in classifier.predict_batch([each.path for each in given])]
+
+
+def through_command_line(given: list[Given], _: pytest.FixtureRequest) -> list[Answer]:
+    done = pneumonia(dict(os.environ), "predict", "--json", *(each.path for each in given))
+    assert done.returncode == 1, "some of them cannot be read"
+    assert not LEAKS.search(done.stderr), done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["file"] for line in lines] == [str(each.path) for each in given]
+    return [_of_json(line) for line in lines]
+
+
+def through_api(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
+    address = request.getfixturevalue("address")
+    return [_of_outputs(ask(address, "predict", image=_sent(address, each.row))) for each in given]
+
+
+def through_gradcam_api(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
+    address = request.getfixturevalue("address")
+    answers = [ask(address, "gradcam", image=_sent(address, each.row)) for each in given]
+    return [_of_outputs(answer if isinstance(answer, str) else answer[1:2]) for answer in answers]
+
+
+def through_batch_api(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
+    client: Client = request.getfixturevalue("client")
+    answers = client.predict([handle_file(each.path) for each in given], api_name="/predict_batch")
+    return [_of_json(answer) for answer in answers]
+
+
+def through_page(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
+    """One after another by one visitor; what was there before stays where a file is refused."""
+    address, browser = request.getfixturevalue("address"), request.getfixturevalue("browser")
+    with visit(browser, address) as page:
+        return [_shown(page, each.row) for each in given]
+
+
+def through_table(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
+    """All at once."""
+    address, browser = request.getfixturevalue("address"), request.getfixturevalue("browser")
+    with visit(browser, address) as page:
+        page.set_input_files("#px-drop-predict input", [_payload(each.row) for each in given])
+        expect(page.get_by_role("button", name="Save as CSV")).to_be_visible(timeout=60_000)
+        assert page.locator(".px-rows tbody bdi").all_text_contents() == [each.row.name for each in given]
+        _check_saved(page, given)
+        return [_of_line(page, number) for number in range(len(given))]
+
+
+DOORS: dict[str, Callable[[list[Given], pytest.FixtureRequest], list[Answer]]] = {
+    "bytes": through_bytes,
+    "batch": through_batch,
+    "command line": through_command_line,
+    "API": through_api,
+    "API, Grad-CAM": through_gradcam_api,
+    "API, batch": through_batch_api,
+    "page": through_page,
+    "page, table": through_table,
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_file_gets_its_words_or_its_answer(
+    door: str, given: list[Given], classifier: Classifier, request: pytest.FixtureRequest
+) -> None:
+    answers = DOORS[door](given, request)
+    wrong = [
+        (each.row.name, answer)
+        for each, answer in zip(given, answers, strict=True)
+        if LEAKS.search(answer.error) or not _right(each.row, answer, classifier)
+    ]
+    assert not wrong, wrong
+
+
+def _right(row: Row, answer: Answer, classifier: Classifier) -> bool:
+    if row.twin is None:
+        return row.words in answer.error
+    expected = _of(classifier.predict(encode(row.twin, "PNG")))
+    same = pytest.approx(expected.probability, abs=row.near + 0.005)  # the page rounds to a percent
+    return (answer.error, answer.label) == ("", expected.label) and answer.probability == same
+
+
+@dataclass(frozen=True)
+class Own:
+    """An app of its own, whose files can be counted."""
+
+    address: str
+    uploads: Path
+
+    def files(self) -> set[Path]:
+        return {path for path in self.uploads.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def own(classifier: Classifier, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
+    folder = tmp_path_factory.mktemp("own")
+    with serving(folder, PNEUMONIA_MODEL=str(classifier.bundle.folder)) as address:
+        yield Own(address, folder / "uploads")
+
+
+def test_a_twin_has_the_size_that_is_told(given: list[Given], classifier: Classifier) -> None:
+    for each in given:
+        if each.row.twin is not None:
+            image = classifier.predict(each.row.data).report.image
+            assert (image.height, image.width) == each.row.twin.shape, each.row.name
+
+
+def test_what_is_refused_takes_little_memory(given: list[Given]) -> None:
+    """A process may use 400 MiB more than it has when it starts to read; the bombs would unpack to gigabytes."""
+    code = """
+import resource, sys
+import pneumonia.dicom
+from pneumonia.errors import InputError
+from pneumonia.image import read_image
+pages = int(open("/proc/self/statm").read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, (pages * 4096 + (400 << 20),) * 2)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for path in sys.argv[1:]:
+    try:
+        read_image(path)
+    except InputError as error:
+        print(str(error))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)
+"""
+    refused = [each for each in given if each.row.words]
+    done = run([sys.executable, "-c", code, *(str(each.path) for each in refused)], dict(os.environ))
+    *told, grown = done.stdout.splitlines()
+    for each, words in zip(refused, told, strict=True):
+        assert each.row.words in words
+    assert int(grown) < 100, f"{grown} MiB"
+
+
+def test_names_command_no_terminal(given: list[Given]) -> None:
+    strange = [each for each in given if each.row.name in STRANGE]
+    done = pneumonia(dict(os.environ), "predict", *(each.path for each in strange), strange[0].path.parent / "\x1b[2J")
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, len(strange)), "a line for each"
+    assert all(sign.isprintable() for sign in (done.stdout + done.stderr).replace("\n", ""))
+    assert "\\x1b]0;owned\\x07\\x1b[31mred.jpg: " in done.stdout
+    assert "right to left \\u202egpj.exe: " in done.stdout
+
+
+# --- too much ---------------------------------------------------------------------------------------------------------
+
+
+def test_200_mb_are_refused_and_nothing_is_kept(own: Own) -> None:
+    """Sent in pieces, because neither side should hold them in memory."""
+    before = own.files()
+    connection = HTTPConnection(own.address.removeprefix("http://"), timeout=60)
+    connection.putrequest("POST", "/gradio_api/upload")
+    connection.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
+    connection.putheader("Transfer-Encoding", "chunked")
+    connection.endheaders()
+    with suppress(ConnectionError):  # it may be told before all is sent
+        for piece in (head("large.png"), *[bytes(1 << 20)] * 200):
+            connection.send(b"%x\r\n%b\r\n" % (len(piece), piece))
+    answer = connection.getresponse()
+    assert answer.status == 413
+    assert str(MAX_BYTES) in answer.read().decode()
+    connection.close()
+    assert own.files() == before
+
+
+def test_ten_thousand_files_are_refused_before_any_is_read(own: Own) -> None:
+    film = file(upload(own.address, "film.jpg", b"no film at all"))
+    before = own.files()
+    told = ask(own.address, "predict_batch", images=[film] * 10_000)
+    assert told == "Expected at most 64 files; received 10000. Send them in parts."
+    assert own.files() == before
+    answers = ask(own.address, "predict_batch", images=[film] * 64)[0]
+    assert [list(answer) for answer in answers] == [["error"]] * 64
+    assert own.files() == before, "Gradio makes an empty file for each, unless it is kept from that"
+
+
+def test_the_page_takes_neither_too_large_nor_too_many(browser: Browser, own: Own, tmp_path: Path) -> None:
+    large = tmp_path / "large.png"
+    with large.open("wb") as sparse:
+        sparse.truncate(200 << 20)
+    with visit(browser, own.address) as page:
+        status, before = page.locator("#px-drop-predict [role=status]"), own.files()
+        page.set_input_files("#px-drop-predict input", large)
+        expect(status).to_have_text(ENGLISH.drop_failed.format(megabytes=MAX_BYTES >> 20))
+        page.evaluate(
+            """() => {
+            const data = new DataTransfer();
+            for (let n = 0; n < 10000; n++) data.items.add(new File(['x'], `${n}.jpg`));
+            document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+        }"""
+        )
+        expect(status).to_have_text(ENGLISH.drop_too_many.format(most=MOST_FILES, received=10_000))
+        assert own.files() == before, "nothing was sent"
+
+
+def _caught(classifier: Classifier, data: bytes) -> Prediction | InputError:
+    try:
+        return classifier.predict(data)
+    except InputError as error:
+        return error
+
+
+def _of(answer: Prediction | InputError) -> Answer:
+    if isinstance(answer, InputError):
+        return Answer(str(answer))
+    return Answer("", answer.report.label, answer.report.probability)
+
+
+def _of_json(answer: dict[str, Any]) -> Answer:
+    return Answer(answer["error"]) if "error" in answer else Answer("", answer["label"], answer["probability"])
+
+
+def _of_outputs(answer: Any) -> Answer:
+    return Answer(answer) if isinstance(answer, str) else _of_json(answer[0])
+
+
+def _sent(address: str, row: Row) -> dict[str, Any]:
+    return file(upload(address, row.name, row.data))
+
+
+def _payload(row: Row) -> Any:
+    return {"name": row.name, "mimeType": "application/octet-stream", "buffer": row.data}
+
+
+def _shown(page: Page, row: Row) -> Answer:
+    """What the page says after an upload: a new message beside the old answer, or a new answer and no message.
+
+    Equal answers in a row could not be told apart, but the table has a refused file between any two.
+    """
+    verdict, alert = page.locator("#px-answer h2"), page.locator("#px-alert [role=alert]")
+    before = verdict.inner_text()
+    page.evaluate("document.querySelector('#px-alert [role=alert]')?.setAttribute('data-old', '')")
+    page.set_input_files("#px-drop-predict input", _payload(row))
+    if row.words:
+        expect(page.locator("#px-alert [role=alert]:not([data-old])")).to_have_count(1)
+        assert verdict.inner_text() == before
+        return Answer(alert.inner_text())
+    expect(alert).to_have_count(0)
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    told = re.match(r"(\w+), \D*(\d+)\s*%", verdict.inner_text())
+    if not told:
+        assert verdict.inner_text() == ENGLISH.verdict_refused
+        return Answer()
+    confidence = int(told[2]) / 100
+    return Answer("", told[1], confidence if told[1] == "PNEUMONIA" else 1 - confidence)
+
+
+def _check_saved(page: Page, given: list[Given]) -> None:
+    """No name is a formula in the CSV, and each is a plain one in the ZIP."""
+    saved = {}
+    for button in ("Save as CSV", "Save overlays (ZIP)"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=button).click()
+        saved[button] = Path(download.value.path()).read_bytes().removeprefix(b"\xef\xbb\xbf")
+    lines = csv.DictReader(io.StringIO(saved["Save as CSV"].decode(), newline=""))
+    assert [line["file"].removeprefix("'") for line in lines] == [each.row.name for each in given]
+    assert b"\n=" not in saved["Save as CSV"]
+    names = zipfile.ZipFile(io.BytesIO(saved["Save overlays (ZIP)"])).namelist()
+    assert all(re.fullmatch(r"\d\d-[\w.-]+\.png", name) for name in names), names
+
+
+def _of_line(page: Page, number: int) -> Answer:
+    line = page.locator(f".px-rows tr[data-number='{number}']")
+    if "px-unread" in str(line.get_attribute("class")):
+        return Answer(line.locator("small").first.inner_text())
+    probability = line.get_attribute("data-probability")
+    if not probability:
+        return Answer()
+    return Answer("", line.locator("td b").first.inner_text(), float(probability))
