@@ -39,6 +39,6 @@ def row(what: str, milliseconds: list[float], ratio: str) -> None:
     print(f"| {what} | {statistics.median(milliseconds):.1f} ms | {p95:.1f} ms | {ratio} |", flush=True)
 
 
-def fact(what: str, value: str) -> None:
+def fact(what: str, value: str, against: str = "") -> None:
     """A row that is one number."""
-    print(f"| {what} | {value} | | |", flush=True)
+    print(f"| {what} | {value} | | {against} |", flush=True)
