@@ -7,6 +7,8 @@ GRADIO_SERVER_NAME, GRADIO_SERVER_PORT           where to listen (Gradio's own)
 
 import logging
 import os
+import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from pneumonia import hub
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
-from pneumonia.ui import mcp
+from pneumonia.ui import mcp, uploads
 from pneumonia.ui.header import HEAD
 from pneumonia.ui.page import StandIn, build
 from pneumonia.ui.server import APP
@@ -54,7 +56,9 @@ def load(wanted: str | None) -> tuple[Classifier, StandIn | None]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as containers end what they hold: uploads are deleted first
     classifier, stand_in = load(os.environ.get("PNEUMONIA_MODEL"))
+    uploads.claim()
     demo: gr.Blocks = build(classifier, stand_in)
     mcp.install()
     demo.queue(default_concurrency_limit=4, max_size=64)

@@ -1,15 +1,16 @@
 """Where the web server around the page answers otherwise than Gradio's: ``launch(app_kwargs=APP)``."""
 
-import re
 from typing import Any
 
 from gradio.route_utils import FnIndexInferError
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
 
+from pneumonia.files import is_full
 from pneumonia.ui.compression import CompressedPage
+from pneumonia.ui.guard import DISK_FULL, MAX_BODY, Guard
 from pneumonia.ui.links import LanguageOfLink
 
 _CALLS = "/gradio_api/call/"
@@ -29,21 +30,25 @@ async def unknown(request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": f"{detail}. See /gradio_api/openapi.json for endpoints and arguments."}, 422)
 
 
-class NoForeignFiles:
-    """Gradio's ``/gradio_api/file=https://...`` fetches the whole internet for anybody; the page needs none of it."""
+async def no_room(_: Request, error: Exception) -> Response:
+    """HTTP 507 for an upload that fills the disk (else a bare 500); any other trouble with files is none of ours."""
+    if not is_full(error):
+        raise error
+    return JSONResponse({"detail": DISK_FULL}, 507, {"Retry-After": "300"})
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and re.search("/file=https?://", scope["path"]):
-            refusal = PlainTextResponse("Only this app's own files are served.", status_code=403)
-            await refusal(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+async def gone(*_: object) -> Response:
+    """Nobody reads this: a client left in the middle of what it sent, which is no fault to be logged."""
+    return Response(status_code=400)
 
 
 APP: dict[str, Any] = {
-    "middleware": [Middleware(NoForeignFiles), Middleware(LanguageOfLink), Middleware(CompressedPage)],
-    "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown),
+    "middleware": [
+        Middleware(Guard),
+        Middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY),  # counts what does not say how long it is
+        Middleware(LanguageOfLink),
+        Middleware(CompressedPage),
+    ],
+    "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown)
+    | {OSError: no_room, ClientDisconnect: gone},
 }

@@ -4,6 +4,7 @@ Gradio by itself would fetch every address that it finds in any input of any eve
 likes, of any size and for as long as it takes. Here is the one place that all inputs pass.
 """
 
+import logging
 from typing import Any
 
 import gradio as gr
@@ -13,29 +14,45 @@ from gradio_client.utils import is_file_obj_with_meta, is_http_url_like, travers
 
 from pneumonia.errors import InputError, InvalidOption
 from pneumonia.fetch import Fetcher
+from pneumonia.files import is_full
+from pneumonia.ui import session
+from pneumonia.ui.api import UNEXPECTED
+from pneumonia.ui.guard import DISK_FULL
 
 #: The endpoints whose first input, the image, may be a web address.
 ENDPOINTS = ("predict", "gradcam")
+log = logging.getLogger(__name__)
 
 
 class Blocks(gr.Blocks):
-    """Gradio's ``Blocks``, but what lies at a web address arrives as if it had been uploaded, and goes like that."""
+    """Gradio's ``Blocks``, but what lies at a web address arrives as if it had been uploaded."""
 
     fetch = Fetcher()
 
     async def preprocess_data(self, block_fn: Any, inputs: list[Any], *args: Any, **kwargs: Any) -> Any:
         try:
             if block_fn.api_name in ENDPOINTS and inputs and (url := _url(inputs[0])):
-                inputs = [self._uploaded(await self.fetch(url)), *inputs[1:]]
+                inputs = [_as_upload(await self.fetch(url)), *inputs[1:]]
             traverse(inputs, _refuse, is_file_obj_with_meta)
         except InputError as error:
             raise gr.Error(str(error), title=type(error).__name__, print_exception=False) from error
         return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
 
-    def _uploaded(self, content: bytes) -> dict[str, Any]:
-        path = save_bytes_to_cache(content, "image", get_upload_folder())
-        self.upload_file_set.add(path)  # from which Gradio deletes what is old
-        return {"path": path, "meta": {"_type": "gradio.FileData"}}
+    async def process_api(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Gradio reads and writes files for an event, and tells callers with their paths what went wrong with them."""
+        try:
+            return await super().process_api(*args, **kwargs)
+        except Exception as error:
+            cause = error.__cause__ or error  # Gradio wraps it where a result is written
+            if not isinstance(cause, OSError):
+                raise
+            log.error("a file of an event could not be read or written: %s", cause.strerror)
+            raise gr.Error(DISK_FULL if is_full(cause) else UNEXPECTED, print_exception=False) from error
+
+
+def _as_upload(content: bytes) -> dict[str, Any]:
+    path = save_bytes_to_cache(content, "image", get_upload_folder())
+    return {"path": path, "meta": {"_type": "gradio.FileData"}}
 
 
 def _url(value: Any) -> str | None:
@@ -44,9 +61,11 @@ def _url(value: Any) -> str | None:
     return path if isinstance(path, str) and is_http_url_like(path) else None
 
 
-def _refuse(file: Any) -> None:
+def _refuse(file: dict[str, Any]) -> None:
+    """Whatever is handed over as a file must have been uploaded; Gradio would look, too, but not say it politely."""
     if _url(file):
         raise InvalidOption(
             f"Expected a web address only as the image of {' and '.join(f'/{name}' for name in ENDPOINTS)}; received "
             "one elsewhere. Upload the file instead."
         )
+    session.uploaded(file["path"])
