@@ -5,7 +5,7 @@ DATA ?= hf-vision/chest-xray-pneumonia
 SERVE := .venv-serve/bin/python
 FULL := .venv/bin/python
 
-.PHONY: run test lint train bench browser clean
+.PHONY: run test lint audit train bench browser clean
 
 run: .venv-serve/ready ## Serve the app with the embedded model (PNEUMONIA_MODEL names another).
 	$(SERVE) app.py
@@ -17,6 +17,9 @@ lint: .venv/ready
 	$(FULL) -m ruff format --check .
 	$(FULL) -m ruff check .
 	$(FULL) -m mypy --strict pneumonia space
+
+audit: .venv/ready ## Look for known vulnerabilities in all that is installed; fails where it could not look, too.
+	$(FULL) -m pip_audit --strict --progress-spinner off
 
 train: .venv/ready ## Train the default network on DATA; the same command resumes.
 	$(FULL) train.py --data $(DATA)

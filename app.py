@@ -7,6 +7,8 @@ GRADIO_SERVER_NAME, GRADIO_SERVER_PORT           where to listen (Gradio's own)
 
 import logging
 import os
+import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from pneumonia import hub
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
-from pneumonia.ui import lean, mcp, queue, uploads
+from pneumonia.ui import lean, mcp, queue, receiving, uploads
 from pneumonia.ui.header import HEAD
 from pneumonia.ui.page import StandIn, build
 from pneumonia.ui.server import APP
@@ -54,8 +56,10 @@ def load(wanted: str | None) -> tuple[Classifier, StandIn | None]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as containers end what they hold: uploads are deleted first
     classifier, stand_in = load(os.environ.get("PNEUMONIA_MODEL"))
-    for replaced in (lean, queue, uploads, mcp):
+    uploads.claim()
+    for replaced in (lean, queue, receiving, mcp):
         replaced.install()
     demo: gr.Blocks = build(classifier, stand_in)
     demo.queue(default_concurrency_limit=queue.AT_ONCE, max_size=queue.MOST_WAITING)

@@ -31,6 +31,7 @@ from pneumonia.augment import AUGMENTATIONS, Batches, plain, stressed
 from pneumonia.classifier import Network
 from pneumonia.config import TrainConfig, add_flags, from_flags
 from pneumonia.errors import PneumoniaError
+from pneumonia.files import write_beside
 from pneumonia.fit import Run, fit
 from pneumonia.models import Architecture, architecture
 from pneumonia.report import LABELS
@@ -67,7 +68,8 @@ def main(config: TrainConfig, run: Run) -> None:
     folder = run.folder / "bundle"
     folder.mkdir(exist_ok=True)
     model = export.to_float32(model, network)
-    model.save(folder / bundle.KERAS_MODEL)
+    with write_beside(folder / bundle.KERAS_MODEL) as temporary:
+        model.save(temporary)
     export.export_onnx(model, network, folder / bundle.MODEL)
     served = Network(folder / bundle.MODEL)
     log.info("export     %s, %.1f MB", bundle.MODEL, (folder / bundle.MODEL).stat().st_size / 1e6)
@@ -153,7 +155,7 @@ if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
         if flags.push:
-            hub.check_access(flags.push, flags.token)
+            hub.check_access(flags.push)
             publish.check_licence(flags, own_data=config.any_counts)
         main(config, run)
         if flags.push:

@@ -97,7 +97,6 @@ def _add_deploy(parser: argparse.ArgumentParser) -> None:
         help="zero-gpu is free for two Spaces an account (default for a new Space), cpu-basic needs a paid plan",
     )
     parser.add_argument("--private", action="store_true", help="make a private Space")
-    parser.add_argument("--token", help="write token (default: HF_TOKEN; a command's arguments can be seen by others)")
     parser.add_argument("--dry-run", type=Path, metavar="DIR", help="write the Space's folder into DIR; send nothing")
     parser.set_defaults(command=_deploy)
 
@@ -130,7 +129,7 @@ def _push(options: argparse.Namespace) -> int:
         publish.stage(options.source, _empty(options.dry_run), options.repo, how)
         print(f"{options.dry_run} holds what would be published as {options.repo}; its README.md is the card")
         return 0
-    hub.check_access(options.repo, how.token)
+    hub.check_access(options.repo)
     commit = publish.publish(options.source, options.repo, how)
     print(f"{commit.url}\nServe it: PNEUMONIA_MODEL={commit.repo}@{commit.oid} make run")
     return 0
@@ -147,7 +146,7 @@ def _deploy(options: argparse.Namespace) -> int:
         from space import deploy, stage
     except ModuleNotFoundError:
         raise HubError("Expected the project's repository, which has space/; run this command in its folder.") from None
-    model = hub.resolve(options.model, options.token)
+    model = hub.resolve(options.model)
     if options.model and not model.repo:
         raise HubError(f"Expected a published model USER/REPO; received the folder {options.model}. Push it first.")
     if options.dry_run:
@@ -155,7 +154,7 @@ def _deploy(options: argparse.Namespace) -> int:
         settings = " ".join(f"{key}={value}" for key, value in stage.variables(model).items())
         print(f"{options.dry_run} holds the Space. Try it there: {settings} python app.py".replace("  ", " "))
         return 0
-    space = deploy.deploy(options.space, model, hardware=options.hardware, private=options.private, token=options.token)
+    space = deploy.deploy(options.space, model, hardware=options.hardware, private=options.private)
     print(DEPLOYED.format(space=space.repo, address=space.address, answer=json.dumps(space.report["model"])))
     return 0
 

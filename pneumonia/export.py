@@ -15,12 +15,13 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import keras
 import numpy as np
 from keras import layers, ops
 
-from pneumonia.errors import TrainingError
+from pneumonia.errors import BundleCorrupt, TrainingError
 from pneumonia.files import write_beside
 from pneumonia.models import Architecture, architecture
 
@@ -162,8 +163,16 @@ def export_onnx(model: keras.Model, network: Architecture, path: Path) -> None:
 
 
 def keras_logits(path: Path, inputs: np.ndarray) -> np.ndarray:
-    """What a saved Keras model answers: (n, size, size) uint8 to logits (n,). No code inside the file is run."""
-    model = keras.models.load_model(path, safe_mode=True, compile=False)
+    """What a saved Keras model answers: (n, size, size) uint8 to logits (n,). No code inside the file is run.
+
+    Raises :class:`~pneumonia.errors.BundleCorrupt` for a file that brings code, or is no model.
+    """
+    try:
+        model = keras.models.load_model(path, safe_mode=True, compile=False)
+    except (ValueError, TypeError, KeyError, OSError, BadZipFile) as error:
+        raise BundleCorrupt(
+            f"{path.name} is no Keras model, or one that brings code, which is never run. Export the bundle again."
+        ) from error
     return np.asarray(model.predict(inputs[..., np.newaxis], verbose=0), dtype=np.float32)[:, 0]
 
 

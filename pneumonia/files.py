@@ -1,9 +1,18 @@
 """Writing files so that nobody ever reads half of one."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+#: What a write fails with where there is no room: the disk, the user's share of it, or the largest file.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def is_full(error: BaseException) -> bool:
+    """Did a write fail for want of room?"""
+    return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 
 def visible(folder: Path) -> dict[str, Path]:
@@ -20,7 +29,8 @@ def write_beside(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; on success flush it to disk and rename it into place, else remove it.
 
     A rename within a folder is atomic (POSIX ``rename``), so a reader, and a run that was killed, sees the old file or
-    the new one and never a part. The temporary name keeps the suffix because Keras chooses the format by it.
+    the new one and never a part. The folder is flushed too: until then a crash of the whole machine may undo the
+    rename, and undo it after a later one has lasted. The temporary name keeps the suffix, by which Keras goes.
     """
     temporary = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
@@ -28,5 +38,16 @@ def write_beside(path: Path) -> Iterator[Path]:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(path)
+        _flush(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _flush(folder: Path) -> None:
+    if os.name == "nt":  # Windows opens no folders
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

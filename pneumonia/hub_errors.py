@@ -1,11 +1,15 @@
 """What goes wrong with the Hugging Face Hub, in words: what failed, why, and what to do."""
 
-import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from pneumonia.errors import HubError
+from pneumonia.files import is_full
+
+#: A token of the Hub, which a server or a proxy may repeat in what it says.
+_TOKEN = re.compile(r"\b(hf|api_org)_\w+")
 
 
 @contextmanager
@@ -17,9 +21,10 @@ def explained(failure: str) -> Iterator[None]:
         yield
     except HubError:
         raise
-    # RuntimeError: an upload's thread failed; ValueError: metadata, or a name, that the Hub does not take.
-    except (httpx2.HTTPError, OSError, RuntimeError, ValueError) as error:
-        raise HubError(f"{failure}: {_reason(error)}") from error
+    # RuntimeError: an upload's thread failed; ValueError: metadata, or a name, that the Hub does not take; LookupError:
+    # an answer that lacks what the Hub's have, as a proxy's does.
+    except (httpx2.HTTPError, OSError, RuntimeError, ValueError, LookupError) as error:
+        raise HubError(f"{failure}: {_TOKEN.sub('hf_...', _reason(error))}") from error
 
 
 def _reason(error: BaseException) -> str:
@@ -37,7 +42,7 @@ def _reason(error: BaseException) -> str:
             return "no token was found. Set HF_TOKEN to one with write access, or run `hf auth login`."
         if isinstance(link, httpx2.TransportError):
             return "the Hub cannot be reached or hung up. Check the network and try again; what has arrived is kept."
-        if isinstance(link, OSError) and link.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if isinstance(link, OSError) and is_full(link):
             return f"the disk is full ({link.filename or link.strerror}). Make room, or let HF_HOME name another disk."
         if "Consistency check failed" in str(link):  # the client's own words; it has no class for it
             return "a file arrived incomplete. Try again."

@@ -38,7 +38,6 @@ class Options:
     """
 
     private: bool = False
-    token: str | None = None
     message: str = ""
     tag: str | None = None
     gallery: bool = True
@@ -50,7 +49,6 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     """The flags behind :class:`Options` that ``train.py --push`` and ``python -m pneumonia push`` share."""
     flags = parser.add_argument_group("publishing")
     flags.add_argument("--private", action="store_true", help="make a private repository")
-    flags.add_argument("--token", help="write token (default: HF_TOKEN; a command's arguments can be seen by others)")
     flags.add_argument("--revision", metavar="TAG", help="tag the commit, e.g. v1.0")
     flags.add_argument("--message", default="", help="commit message")
     flags.add_argument("--licence", help="licence under which gallery images may be published (default: the data's)")
@@ -61,7 +59,6 @@ def options(flags: argparse.Namespace, data: str | None) -> Options:
     """:class:`Options` from parsed flags."""
     return Options(
         private=flags.private,
-        token=flags.token,
         message=flags.message,
         tag=flags.revision,
         gallery=not flags.no_gallery,
@@ -78,7 +75,7 @@ def publish(source: Path, repo: str, how: Options) -> hub.Commit:
     with tempfile.TemporaryDirectory(prefix="pneumonia-") as folder:
         staged = stage(source, Path(folder), repo, how)
         log.info("push       %s, %d files", repo, len(staged.info["files"]) + 2)
-        return hub.push(staged.folder, repo, private=how.private, token=how.token, message=how.message, tag=how.tag)
+        return hub.push(staged.folder, repo, private=how.private, message=how.message, tag=how.tag)
 
 
 def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:

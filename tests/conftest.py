@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import browser  # noqa: F401  a fixture: the real browser
-from served import address, client, films  # noqa: F401  fixtures of the app as a process
+from served import address, app_folder, client, films  # noqa: F401  fixtures of the app as a process
 from trained import environment, excerpt, the_hub, trained  # noqa: F401  fixtures of a tiny run
 
 from pneumonia.bundle import BUNDLE, RELEASE

@@ -29,10 +29,16 @@ def films(shared_data: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def address(classifier: Classifier, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the app at ``address`` writes its log and its uploads."""
+    return tmp_path_factory.mktemp("app")
+
+
+@pytest.fixture(scope="session")
+def address(classifier: Classifier, shared_data: Path, app_folder: Path) -> Iterator[str]:
     """The app's address; it serves the very model that ``classifier`` holds."""
     model, gallery = str(classifier.bundle.folder), str(shared_data / "originals")
-    with serving(tmp_path_factory.mktemp("app"), PNEUMONIA_MODEL=model, PNEUMONIA_GALLERY=gallery) as address:
+    with serving(app_folder, PNEUMONIA_MODEL=model, PNEUMONIA_GALLERY=gallery) as address:
         yield address
 
 

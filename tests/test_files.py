@@ -1,5 +1,6 @@
 """A file is there whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,21 @@ def test_an_old_file_is_replaced(tmp_path: Path) -> None:
         temporary.write_text("new")
         assert path.read_text() == "old and longer"
     assert path.read_text() == "new"
+
+
+def test_the_file_is_flushed_before_the_rename_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a crash of the machine could leave the new name on an empty file, or a seal before what it seals."""
+    path, flushed = tmp_path / "bundle.json", []
+
+    def flush(descriptor: int) -> None:
+        flushed.append((Path(f"/proc/self/fd/{descriptor}").readlink(), path.exists()))
+
+    monkeypatch.setattr(os, "fsync", flush)
+    with write_beside(path) as temporary:
+        temporary.write_text("new")
+    assert flushed == [(temporary, False), (tmp_path, True)]
 
 
 @pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()])

@@ -4,9 +4,6 @@ import asyncio
 import base64
 import io
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult
 from PIL import Image
-from served import NO_IMAGE, ROOT, UNREADABLE, same_but_time
+from served import NO_IMAGE, UNREADABLE, same_but_time
 
 from pneumonia.classifier import Classifier
 
@@ -81,28 +78,3 @@ def test_an_assistant_is_told_what_is_wrong(address: str, image: str, message: s
     answer = call(address, "predict", image=image)
     assert answer.isError
     assert message in answer.content[0].text
-
-
-#: In a process of its own, because Gradio leaves an event loop behind wherever a page is built.
-KNOWN = """
-import sys
-from pathlib import Path
-from pneumonia.ui import mcp, urls
-with urls.Blocks() as demo:
-    pass
-server = mcp.Server(demo)
-file = server.convert_strings_to_filedata({"image": sys.stdin.read()}, [["image"]])["image"]
-server.convert_strings_to_filedata({"image": "https://films.example/x"}, [["image"]])
-print(Path(file["path"]).stat().st_size, demo.upload_file_set == {file["path"]})
-"""
-
-
-def test_an_image_inside_a_call_is_deleted_like_an_upload(films: list[Path], tmp_path: Path) -> None:
-    """Gradio deletes the files that it knows of; this one it would forget. A web address is no file."""
-    film = films[1].read_bytes()
-    environment = os.environ | {"GRADIO_TEMP_DIR": str(tmp_path)}
-    command = [sys.executable, "-c", KNOWN]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, input=data_uri(film), capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == [str(len(film)), "True"]

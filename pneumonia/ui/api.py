@@ -12,7 +12,7 @@ from pneumonia.classifier import BATCH, Classifier
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
 from pneumonia.report import LABELS, PNEUMONIA
-from pneumonia.ui.urls import MOST_FILES
+from pneumonia.ui.urls import MOST_FILES, UNEXPECTED
 
 log = logging.getLogger(__name__)
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -29,8 +29,7 @@ def polite(endpoint: Endpoint) -> Endpoint:
             raise gr.Error(str(error), title=type(error).__name__, print_exception=False) from error
         except Exception as error:
             log.exception("unexpected error in %s", endpoint.__name__)
-            message = "An unexpected error happened on the server and was logged. Please try again."
-            raise gr.Error(message, title="InternalError", print_exception=False) from error
+            raise gr.Error(UNEXPECTED, title="InternalError", print_exception=False) from error
 
     return wrapped  # type: ignore[return-value]
 

@@ -1,6 +1,5 @@
 """Where the web server around the page answers otherwise than Gradio's: ``launch(app_kwargs=APP)``."""
 
-import re
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -8,14 +7,14 @@ from gradio.route_utils import FnIndexInferError
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pneumonia.ui import uploads
+from pneumonia.files import is_full
+from pneumonia.ui import receiving
 from pneumonia.ui.compression import CompressedPage
+from pneumonia.ui.guard import DISK_FULL, Guard
 from pneumonia.ui.links import LanguageOfLink
 
 _CALLS, _UPLOAD = "/gradio_api/call/", "/gradio_api/upload"
-_NOT_OURS = re.compile("/file=https?://|^/gradio_api/(deep_link|process_recording)")
 
 
 async def unknown(request: Request, error: Exception) -> Response:
@@ -47,30 +46,20 @@ async def busy(request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": getattr(error, "detail", "")}, 503, {"Retry-After": str(seconds)})
 
 
-class OnlyOurs:
-    """Gradio's ``/gradio_api/file=https://...`` fetches the whole internet for anybody; the page needs none of it.
-
-    Nor does it need what Gradio would write to disk and never delete: deep links and recordings of the screen.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _NOT_OURS.search(scope["path"]):
-            refusal = PlainTextResponse("Only this app's own files and endpoints are served.", status_code=403)
-            await refusal(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+async def no_room(_: Request, error: Exception) -> Response:
+    """HTTP 507 for an upload that fills the disk (else a bare 500); any other trouble with files is none of ours."""
+    if not is_full(error):
+        raise error
+    return JSONResponse({"detail": DISK_FULL}, 507, {"Retry-After": "300"})
 
 
 APP: dict[str, Any] = {
     "middleware": [
-        Middleware(OnlyOurs),
-        Middleware(uploads.Paced),
+        Middleware(Guard),
+        Middleware(receiving.Paced),
         Middleware(LanguageOfLink),
         Middleware(CompressedPage),
     ],
     "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown)
-    | {RequestValidationError: malformed, 503: busy, ClientDisconnect: uploads.left},
+    | {RequestValidationError: malformed, OSError: no_room, 503: busy, ClientDisconnect: receiving.left},
 }

@@ -1,5 +1,6 @@
 """What a visitor is looking at: the image that was read last, kept in memory for as long as the page needs it."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,8 @@ def read_upload(classifier: Classifier, path: Any, operating_point: str | None) 
 
 def uploaded(path: Any) -> Path:
     """The upload at ``path``; raises ``UnreadableImage`` for any other place."""
-    upload = Path(str(path)).resolve()
-    if not upload.is_relative_to(Path(get_upload_folder()).resolve()):
-        raise UnreadableImage("Expected an uploaded image; received a path that is none. Choose the file again.")
-    return upload
+    with suppress(OSError, ValueError):  # a circle of links, a null byte
+        upload = Path(str(path)).resolve()
+        if upload.is_relative_to(Path(get_upload_folder()).resolve()):
+            return upload
+    raise UnreadableImage("Expected an uploaded image; received a path that is none. Choose the file again.")

@@ -1,81 +1,59 @@
-"""Receiving a request: how slow and how large it may be, and that half of a file is never kept."""
+"""Where uploads lie, and the pictures made of them, and that nothing stays there.
 
-import asyncio
+Gradio deletes what it knows of (``page.DELETE_CACHE``). It knows nothing of uploads that were broken off, of copies
+made inside, of folders that are named by the hash of what was in them, and of what a process that was killed has left.
+So every process has a folder of its own, readable by nobody else, and whoever serves tidies all of them.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-import gradio.route_utils
-from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from gradio.utils import get_upload_folder
 
-from pneumonia.image import MAX_BYTES
-
-#: Seconds in which any request must have arrived, or else it must bring on average this many bytes a second: slower
-#: than the slowest phone, so that whoever holds connections open without end has to send something for them.
-GRACE, PACE = 20.0, 4096
-#: A whole request: the largest image, also inside a call (a tool's is, in base64), with what stands around it.
-MOST_BYTES = 2 * MAX_BYTES
-_CLOSE = {"Connection": "close"}  # or Uvicorn would go on to read what nobody wants
+PREFIX = "pneumonia-uploads-"
+#: Seconds after which a file is gone, a little longer than Gradio's own, and seconds between two looks.
+KEPT, EVERY = 3000, 60
 
 
-class Paced:
-    """Middleware: HTTP 408 for a request that arrives too slowly, 413 for one too large. (Uvicorn takes any.)"""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            receive = _paced(receive)
-        await self.app(scope, receive, send)
-
-
-def _paced(receive: Receive) -> Receive:
-    deadline, received, whole = asyncio.get_running_loop().time() + GRACE, 0, False
-
-    async def paced() -> Message:
-        nonlocal received, whole
-        if whole:  # from now on this waits for the caller to leave
-            return await receive()
-        try:
-            async with asyncio.timeout_at(deadline + received / PACE):
-                message = await receive()
-        except TimeoutError:
-            detail = f"Expected the request within {GRACE:.0f} s or at {PACE} bytes a second; received less. Try again."
-            raise HTTPException(408, detail, _CLOSE) from None
-        received += len(message.get("body", b""))
-        if received > MOST_BYTES:
-            detail = f"Expected a request of at most {MOST_BYTES >> 20} MiB; received more. Send the files one by one."
-            raise HTTPException(413, detail, _CLOSE)
-        whole = not message.get("more_body", False)
-        return message
-
-    return paced
+def claim() -> Path:
+    """Make this process' own folder, in GRADIO_TEMP_DIR or the system's, and keep it clean until the process ends."""
+    base = Path(os.environ.get("GRADIO_TEMP_DIR") or tempfile.gettempdir())
+    base.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
+    os.environ["GRADIO_TEMP_DIR"] = str(folder)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    threading.Thread(target=_keep_clean, args=(base,), daemon=True).start()
+    return folder
 
 
-async def left(*_: object) -> Response:
-    """For who leaves in the middle of a request: nobody reads this answer, but without it the log gets a traceback."""
-    return Response(status_code=400)
+def _keep_clean(base: Path) -> None:
+    while True:
+        sweep(base)
+        time.sleep(EVERY)
 
 
-class Parser(gradio.route_utils.GradioMultiPartParser):
-    """Gradio 6.31 keeps for ever what it wrote of an upload that breaks off, or of a field that it does not ask for."""
-
-    async def parse(self) -> FormData:
-        wanted: set[Any] = set()
-        try:
-            form = await super().parse()
-            wanted = {upload.file for upload in form.getlist("files") if not isinstance(upload, str)}
-            return form
-        finally:
-            for file in self._files_to_close_on_error:
-                if file not in wanted:
-                    file.close()
-                    Path(file.name).unlink(missing_ok=True)
+def sweep(base: Path) -> None:
+    """Delete what is old in every folder that ``claim`` has made in ``base`` for this user."""
+    own = Path(get_upload_folder())
+    own.mkdir(0o700, exist_ok=True)  # the system may tidy its own temporary folder, too
+    for folder in base.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # it went with its process
+            if not folder.is_symlink() and folder.stat().st_uid == own.stat().st_uid:
+                for path in sorted(folder.rglob("*"), reverse=True):  # files before the folders they lie in
+                    _delete_if_old(path)
 
 
-def install() -> None:
-    """Make Gradio's route for uploads use ours; it has no setting for that."""
-    gradio.route_utils.GradioMultiPartParser = Parser  # type: ignore[misc]
+def _delete_if_old(path: Path) -> None:
+    with suppress(OSError):  # somebody else was faster, or the folder is not empty
+        age = time.time() - path.lstat().st_ctime
+        if path.is_dir() and not path.is_symlink():
+            if age > EVERY:  # long enough for what the folder was made for to be in it
+                path.rmdir()
+        elif age > KEPT:
+            path.unlink()

@@ -15,40 +15,57 @@ from gradio_client.utils import is_file_obj_with_meta, is_http_url_like, travers
 
 from pneumonia.errors import InputError, InvalidOption
 from pneumonia.fetch import Fetcher
+from pneumonia.files import is_full
+from pneumonia.ui import session
+from pneumonia.ui.guard import DISK_FULL
 
 NO_ARGUMENTS = (
     "Expected arguments as /gradio_api/openapi.json describes them, and files that were uploaded within the last half "
     "hour; received others."
 )
-log = logging.getLogger(__name__)
+UNEXPECTED = "An unexpected error happened on the server and was logged. Please try again."
 #: Files in one call.
 MOST_FILES = 64
 #: The endpoints whose first input, the image, may be a web address.
 ENDPOINTS = ("predict", "gradcam")
+log = logging.getLogger(__name__)
 
 
 class Blocks(gr.Blocks):
-    """Gradio's ``Blocks``, but what lies at a web address arrives as if it had been uploaded, and goes like that."""
+    """Gradio's ``Blocks``, but what lies at a web address arrives as if it had been uploaded."""
 
     fetch = Fetcher()
 
     async def preprocess_data(self, block_fn: Any, inputs: list[Any], *args: Any, **kwargs: Any) -> Any:
         try:
             if block_fn.api_name in ENDPOINTS and inputs and (url := _url(inputs[0])):
-                inputs = [self._uploaded(await self.fetch(url)), *inputs[1:]]
+                inputs = [_as_upload(await self.fetch(url)), *inputs[1:]]
             _check_files(inputs)
             return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
         except InputError as error:
             raise gr.Error(str(error), title=type(error).__name__, print_exception=False) from error
         except (ValueError, OSError) as error:
+            if is_full(error):
+                raise
             # Gradio would log a traceback, and answer with its own names of things or with the server's paths.
             log.warning("refused the arguments of /%s: %s", block_fn.api_name, type(error).__name__)
             raise gr.Error(NO_ARGUMENTS, title="InvalidOption", print_exception=False) from error
 
-    def _uploaded(self, content: bytes) -> dict[str, Any]:
-        path = save_bytes_to_cache(content, "image", get_upload_folder())
-        self.upload_file_set.add(path)  # from which Gradio deletes what is old
-        return {"path": path, "meta": {"_type": "gradio.FileData"}}
+    async def process_api(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Gradio reads and writes files for an event, and tells callers with their paths what went wrong with them."""
+        try:
+            return await super().process_api(*args, **kwargs)
+        except Exception as error:
+            cause = error.__cause__ or error  # Gradio wraps it where a result is written
+            if not isinstance(cause, OSError):
+                raise
+            log.error("a file of an event could not be read or written: %s", cause.strerror)
+            raise gr.Error(DISK_FULL if is_full(cause) else UNEXPECTED, print_exception=False) from error
+
+
+def _as_upload(content: bytes) -> dict[str, Any]:
+    path = save_bytes_to_cache(content, "image", get_upload_folder())
+    return {"path": path, "meta": {"_type": "gradio.FileData"}}
 
 
 def _url(value: Any) -> str | None:
@@ -58,7 +75,10 @@ def _url(value: Any) -> str | None:
 
 
 def _check_files(inputs: list[Any]) -> None:
-    """Before Gradio copies each of them: ten thousand would keep a processor busy for 14 s."""
+    """Whatever is handed over as a file must have been uploaded; Gradio looks, too, but does not say it politely.
+
+    Before Gradio copies each of them: ten thousand would keep a processor busy for 14 s.
+    """
     files: list[Any] = []
     traverse(inputs, files.append, is_file_obj_with_meta)
     if len(files) > MOST_FILES:
@@ -68,3 +88,5 @@ def _check_files(inputs: list[Any]) -> None:
             f"Expected a web address only as the image of {' and '.join(f'/{name}' for name in ENDPOINTS)}; received "
             "one elsewhere. Upload the file instead."
         )
+    for file in files:
+        session.uploaded(file["path"])

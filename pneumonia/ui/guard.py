@@ -1,0 +1,94 @@
+"""What the web server lets in, and what it says to browsers about what it lets out.
+
+Gradio opens some eighty paths: a login, proxies, a code editor, recordings, links that keep a visitor's state for ever.
+The page and the API need those in ``OPEN``; whatever else there is, and whatever a later version adds, does not exist.
+"""
+
+import re
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from gradio.utils import get_upload_folder
+from starlette.datastructures import MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pneumonia.errors import UnreadableImage
+from pneumonia.ui import session
+from pneumonia.ui.receiving import MAX_BODY
+from pneumonia.ui.texts import LANGUAGES
+
+#: The page, what it loads, and what its script and the clients of the API call.
+OPEN = (
+    rf"/(({'|'.join(LANGUAGES)})/?)?",
+    r"/config/?",
+    r"/(theme\.css|favicon\.ico|robots\.txt|manifest\.json|pwa_icon)",
+    r"/(assets|static)/.+",
+    r"/gradio_api/(info|openapi\.json|startup-events)/?",
+    r"/gradio_api/(upload|upload_progress|cancel|queue/join|queue/data|heartbeat/\w+)",
+    r"/gradio_api/call/.+",
+    r"/gradio_api/mcp(/.*)?",
+    r"/gradio_api/file=(?P<file>.+)",
+)
+_OPEN = re.compile("|".join(OPEN), re.DOTALL)
+
+DISK_FULL = "The server has no room for more images at the moment. Try again in a few minutes."
+
+#: For everything. No X-Frame-Options and no frame-ancestors: courses embed the page, from anywhere.
+HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+#: The browser itself keeps the page from asking anybody but its own server. Gradio's scripts need the two "unsafe".
+PAGE = "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; object-src 'none'; base-uri 'self'"
+#: What a visitor has uploaded runs nothing, whatever it is.
+FILE = "default-src 'none'; sandbox"
+
+
+class Guard:
+    """Middleware, the outermost."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        opened = _OPEN.fullmatch(path)
+        file = opened["file"] if opened else None
+        send = _labelled(send, FILE if file else PAGE)
+        if not opened:
+            await JSONResponse({"detail": "Not Found"}, 404)(scope, receive, send)
+        elif refusal := _refusal(path, file):
+            await refusal(scope, receive, send)
+        else:
+            if file:  # Gradio's answers to a range repeat the headers of the request
+                scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"range"]
+            await self.app(scope, receive, send)
+
+
+def _refusal(path: str, file: str | None) -> JSONResponse | None:
+    """The answer to what must not reach Gradio; None for all else."""
+    if file and not _is_upload(file):
+        return JSONResponse({"detail": "Only what was uploaded, and pictures made of it, are served."}, 403)
+    if path.endswith("/upload") and shutil.disk_usage(Path(get_upload_folder()).parent).free < MAX_BODY:
+        return JSONResponse({"detail": DISK_FULL}, 507, {"Retry-After": "300"})
+    return None
+
+
+def _is_upload(path: str) -> bool:
+    """Is it a file in the folder of uploads, wherever its links lead? Gradio itself follows them out."""
+    try:
+        return session.uploaded(path).is_file()
+    except (UnreadableImage, OSError):  # OSError: a name too long
+        return False
+
+
+def _labelled(send: Send, policy: str) -> Callable[[Message], Awaitable[None]]:
+    async def labelled(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS | {"Content-Security-Policy": policy})
+        await send(message)
+
+    return labelled

@@ -1,0 +1,175 @@
+"""Uploads, and all that is made of them, are gone after their time; nobody's disk runs full for good."""
+
+import io
+import json
+import re
+import shutil
+import socket
+import time
+from contextlib import redirect_stdout, suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from dicoms import FILM, dicom
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from rawsocket import ask, form
+from served import serving
+from test_mcp import call, data_uri
+
+from pneumonia.ui import guard, page, uploads
+
+#: The app, but what lives for most of an hour lives for seconds.
+HASTY = """
+import app
+from pneumonia.ui import guard, page, uploads
+page.DELETE_CACHE = (1, 2)
+uploads.KEPT, uploads.EVERY = 4, 1
+app.main()
+"""
+#: The app, until a file appears.
+MORTAL = """
+import os, signal, threading, time
+from pathlib import Path
+import app
+def die():
+    while not Path({sign!r}).exists():
+        time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGKILL)
+threading.Thread(target=die, daemon=True).start()
+app.main()
+"""
+
+
+def left(folder: Path) -> list[str]:
+    """What lies in the folders of uploads, folders included."""
+    tops = [top for top in folder.glob(f"{uploads.PREFIX}*") if not top.is_symlink()]
+    return [str(path.relative_to(folder)) for top in tops for path in top.rglob("*")]
+
+
+def wait_until_gone(folder: Path) -> None:
+    deadline = time.monotonic() + 60
+    while left(folder) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert left(folder) == []
+
+
+def wait_for_death(address: str) -> None:
+    deadline = time.monotonic() + 30
+    with suppress(OSError):
+        while time.monotonic() < deadline:
+            ask(address, "/robots.txt")
+
+
+def break_off(address: str, content: bytes, folder: Path) -> None:
+    """Begin an upload, and go once a part of it has been written."""
+    before = loose(folder)
+    headers, body = form("film.dcm", content)
+    lines = {"Host": "x", "Content-Length": str(2 * len(body))} | headers
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(f"POST /gradio_api/upload HTTP/1.1\r\n{head}\r\n".encode() + body)
+        deadline = time.monotonic() + 60
+        while loose(folder) == before:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
+def loose(folder: Path) -> list[str]:
+    """Files that have no folder of their own: uploads that have not ended."""
+    return [name for name in left(folder) if name.count("/") == 1 and (folder / name).is_file()]
+
+
+def use(address: str, films: list[Path], tmp_path: Path, folder: Path) -> None:
+    """Leave something of every kind on the server's disk."""
+    (tmp_path / "film.dcm").write_bytes(dicom(FILM))
+    with redirect_stdout(io.StringIO()):
+        client = Client(address, verbose=False, download_files=str(tmp_path / "downloads"))
+    client.predict(handle_file(films[0]), api_name="/predict")
+    client.predict(handle_file(films[1]), api_name="/gradcam")
+    client.predict([handle_file(film) for film in (*films, tmp_path / "film.dcm")], api_name="/predict_batch")
+    client.close()
+    call(address, "predict", image=data_uri(films[0].read_bytes()))
+    break_off(address, films[0].read_bytes(), folder)
+
+
+def test_all_of_it_is_gone_in_time_while_the_app_goes_on_and_when_it_ends(films: list[Path], tmp_path: Path) -> None:
+    """A process that was killed leaves its uploads to the next; that deletes them, and its own, and at its end all."""
+    folder, places = tmp_path / "app", tmp_path / "app" / "uploads"
+    folder.mkdir()
+    with serving(folder, "-c", MORTAL.format(sign=str(tmp_path / "sign"))) as address:
+        use(address, films, tmp_path, places)
+        (tmp_path / "sign").touch()
+        wait_for_death(address)
+    assert {Path(name).suffix for name in left(places)} >= {".jpeg", ".png", ".dcm"}, "films, a picture, a DICOM file"
+    assert loose(places)
+
+    with serving(folder, "-c", HASTY) as address:
+        use(address, films, tmp_path, places)
+        wait_until_gone(places)
+        use(address, films, tmp_path, places)
+        assert left(places)
+    assert left(places) == []
+
+
+def test_uploads_are_gone_within_the_hour_as_the_page_says() -> None:
+    every, age = page.DELETE_CACHE
+    assert every + age <= 3600
+    assert age < uploads.KEPT
+    # A file goes at the look after its time, its folder at one of the two after that.
+    assert uploads.KEPT + 3 * uploads.EVERY <= 3600
+
+
+def test_only_folders_of_ours_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "KEPT", -1)
+    monkeypatch.setattr(uploads, "EVERY", -1)
+    own = tmp_path / f"{uploads.PREFIX}own"
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(own))
+    for name in (f"{uploads.PREFIX}dead/hash/film.dcm", "gradio/hash/film.dcm", "notes.txt", "elsewhere/notes.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / f"{uploads.PREFIX}link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / f"{uploads.PREFIX}dead" / "link").symlink_to(tmp_path / "elsewhere")
+    uploads.sweep(tmp_path)
+    assert own.is_dir(), "made again, should the system have tidied it away"
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {"gradio/hash/film.dcm", "notes.txt", "elsewhere/notes.txt"}
+    assert left(tmp_path) == []
+
+
+# --- a full disk ------------------------------------------------------------------------------------------------------
+
+#: The app on a disk on which no file has more room than this; a limit fails a write just as a full disk does.
+ROOM = 300_000
+CRAMPED = f"""
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, ({ROOM}, {ROOM}))
+import app
+app.main()
+"""
+
+
+def test_a_full_disk_is_told_and_the_app_lives_on(films: list[Path], tmp_path: Path) -> None:
+    small = min(films, key=lambda film: film.stat().st_size)
+    headers, body = form("film.jpeg", small.read_bytes() + bytes(ROOM))
+    with serving(tmp_path, "-c", CRAMPED) as address, redirect_stdout(io.StringIO()):
+        answer = ask(address, "/gradio_api/upload", "POST", headers, body)
+        assert (answer.status, json.loads(answer.body)["detail"]) == (507, guard.DISK_FULL)
+        assert answer.head["retry-after"] == "300"
+        client = Client(address, verbose=False, download_files=str(tmp_path))
+        with pytest.raises(AppError, match=re.escape(guard.DISK_FULL)):
+            client.predict(handle_file(small), api_name="/gradcam")  # its picture is larger than the film
+        assert client.predict(handle_file(small), api_name="/predict")["chest_xray"]["ok"]
+        client.close()
+
+
+def test_a_disk_is_not_filled_to_the_last_byte(monkeypatch: pytest.MonkeyPatch) -> None:
+    scope: dict[str, Any] = {"headers": [(b"content-length", b"1000")]}
+    for free, status in ((guard.MAX_BODY, None), (guard.MAX_BODY - 1, 507)):
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        refusal = guard._refusal(scope, "/gradio_api/upload", None)
+        assert (refusal.status_code if refusal else None) == status
+        assert guard._refusal(scope, "/gradio_api/queue/join", None) is None
