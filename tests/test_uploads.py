@@ -6,10 +6,10 @@ import re
 import shutil
 import socket
 import time
-from contextlib import redirect_stdout, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from dicoms import FILM, dicom
@@ -20,6 +20,7 @@ from served import serving
 from test_mcp import call, data_uri
 
 from pneumonia.ui import guard, page, uploads
+from pneumonia.ui.receiving import MAX_BODY
 
 #: The app, but what lives for most of an hour lives for seconds.
 HASTY = """
@@ -63,8 +64,9 @@ def wait_for_death(address: str) -> None:
             ask(address, "/robots.txt")
 
 
-def break_off(address: str, content: bytes, folder: Path) -> None:
-    """Begin an upload, and go once a part of it has been written."""
+@contextmanager
+def half_an_upload(address: str, content: bytes, folder: Path) -> Iterator[None]:
+    """Begin an upload, and go on once a part of it has been written; who is still there then, sees it broken off."""
     before = loose(folder)
     headers, body = form("film.dcm", content)
     lines = {"Host": "x", "Content-Length": str(2 * len(body))} | headers
@@ -76,6 +78,7 @@ def break_off(address: str, content: bytes, folder: Path) -> None:
         while loose(folder) == before:
             assert time.monotonic() < deadline
             time.sleep(0.02)
+        yield
 
 
 def loose(folder: Path) -> list[str]:
@@ -93,7 +96,8 @@ def use(address: str, films: list[Path], tmp_path: Path, folder: Path) -> None:
     client.predict([handle_file(film) for film in (*films, tmp_path / "film.dcm")], api_name="/predict_batch")
     client.close()
     call(address, "predict", image=data_uri(films[0].read_bytes()))
-    break_off(address, films[0].read_bytes(), folder)
+    with half_an_upload(address, films[0].read_bytes(), folder):
+        pass
 
 
 def test_all_of_it_is_gone_in_time_while_the_app_goes_on_and_when_it_ends(films: list[Path], tmp_path: Path) -> None:
@@ -102,8 +106,9 @@ def test_all_of_it_is_gone_in_time_while_the_app_goes_on_and_when_it_ends(films:
     folder.mkdir()
     with serving(folder, "-c", MORTAL.format(sign=str(tmp_path / "sign"))) as address:
         use(address, films, tmp_path, places)
-        (tmp_path / "sign").touch()
-        wait_for_death(address)
+        with half_an_upload(address, films[0].read_bytes(), places):
+            (tmp_path / "sign").touch()
+            wait_for_death(address)
     assert {Path(name).suffix for name in left(places)} >= {".jpeg", ".png", ".dcm"}, "films, a picture, a DICOM file"
     assert loose(places)
 
@@ -167,9 +172,8 @@ def test_a_full_disk_is_told_and_the_app_lives_on(films: list[Path], tmp_path: P
 
 
 def test_a_disk_is_not_filled_to_the_last_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    scope: dict[str, Any] = {"headers": [(b"content-length", b"1000")]}
-    for free, status in ((guard.MAX_BODY, None), (guard.MAX_BODY - 1, 507)):
+    for free, status in ((MAX_BODY, None), (MAX_BODY - 1, 507)):
         monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: SimpleNamespace(free=free))
-        refusal = guard._refusal(scope, "/gradio_api/upload", None)
+        refusal = guard._refusal("/gradio_api/upload", None)
         assert (refusal.status_code if refusal else None) == status
-        assert guard._refusal(scope, "/gradio_api/queue/join", None) is None
+        assert guard._refusal("/gradio_api/queue/join", None) is None

@@ -26,7 +26,7 @@ OPEN = (
     r"/(theme\.css|favicon\.ico|robots\.txt|manifest\.json|pwa_icon)",
     r"/(assets|static)/.+",
     r"/gradio_api/(info|openapi\.json|startup-events)/?",
-    r"/gradio_api/(upload|upload_progress|cancel|queue/join|queue/data|heartbeat/\w+)",
+    r"/gradio_api/(upload|upload_progress|cancel|queue/join|queue/data|queue/status|heartbeat/\w+)",
     r"/gradio_api/call/.+",
     r"/gradio_api/mcp(/.*)?",
     r"/gradio_api/file=(?P<file>.+)",
