@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
@@ -25,10 +26,8 @@ OPEN_ROUTES = [
     *("/", "/vi", "/vi/", "/config", "/config/", "/assets/{path}", "/static/{path}"),
     *("/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/pwa_icon"),
     *(f"/gradio_api/{name}" for name in ("info", "info/", "openapi.json", "startup-events", "file={path_or_url}")),
-    *(
-        f"/gradio_api/{name}"
-        for name in ("upload", "upload_progress", "queue/join", "queue/data", "queue/status", "cancel")
-    ),
+    *(f"/gradio_api/{name}" for name in ("upload", "upload_progress", "cancel", "reset")),
+    *(f"/gradio_api/queue/{name}" for name in ("join", "data", "status")),
     "/gradio_api/heartbeat/{session_hash}",
     *(f"/gradio_api/call/{version}{{api_name}}{end}" for version in ("", "v2/") for end in ("", "/", "/{event_id}")),
 ]
@@ -73,6 +72,7 @@ def routes(made: dict[str, Any]) -> list[str]:
 def test_only_what_the_page_and_the_api_need_is_open(routes: list[str]) -> None:
     opened = [route for route in routes if _OPEN.fullmatch(re.sub("{.*?}", "x", route))]
     assert sorted(opened) == sorted(OPEN_ROUTES)
+    assert _OPEN.fullmatch(f"/gradio_api/heartbeat/{uuid4()}"), "as the client for Python calls its sessions"
     closed = set(routes) - set(opened)
     assert closed >= {"/gradio_api/deep_link", "/gradio_api/process_recording", "/gradio_api/run/{api_name}", "/login"}
     assert closed >= {"/gradio_api/component_server", "/gradio_api/vibe-edit", "/gradio_api/proxy={url_path}"}

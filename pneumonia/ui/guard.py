@@ -26,7 +26,7 @@ OPEN = (
     r"/(theme\.css|favicon\.ico|robots\.txt|manifest\.json|pwa_icon)",
     r"/(assets|static)/.+",
     r"/gradio_api/(info|openapi\.json|startup-events)/?",
-    r"/gradio_api/(upload|upload_progress|cancel|queue/join|queue/data|queue/status|heartbeat/\w+)",
+    r"/gradio_api/(upload|upload_progress|cancel|reset|queue/(join|data|status)|heartbeat/[\w-]+)",
     r"/gradio_api/call/.+",
     r"/gradio_api/mcp(/.*)?",
     r"/gradio_api/file=(?P<file>.+)",
@@ -77,7 +77,7 @@ def _refusal(path: str, file: str | None) -> JSONResponse | None:
 
 
 def _is_upload(path: str) -> bool:
-    """Is it a file in the folder of uploads, wherever its links lead? Gradio itself follows them out."""
+    """Is it a file in the folder of uploads, wherever its links lead? No web address is; Gradio would fetch it."""
     try:
         return session.uploaded(path).is_file()
     except (UnreadableImage, OSError):  # OSError: a name too long
