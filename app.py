@@ -16,7 +16,7 @@ from pneumonia import hub
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
-from pneumonia.ui import mcp
+from pneumonia.ui import lean, mcp, queue, uploads
 from pneumonia.ui.header import HEAD
 from pneumonia.ui.page import StandIn, build
 from pneumonia.ui.server import APP
@@ -55,9 +55,10 @@ def load(wanted: str | None) -> tuple[Classifier, StandIn | None]:
 
 def main() -> None:
     classifier, stand_in = load(os.environ.get("PNEUMONIA_MODEL"))
+    for replaced in (lean, queue, uploads, mcp):
+        replaced.install()
     demo: gr.Blocks = build(classifier, stand_in)
-    mcp.install()
-    demo.queue(default_concurrency_limit=4, max_size=64)
+    demo.queue(default_concurrency_limit=queue.AT_ONCE, max_size=queue.MOST_WAITING)
     demo.launch(
         theme=theme(),
         css_paths=CSS,

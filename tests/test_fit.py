@@ -37,7 +37,9 @@ def blobs(n: int = 48) -> tuple[np.ndarray, np.ndarray]:
 def run_for(config: TrainConfig, folder: Path, kind: type[Batches] = Batches) -> list[dict[str, float]]:
     keras.utils.set_random_seed(config.seed)
     images, labels = blobs()
-    batches = kind(images, labels, np.ones(len(labels)), size=SIZE, batch_size=8, how=STRONG, seed=config.seed)
+    weights = np.ones(len(labels))
+    options = {"size": SIZE, "batch_size": 8, "how": STRONG, "seed": config.seed, "workers": config.workers}
+    batches = kind(images, labels, weights, **options)
     return fit(network, batches, (images, labels), config, Run(folder))[1]
 
 
@@ -50,14 +52,17 @@ class BreaksInThirdEpoch(Batches):
         return super().__getitem__(index)
 
 
-def test_an_interrupted_run_repeats_what_an_uninterrupted_one_does(tmp_path: Path) -> None:
-    whole = run_for(CONFIG, tmp_path / "whole")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_interrupted_run_repeats_what_an_uninterrupted_one_does(tmp_path: Path, workers: int) -> None:
+    """With one worker Keras asks for each batch itself, from two on its own threads run ahead of the training."""
+    config = replace(CONFIG, workers=workers)
+    whole = run_for(config, tmp_path / "whole")
     with pytest.raises(Exception, match="the cable was pulled"):
-        run_for(CONFIG, tmp_path / "parts", BreaksInThirdEpoch)
+        run_for(config, tmp_path / "parts", BreaksInThirdEpoch)
     stored = json.loads((tmp_path / "parts" / "history.json").read_text())
     assert len(stored) == 2
 
-    resumed = run_for(CONFIG, tmp_path / "parts")
+    resumed = run_for(config, tmp_path / "parts")
     assert resumed[:2] == stored
     for key in ("epoch", "loss", "val_loss", "val_auc", "learning_rate"):
         assert [row[key] for row in resumed] == pytest.approx([row[key] for row in whole], rel=1e-3), key

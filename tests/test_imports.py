@@ -111,3 +111,22 @@ def test_serving_does_not_load_training_or_the_page(module: str) -> None:
     code = f"import sys, pneumonia.{module}; print(*{heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_the_app_starts_without_what_only_some_visitors_need() -> None:
+    """Charts, PDFs and DICOM are imported by the first visitor who asks for them."""
+    late = {
+        "altair",
+        "reportlab",
+        "pydicom",
+        "gdcm",
+        "matplotlib",
+        "tensorflow",
+        "keras",
+        "sklearn",
+        "scipy",
+        "datasets",
+    }
+    code = f"import sys, app; app.build(app.open_model(None)); print(*{late} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -35,11 +35,15 @@ class StandardizeFilm(layers.Layer):  # type: ignore[misc]
         super().__init__(**({"dtype": "float32"} | kwargs))
 
     def call(self, image: Any) -> Any:
-        weight = ops.clip(image / self.DARK, 1e-3, 1.0)
+        # Without the last axis: over an axis of one, ONNX Runtime combines picture and constant value by value, and the
+        # whole network takes 1.3 times as long.
+        film = ops.squeeze(image, axis=-1)  # (n, h, w)
+        weight = ops.clip(film / self.DARK, 1e-3, 1.0)
         total = _sum(weight)
-        mean = _sum(weight * image) / total
-        variance = _sum(weight * ops.square(image - mean)) / total
-        return ops.clip((image - mean) / ops.sqrt(variance + 1.0), -self.LIMIT, self.LIMIT)
+        mean = _sum(weight * film) / total
+        variance = _sum(weight * ops.square(film - mean)) / total
+        standard = ops.clip((film - mean) / ops.sqrt(variance + 1.0), -self.LIMIT, self.LIMIT)
+        return ops.expand_dims(standard, axis=-1)  # (n, h, w, 1)
 
 
 def _sum(image: Any) -> Any:

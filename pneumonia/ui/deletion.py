@@ -7,7 +7,6 @@ from typing import Any
 
 import gradio as gr
 
-from pneumonia import charts
 from pneumonia.classifier import Classifier
 from pneumonia.deletion import ELSEWHERE, SHARES, Deletion, deletion
 from pneumonia.ui.block import html
@@ -70,6 +69,8 @@ def _chart(found: Deletion, label: str, texts: English) -> Any:
         "probability": texts.deletion_probability.format(label=label),
         "described": texts.deletion_described.format(label=label),
     }
+    from pneumonia import charts  # late, as in :mod:`pneumonia.ui.metrics`
+
     return compact(charts.deletion(SHARES, found.curve, found.elsewhere, label, words, f"#{SLIDER}"))
 
 

@@ -4,19 +4,21 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 from gradio.components.plot import PlotData
 
-from pneumonia import charts, published
-from pneumonia.chart_parts import Chart
+from pneumonia import published
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import is_published
 from pneumonia.ui import metrics_explorer, metrics_tables
 from pneumonia.ui.block import html
 from pneumonia.ui.metrics_explorer import SLIDER
 from pneumonia.ui.texts import English
+
+if TYPE_CHECKING:
+    from pneumonia.chart_parts import Chart
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,8 @@ def _origin(metrics: dict[str, Any], texts: English) -> list[gr.Plot]:
 @lru_cache(8)  # the same for every visitor whose link names no threshold
 def contents(classifier: Classifier, texts: English, threshold: float | None = None) -> list[Any]:
     """The values of :class:`MetricsTab`'s components, in their order, with the slider at ``threshold``."""
+    from pneumonia import charts  # Altair takes its time, and nobody who waits for the app to start sees a chart
+
     metrics, words = classifier.bundle.metrics, texts.chart_words
     test = metrics["test"]
     threshold = classifier.threshold() if threshold is None else threshold
@@ -121,7 +125,7 @@ def contents(classifier: Classifier, texts: English, threshold: float | None = N
     return [metrics_explorer.contents(rows, classifier, threshold, texts), *map(compact, drawn)]
 
 
-def compact(chart: Chart) -> PlotData:
+def compact(chart: "Chart") -> PlotData:
     """As ``gr.Plot`` would send it, but without indentation (half the bytes) and without the schema's version.
 
     Gradio's Vega-Lite is one major version older than Altair's and would warn about it; what we use is in both.

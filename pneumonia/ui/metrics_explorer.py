@@ -7,12 +7,10 @@ it fire ``input``, before or after the charts are drawn, moves everything.
 
 import json
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from pneumonia import charts
-from pneumonia.chart_parts import Row
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import predictive_values
 from pneumonia.report import PNEUMONIA
@@ -20,6 +18,9 @@ from pneumonia.ui.block import html
 from pneumonia.ui.card import percent
 from pneumonia.ui.metrics_tables import interval, tenths
 from pneumonia.ui.texts import English
+
+if TYPE_CHECKING:
+    from pneumonia.chart_parts import Row
 
 SLIDER = "px-threshold"
 #: Share of ill children that the page starts with, and the range of its slider, in percent.
@@ -85,8 +86,10 @@ def explorer(texts: English) -> gr.HTML:
     )
 
 
-def contents(rows: list[Row], classifier: Classifier, threshold: float, texts: English) -> str:
+def contents(rows: "list[Row]", classifier: Classifier, threshold: float, texts: English) -> str:
     """Slider, buttons for the operating points, and the table of rates, filled for the threshold."""
+    from pneumonia import charts  # late, as in :mod:`pneumonia.ui.metrics`
+
     now = charts.step_at(rows, threshold)["rates"]
     lines = "".join(
         f'<tr data-rate="{name}"><th scope="row">{escape(title)}<small>{escape(words)}</small></th>'
@@ -143,7 +146,7 @@ def _range_style(rate: dict[str, float | None]) -> str:
     return f"--low:{low:.4f};--high:{high:.4f};--value:{value:.4f}"
 
 
-def _lookup(rows: list[Row], texts: English) -> str:
+def _lookup(rows: "list[Row]", texts: English) -> str:
     """For the script, for every step: [upto, [value, low, high] per rate, [sensitivity, specificity]].
 
     The rates are in percent as they are shown; the last two are shares, to reckon with.

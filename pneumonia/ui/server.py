@@ -6,14 +6,16 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from gradio.route_utils import FnIndexInferError
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pneumonia.ui import uploads
 from pneumonia.ui.compression import CompressedPage
 from pneumonia.ui.links import LanguageOfLink
 
 _CALLS, _UPLOAD = "/gradio_api/call/", "/gradio_api/upload"
+_NOT_OURS = re.compile("/file=https?://|^/gradio_api/(deep_link|process_recording)")
 
 
 async def unknown(request: Request, error: Exception) -> Response:
@@ -39,22 +41,36 @@ async def malformed(_: Request, error: Exception) -> Response:
     return JSONResponse({"detail": [{key: each[key] for key in ("loc", "msg", "type")} for each in wrong]}, 422)
 
 
-class NoForeignFiles:
-    """Gradio's ``/gradio_api/file=https://...`` fetches the whole internet for anybody; the page needs none of it."""
+async def busy(request: Request, error: Exception) -> Response:
+    """HTTP 503 with what :mod:`pneumonia.ui.queue` says, and when to try again for programs to read."""
+    seconds = request.app.get_blocks()._queue.patience()
+    return JSONResponse({"detail": getattr(error, "detail", "")}, 503, {"Retry-After": str(seconds)})
+
+
+class OnlyOurs:
+    """Gradio's ``/gradio_api/file=https://...`` fetches the whole internet for anybody; the page needs none of it.
+
+    Nor does it need what Gradio would write to disk and never delete: deep links and recordings of the screen.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and re.search("/file=https?://", scope["path"]):
-            refusal = PlainTextResponse("Only this app's own files are served.", status_code=403)
+        if scope["type"] == "http" and _NOT_OURS.search(scope["path"]):
+            refusal = PlainTextResponse("Only this app's own files and endpoints are served.", status_code=403)
             await refusal(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
 
 APP: dict[str, Any] = {
-    "middleware": [Middleware(NoForeignFiles), Middleware(LanguageOfLink), Middleware(CompressedPage)],
+    "middleware": [
+        Middleware(OnlyOurs),
+        Middleware(uploads.Paced),
+        Middleware(LanguageOfLink),
+        Middleware(CompressedPage),
+    ],
     "exception_handlers": dict.fromkeys((TypeError, KeyError, FnIndexInferError), unknown)
-    | {RequestValidationError: malformed},
+    | {RequestValidationError: malformed, 503: busy, ClientDisconnect: uploads.left},
 }

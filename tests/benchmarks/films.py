@@ -15,3 +15,8 @@ def full_size() -> bytes:
 def test_images() -> list[bytes]:
     """The 624 official test images, 224 x 224."""
     return [file.read_bytes() for file in sorted(SHARED.glob("chest_xray/test/*/*"))]
+
+
+def by_size() -> dict[str, bytes]:
+    """One film of each kind that people have."""
+    return {"full-size film": full_size(), "224 x 224 film": test_images()[0]}

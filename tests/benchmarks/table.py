@@ -10,15 +10,16 @@ import numpy as np
 ROUNDS = 40
 
 
-def take_turns(ours: Callable[[], Any], usual: Callable[[], Any]) -> tuple[list[float], list[float]]:
-    for warm_up in (ours, usual, ours, usual):
+def take_turns(*steps: Callable[[], Any]) -> list[list[float]]:
+    """Milliseconds of each round of each step; every round does every step once."""
+    for warm_up in steps * 2:
         warm_up()
-    rounds = [(rested(ours), rested(usual)) for _ in range(ROUNDS)]
-    return [a for a, _ in rounds], [b for _, b in rounds]
+    rounds = [[rested(step) for step in steps] for _ in range(ROUNDS)]
+    return [list(milliseconds) for milliseconds in zip(*rounds, strict=True)]
 
 
 def rested(step: Callable[[], Any]) -> float:
-    """Milliseconds of one call, after the threads of the other way have stopped waiting for more work."""
+    """Milliseconds of one call, after the threads of the step before have stopped waiting for more work."""
     time.sleep(0.05)
     return timed(step, 1)[0]
 
@@ -38,6 +39,6 @@ def row(what: str, milliseconds: list[float], ratio: str) -> None:
     print(f"| {what} | {statistics.median(milliseconds):.1f} ms | {p95:.1f} ms | {ratio} |", flush=True)
 
 
-def fact(what: str, value: str) -> None:
+def fact(what: str, value: str, against: str = "") -> None:
     """A row that is one number."""
-    print(f"| {what} | {value} | | |", flush=True)
+    print(f"| {what} | {value} | | {against} |", flush=True)

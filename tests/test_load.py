@@ -1,0 +1,254 @@
+"""Many callers, slow callers and callers who leave: the rest goes on, and nothing of them stays.
+
+Raw sockets, because no client library behaves this badly.
+"""
+
+import io
+import json
+import re
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from browser import visit
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from playwright.sync_api import Browser, expect
+from served import serving
+
+from pneumonia.ui.queue import AT_ONCE, MOST_WAITING
+from pneumonia.ui.texts import LANGUAGES
+
+#: The app, but ``/predict_batch`` waits for as long as a file lies there, and slow or large requests are ended soon.
+GATED = """
+import os, time
+from pathlib import Path
+import app
+from pneumonia.classifier import Classifier
+from pneumonia.ui import uploads
+
+answer, gate = Classifier.predict_batch, Path(os.environ["GATE"])
+
+def predict_batch(*args, **options):
+    while gate.exists():
+        time.sleep(0.02)
+    return answer(*args, **options)
+
+Classifier.predict_batch = predict_batch
+uploads.GRACE, uploads.MOST_BYTES = 2, 8 << 20
+app.main()
+"""
+FULL = re.compile(r"^The queue is full \(64 waiting\)\. Try again in (\d+) s\.$")
+
+
+@dataclass(frozen=True)
+class Server:
+    """The app's address and its places on disk."""
+
+    address: str
+    folder: Path
+
+    @property
+    def place(self) -> tuple[str, int]:
+        parts = urlsplit(self.address)
+        return str(parts.hostname), int(parts.port or 0)
+
+    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "application/json") -> tuple[int, bytes, str]:
+        """Status, body and Retry-After of one request below /gradio_api/."""
+        connection = HTTPConnection(*self.place, timeout=60)
+        try:
+            connection.request(method, f"/gradio_api/{path}", body, {"Content-Type": kind} if body else {})
+            response = connection.getresponse()
+            return response.status, response.read(), response.getheader("Retry-After", "")
+        finally:
+            connection.close()
+
+    def upload(self, film: bytes) -> dict[str, object]:
+        """A film on the server, as an argument of a call."""
+        status, paths, _ = self.ask("POST", "upload", multipart(film), "multipart/form-data; boundary=film")
+        assert status == 200
+        return {"path": json.loads(paths)[0], "meta": {"_type": "gradio.FileData"}}
+
+    def half_upload(self, film: bytes) -> socket.socket:
+        """A connection on which half an upload has been sent."""
+        connection = socket.create_connection(self.place, timeout=30)
+        body = multipart(film)
+        head = "POST /gradio_api/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=film\r\n"
+        connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[: len(body) // 2])
+        return connection
+
+    def halves(self) -> int:
+        """The number of half uploads on disk."""
+        return len(list((self.folder / "uploads").glob("tmp*")))
+
+    def waiting(self) -> int:
+        return int(json.loads(self.ask("GET", "queue/status")[1])["queue_size"])
+
+    @contextmanager
+    def gate_closed(self) -> Iterator[None]:
+        gate = self.folder / "gate"
+        gate.touch()
+        try:
+            yield
+        finally:
+            gate.unlink()
+
+
+def multipart(film: bytes, name: str = "files") -> bytes:
+    head = f'--film\r\nContent-Disposition: form-data; name="{name}"; filename="film.jpeg"\r\n\r\n'
+    return head.encode() + film + b"\r\n--film--\r\n"
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("load")
+    with serving(folder, "-c", GATED, GATE=str(folder / "gate"), PNEUMONIA_MODEL="") as address:
+        yield Server(address, folder)
+
+
+@pytest.fixture
+def film(films: list[Path]) -> bytes:
+    return films[1].read_bytes()
+
+
+def fill(server: Server, film: bytes) -> list[str]:
+    """Fill the queue behind the gate; the events."""
+    question = json.dumps({"images": [server.upload(film)]}).encode()
+    events = []
+    for number in range(AT_ONCE + MOST_WAITING):
+        status, answer, _ = server.ask("POST", "call/v2/predict_batch", question)
+        assert status == 200, f"the queue takes {number} of {AT_ONCE + MOST_WAITING}"
+        events.append(json.loads(answer)["event_id"])
+        if number + 1 == AT_ONCE:
+            until(lambda: server.waiting() == 0)
+    return events
+
+
+def test_a_full_queue_says_when_to_try_again_at_every_door(
+    server: Server, browser: Browser, films: list[Path], film: bytes
+) -> None:
+    with redirect_stdout(io.StringIO()):
+        client = Client(server.address, verbose=False)
+    with ExitStack() as stack:
+        pages = {code: stack.enter_context(visit(browser, f"{server.address}/?lang={code}")) for code in LANGUAGES}
+        with server.gate_closed():
+            events = fill(server, film)
+            status, answer, seconds = server.ask("POST", "call/v2/predict", b'{"image": null}')
+            refused = FULL.match(json.loads(answer)["detail"])
+            assert status == 503
+            assert refused
+            assert refused[1] == seconds
+            with pytest.raises(AppError, match=FULL):
+                client.predict(handle_file(films[0]), api_name="/predict")
+            for code, page in pages.items():
+                page.set_input_files("#px-drop-predict input", films[1])
+                sentence = LANGUAGES[code].queue_full.format(waiting=MOST_WAITING, seconds=seconds)
+                expect(page.get_by_text(sentence)).to_be_visible()
+        for event in events:
+            assert b"event: complete" in server.ask("GET", f"call/predict_batch/{event}")[1]
+        assert server.halves() == 0, "no call of a batch leaves a file either"
+        for code, page in pages.items():
+            page.set_input_files("#px-drop-predict input", films[1])
+            expect(page.locator("#px-answer")).to_contain_text(LANGUAGES[code].notes["advise_pneumonia"])
+    client.close()
+
+
+def test_two_hundred_at_once_are_answered_or_told_to_come_back(server: Server, film: bytes) -> None:
+    question = json.dumps({"image": server.upload(film)}).encode()
+
+    def call(_: int) -> str:
+        status, answer, _ = server.ask("POST", "call/v2/predict", question)
+        if status == 503:
+            return "told" if FULL.match(json.loads(answer)["detail"]) else "refused without a reason"
+        stream = server.ask("GET", f"call/predict/{json.loads(answer)['event_id']}")[1]
+        return "answered" if b"event: complete" in stream else stream.decode()
+
+    with ThreadPoolExecutor(200) as callers:
+        outcomes = Counter(callers.map(call, range(200)))
+    assert set(outcomes) <= {"answered", "told"}
+    assert outcomes["answered"] > MOST_WAITING
+    assert call(0) == "answered", "afterwards there is room again"
+
+
+def test_who_leaves_in_mid_upload_leaves_nothing(server: Server, film: bytes) -> None:
+    connections = [server.half_upload(film) for _ in range(50)]
+    until(lambda: server.halves() == 50)
+    assert server.upload(film), "the others go on"
+    for connection in connections:
+        connection.close()
+    until(lambda: server.halves() == 0)
+
+
+def test_a_file_that_nobody_asks_for_is_not_kept(server: Server, film: bytes) -> None:
+    kind = "multipart/form-data; boundary=film"
+    assert server.ask("POST", "upload", multipart(film, "other"), kind)[:2] == (200, b"[]")
+    assert server.halves() == 0
+
+
+def test_who_leaves_in_mid_wait_makes_room(server: Server, film: bytes) -> None:
+    question = json.dumps({"images": [server.upload(film)]}).encode()
+    with server.gate_closed():
+        calls = [server.ask("POST", "call/v2/predict_batch", question)[1] for _ in range(AT_ONCE + 10)]
+        events = [json.loads(answer)["event_id"] for answer in calls]
+        until(lambda: server.waiting() == 10)
+        streams = [socket.create_connection(server.place, timeout=30) for _ in events]
+        for stream, event in zip(streams, events, strict=True):
+            stream.sendall(f"GET /gradio_api/call/predict_batch/{event} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        for stream in streams:
+            assert stream.recv(100).startswith(b"HTTP/1.1 200")
+            stream.close()
+        until(lambda: server.waiting() == 0)
+
+
+def test_a_request_that_drips_is_ended(server: Server, film: bytes) -> None:
+    with server.half_upload(film[:4000]) as connection:
+        until(lambda: server.halves() == 1)
+        assert server.upload(film), "the others go on"
+        answer = b"".join(iter(lambda: connection.recv(4096), b""))  # to the end: the connection is closed
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert b"Expected the request within 2 s or at 4096 bytes a second; received less. Try again." in answer
+    assert server.halves() == 0
+
+
+def test_who_never_reads_holds_up_nobody(server: Server, film: bytes) -> None:
+    with ExitStack() as stack:
+        for _ in range(50):
+            connection = stack.enter_context(socket.create_connection(server.place, timeout=30))
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        status, answer, _ = server.ask("POST", "call/v2/predict", json.dumps({"image": server.upload(film)}).encode())
+        assert status == 200
+        assert b"event: complete" in server.ask("GET", f"call/predict/{json.loads(answer)['event_id']}")[1]
+
+
+@pytest.mark.parametrize("path", ["upload", "call/predict"])
+def test_a_request_larger_than_any_image_is_ended(server: Server, path: str) -> None:
+    kind = "multipart/form-data; boundary=film" if path == "upload" else "application/json"
+    with socket.create_connection(server.place, timeout=30) as connection:
+        head = f"POST /gradio_api/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\n"
+        connection.sendall(f"{head}Content-Length: 10000000000\r\n\r\n".encode())
+        connection.sendall(multipart(bytes(8 << 20))[:-20])
+        with connection.makefile("rb") as stream:
+            answer = b"".join(iter(stream.readline, b"\r\n")) + stream.read(91)
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert b"Expected a request of at most 8 MiB; received more. Send the files one by one." in answer
+    assert server.halves() == 0
+
+
+def test_what_gradio_would_write_and_never_delete_is_refused(server: Server) -> None:
+    for method, path in (("GET", "deep_link?session_hash=x"), ("POST", "process_recording")):
+        assert server.ask(method, path)[:2] == (403, b"Only this app's own files and endpoints are served.")

@@ -1,0 +1,69 @@
+"""What the queue keeps of callers, and for how long. (A full queue is in test_load.py, on a real server.)"""
+
+import asyncio
+from typing import Any
+
+import gradio as gr
+import pytest
+from gradio.data_classes import PredictBodyInternal
+
+from pneumonia.ui import queue
+
+ASKERS = ("unread", "done", "asking")
+
+
+async def kept() -> queue.Queue:
+    """A queue for three with one event of each caller; "unread" was forgotten, "done" has got its answer."""
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        gr.Button().click(str, None, gr.Textbox(), api_name="ask")
+    blocks.queue(default_concurrency_limit=queue.AT_ONCE, max_size=3)
+    for caller in ASKERS:
+        assert (await push(blocks._queue, caller))[2] == "success"
+    blocks._queue.pending_event_ids_session["done"].clear()
+    return blocks._queue
+
+
+async def push(waiting: queue.Queue, caller: str, **options: Any) -> Any:
+    body = PredictBodyInternal(session_hash=caller, fn_index=0, data=[], request=None, **options)
+    return await waiting.push(body, None, None)
+
+
+@pytest.fixture(autouse=True)
+def ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "SWEEP", 0.0)
+    monkeypatch.setattr(queue, "MOST_UNREAD", 2)
+    monkeypatch.setattr("gradio.queueing.Queue", queue.Queue)
+
+
+def test_who_has_all_answers_is_forgotten_at_the_second_look() -> None:
+    async def look() -> None:
+        waiting = await kept()
+        for left in (set(ASKERS), {"asking"}):
+            waiting._sweep()
+            assert set(waiting.pending_event_ids_session) == left
+        assert set(waiting.pending_messages_per_session) == {"asking"}
+
+    asyncio.run(look())
+
+
+def test_nothing_is_said_to_who_was_forgotten() -> None:
+    async def say() -> None:
+        waiting = await kept()
+        (kind,) = waiting.event_queue_per_concurrency_id
+        before = waiting.pending_messages_per_session["asking"].qsize()
+        waiting.broadcast_estimations(kind)  # Gradio's raises KeyError, in the middle of somebody else's call
+        assert waiting.pending_messages_per_session["asking"].qsize() == before + 1
+
+    asyncio.run(say())
+
+
+def test_how_long_to_wait_goes_by_how_long_it_took() -> None:
+    async def wait() -> None:
+        waiting = await kept()
+        assert waiting.patience() == 1, "three wait, four run at once, each for a second while nothing is known"
+        waiting.process_time_per_fn[waiting.blocks.fns[0]].add(20.0)
+        assert waiting.patience() == 15
+        refused = await push(waiting, "late", simple_format=True)
+        assert refused == (False, "The queue is full (3 waiting). Try again in 15 s.", "queue_full")
+
+    asyncio.run(wait())
