@@ -5,13 +5,16 @@ DATA ?= hf-vision/chest-xray-pneumonia
 SERVE := .venv-serve/bin/python
 FULL := .venv/bin/python
 
-.PHONY: run test lint audit train bench browser clean
+.PHONY: run test slow lint audit train bench browser clean
 
 run: .venv-serve/ready ## Serve the app with the embedded model (PNEUMONIA_MODEL names another).
 	$(SERVE) app.py
 
 test: .venv/ready browser lint ## Lint, type-check and run every test.
 	$(FULL) -m pytest
+
+slow: .venv/ready browser ## The tests that take minutes, thousands of damaged files among them.
+	$(FULL) -m pytest -m slow
 
 lint: .venv/ready
 	$(FULL) -m ruff format --check .

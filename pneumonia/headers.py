@@ -18,7 +18,7 @@ from PIL import BmpImagePlugin, ExifTags
 from pneumonia.errors import UnreadableImage
 
 MAX_SCANS = 100  # of a JPEG file: libtiff's limit too; a progressive one has about ten
-MAX_PARTS = 65_536  # JPEG segments or PNG chunks
+MAX_PARTS = 65_536  # JPEG segments, PNG or WebP chunks, TIFF tags
 MAX_VALUES = 1 << 18  # numbers in one TIFF tag: a transfer function of 16-bit colour has 3 * 2**16
 
 # Every marker but those that stand alone (ITU-T T.81, B.1.1.3): stuffed zeros, fill bytes, TEM, RST, SOI.
