@@ -14,6 +14,7 @@ from urllib.request import urlopen
 from tests.benchmarks.films import ROOT
 
 SERVE_PYTHON = ROOT / ".venv-serve" / "bin" / "python"
+PYTHON = SERVE_PYTHON if SERVE_PYTHON.exists() else Path(sys.executable)
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,7 @@ def running(folder: Path) -> Iterator[App]:
         port = probe.getsockname()[1]
     uploads = folder / "uploads"
     environment = os.environ | {"GRADIO_SERVER_PORT": str(port), "PNEUMONIA_MODEL": "", "GRADIO_TEMP_DIR": str(uploads)}
-    python = SERVE_PYTHON if SERVE_PYTHON.exists() else Path(sys.executable)
-    process = subprocess.Popen([python, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([PYTHON, "app.py"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 120
         while True:
