@@ -31,7 +31,7 @@ bench: .venv/ready .venv-serve/ready ## Measure how fast everything is (PART=lat
 	$(FULL) -m tests.benchmarks.bench $(PART)
 
 .venv-serve/ready: space/requirements.txt
-.venv/ready: requirements-dev.txt requirements.txt space/requirements.txt
+.venv/ready: requirements-dev.txt requirements.txt requirements-ray.txt space/requirements.txt
 
 # Debian ships Python without venv; where we may, its package is installed, else pip's own message says what to do.
 %/ready:

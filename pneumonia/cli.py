@@ -1,4 +1,4 @@
-"""The command line, ``python -m pneumonia COMMAND``: predict, push, pull, deploy, embed; each explains itself (-h)."""
+"""The command line, ``python -m pneumonia COMMAND``: each command explains itself (-h)."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cv2
 
-from pneumonia import bundle, hub, publish
+from pneumonia import bundle, hub, publish, score
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset import FACTS
 from pneumonia.errors import HubError, InputError, InvalidOption, PneumoniaError
@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pneumonia", description=NOTICE)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_predict(commands.add_parser("predict", help="read chest X-rays from files", description=NOTICE))
+    many = "read any number of chest X-rays into one table; run it again to go on after an interruption"
+    _add_score(commands.add_parser("score", help=many, description=f"{many}. {NOTICE}"))
     _add_push(commands.add_parser("push", help="publish a trained model on the Hugging Face Hub"))
     _add_deploy(commands.add_parser("deploy", help="make or update a Hugging Face Space that serves a model"))
     pull = commands.add_parser("pull", help="download a published model into the cache and verify it")
@@ -64,13 +66,35 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON report per line, as the API returns it")
     parser.add_argument("--overlay", type=Path, metavar="OUT", help="save the Grad-CAM picture: a PNG, or a folder")
     parser.add_argument("--colormap", default=DEFAULT_COLORMAP, choices=COLORMAPS)
+    _add_model(parser)
+    parser.set_defaults(command=_predict)
+
+
+def _add_score(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "films", nargs="+", metavar="DIR_OR_GLOB", help="folders (all in them but what is hidden), files, 'patterns/**'"
+    )
+    parser.add_argument("--out", required=True, type=Path, metavar="TABLE", help="ends in .csv or .parquet")
+    parser.add_argument(
+        "--restart", action="store_true", help="forget an unfinished run; replace a table that is there"
+    )
+    parser.add_argument(
+        "--ray",
+        metavar="ADDRESS",
+        help="let a Ray cluster do it: HOST:PORT, auto or local. Every worker must find the films, and a --model that "
+        "is a folder, under the same path, and needs what requirements-ray.txt installs",
+    )
+    _add_model(parser)
+    parser.set_defaults(command=_score)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--operating-point", help="threshold to decide by (default: the model's own)")
     parser.add_argument(
         "--model",
         default=os.environ.get("PNEUMONIA_MODEL"),
         help="bundle folder or USER/REPO[@REVISION] (default: PNEUMONIA_MODEL, else the embedded model)",
     )
-    parser.set_defaults(command=_predict)
 
 
 def _add_push(parser: argparse.ArgumentParser) -> None:
@@ -120,6 +144,27 @@ def _predict(options: argparse.Namespace) -> int:
         if options.overlay:
             _save_overlay(options.overlay, file, prediction, options.colormap)
     return int(failed)
+
+
+def _score(options: argparse.Namespace) -> int:
+    found = score.score(
+        options.films,
+        options.out,
+        bundle=hub.resolve(options.model),
+        operating_point=options.operating_point,
+        ray=options.ray,
+        restart=options.restart,
+        progress=sys.stderr.isatty(),
+    )
+    for row in found.unreadable:
+        _say_error(row["file"], row["error"], as_json=False)
+    if found.labels["unreadable"] > len(found.unreadable):
+        print(f"... {found.out} names them all", file=sys.stderr)
+    print(
+        f"{found.out}: {found.labels.total()} files,",
+        ", ".join(f"{n} {word}" for word, n in found.labels.most_common()),
+    )
+    return int(found.labels["unreadable"] > 0)
 
 
 def _push(options: argparse.Namespace) -> int:
@@ -182,7 +227,7 @@ def _say(file: str, prediction: Prediction, *, as_json: bool) -> None:
         print(f"{_plain(file)}: {report.label}, {report.confidence:.0%}. {report.advice}", *report.warnings)
 
 
-def _say_error(file: str, error: InputError, *, as_json: bool) -> None:
+def _say_error(file: str, error: InputError | str, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"file": file, "error": str(error)}))
     else:

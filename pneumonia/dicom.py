@@ -12,8 +12,8 @@ import subprocess
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +38,6 @@ _DEFLATED = b"1.2.840.10008.1.2.1.99"
 _MOST_READS = 50_000  # of pydicom in a header: about two for each element
 _MOST_FRAGMENTS = 10_000  # of a stream: pydicom walks them one by one
 _SECONDS, _MEMORY = 20, 4 << 30  # of a decoder in a process of its own: far above what 64 million pixels need
-_LOCK = threading.Lock()
 
 
 def decode(data: bytes, check_size: Callable[[int, int, int], None]) -> np.ndarray:
@@ -50,7 +49,7 @@ def decode(data: bytes, check_size: Callable[[int, int, int], None]) -> np.ndarr
     if _DEFLATED in data:  # pydicom would inflate it whole, to any size, before a header can be read
         raise UnreadableImage("Expected a DICOM image; received one packed with deflate. Export it uncompressed.")
     data = bytes(128) + data if data.startswith(b"DICM") else data
-    with _silent_pydicom():
+    with _SILENT:
         dataset = dcmread(_Metered(data), force=True)
         _check(dataset, check_size)
         stored = _decode_frame(dataset, data)
@@ -69,21 +68,34 @@ class _Metered(io.BytesIO):
         return super().read(size)
 
 
-@contextmanager
-def _silent_pydicom() -> Iterator[None]:
+class _SilentPydicom:
     """Keep pydicom's warnings and log lines off.
 
-    Warning filters and log levels belong to the whole process, hence the lock: one DICOM file at a time.
+    Warning filters and log levels belong to the whole process, so threads share one silence: the first that comes
+    begins it, the last that leaves ends it, and nobody waits for the other's decoding.
     """
-    logger = logging.getLogger("pydicom")
-    with _LOCK, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        level = logger.level
-        logger.setLevel(logging.CRITICAL + 1)
-        try:
-            yield
-        finally:
-            logger.setLevel(level)
+
+    def __init__(self) -> None:
+        self._lock, self._inside, self._before = threading.Lock(), 0, ExitStack()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._before.enter_context(warnings.catch_warnings())
+                warnings.simplefilter("ignore")
+                logger = logging.getLogger("pydicom")
+                self._before.callback(logger.setLevel, logger.level)
+                logger.setLevel(logging.CRITICAL + 1)
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside == 0:
+                self._before.close()
+
+
+_SILENT = _SilentPydicom()
 
 
 def _check(dataset: Dataset, check_size: Callable[[int, int, int], None]) -> None:

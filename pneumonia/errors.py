@@ -9,6 +9,7 @@
     │   └── InvalidOption     an option (operating point, colour map, ...) that does not exist
     ├── DataError             the training data: missing, miscounted, corrupt
     ├── TrainingError         a run that cannot go on (NaN loss, full disk, no memory)
+    ├── ScoringError          a bulk run that cannot go on (full disk, other films than before, no cluster)
     ├── BundleError           a trained model's folder
     │   ├── BundleNotFound    not there, or files missing
     │   ├── BundleCorrupt     a file is truncated or altered
@@ -53,6 +54,10 @@ class DataError(PneumoniaError):
 
 class TrainingError(PneumoniaError):
     """Training cannot go on; the last good checkpoint is kept."""
+
+
+class ScoringError(PneumoniaError):
+    """A bulk run cannot go on; what is scored is kept."""
 
 
 class BundleError(PneumoniaError):

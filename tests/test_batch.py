@@ -17,6 +17,7 @@ from pneumonia.errors import UnreadableImage
 from pneumonia.explain import for_screen, overlay
 from pneumonia.image import read_image
 from pneumonia.report import Note
+from pneumonia.table import COLUMNS
 from pneumonia.ui import batch, batch_files, batch_rows, batch_table
 from pneumonia.ui.batch_rows import PICTURE, Row
 from pneumonia.ui.texts import ENGLISH
@@ -79,14 +80,14 @@ def test_a_defect_is_told_politely_and_disturbs_nothing(classifier: Classifier, 
 def test_the_csv_has_a_line_per_file_and_runs_no_formula(rows: list[Row]) -> None:
     content = batch_files.as_csv(rows).decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(content, newline="")))
-    assert tuple(lines[0]) == batch_files.COLUMNS
+    assert list(lines[0]) == list(COLUMNS)
     assert len(lines) == len(rows)
     for line, row in zip(lines, rows, strict=True):
         assert line["file"] == (f"'{row.name}" if row.name[0] in "=+-@" else row.name)
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in line.values())
         if row.report is None:
             assert line["error"] == row.error
-            assert {line[column] for column in batch_files.COLUMNS[2:]} == {""}
+            assert {line[column] for column in list(COLUMNS)[2:]} == {""}
         else:
             told = row.report.to_json()
             assert line["label"] == (told["label"] or "")

@@ -6,6 +6,7 @@ import resource
 import struct
 import subprocess
 import sys
+import threading
 import traceback
 import warnings
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
 
+from pneumonia.dicom import decode
 from pneumonia.errors import ImageTooLarge, UnreadableImage
 from pneumonia.image import MAX_PIXELS, read_image
 
@@ -241,3 +243,18 @@ def test_threads_agree_and_leave_no_trace() -> None:
         assert np.array_equal(xray.pixels, expected.pixels)
     assert warnings.filters == filters
     assert logging.getLogger("pydicom").level == level
+
+
+def test_threads_decode_at_the_same_time() -> None:
+    """Two are inside at once, or the barrier breaks; the silence lasts until the last has left."""
+    both, inside = threading.Barrier(2, timeout=20), logging.getLogger("pydicom")
+
+    def check(*_: int) -> None:
+        both.wait()
+        assert inside.level > logging.CRITICAL
+
+    level = inside.level
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda data: decode(data, check), [dicom(FILM)] * 2)
+    assert np.array_equal(first, second)
+    assert inside.level == level

@@ -20,6 +20,9 @@ SERVING = (
     "typical",
     "occlusion",
     "deletion",
+    "table",
+    "parts",
+    "score",
 )
 SOURCES = {
     path.relative_to(ROOT).as_posix(): path
@@ -81,6 +84,10 @@ def test_only_training_imports_scikit_learn_and_scipy() -> None:
     assert only_in(found, *(f"pneumonia/{name}.py" for name in ("split", "evaluate", "fit"))) == set()
 
 
+def test_only_the_bulk_run_imports_ray() -> None:
+    assert importers("ray") == {"pneumonia/score_ray.py"}
+
+
 def test_only_a_few_places_reach_the_network() -> None:
     clients = (
         "huggingface_hub",
@@ -107,7 +114,18 @@ def test_only_a_few_places_reach_the_network() -> None:
 @pytest.mark.parametrize("module", SERVING)
 def test_serving_does_not_load_training_or_the_page(module: str) -> None:
     """Not even through another module."""
-    heavy = {"tensorflow", "keras", "gradio", "sklearn", "scipy", "pandas", "datasets", "huggingface_hub"}
+    heavy = {
+        "tensorflow",
+        "keras",
+        "gradio",
+        "sklearn",
+        "scipy",
+        "pandas",
+        "datasets",
+        "huggingface_hub",
+        "ray",
+        "pyarrow",
+    }
     code = f"import sys, pneumonia.{module}; print(*{heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
