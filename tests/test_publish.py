@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hubserver.server import OWNER
 from huggingface_hub import ModelCard
 from processes import pneumonia
 from readme import arguments
@@ -279,3 +280,12 @@ def test_the_cards_python_runs_as_printed(trained: Trained, arrived: Path, tmp_p
             "another resize, next to nothing"
         )
     assert len(code.strip().splitlines()) <= 15
+
+
+def test_no_file_of_a_run_or_a_published_model_holds_the_token(trained: Trained) -> None:
+    assert OWNER not in trained.printed
+    written = {path: path.read_bytes() for path in trained.folder.rglob("*") if path.is_file()}
+    published = trained.hub.files(REPO)
+    assert len(written) > 8
+    assert "README.md" in published
+    assert [name for name, content in (written | published).items() if OWNER.encode() in content] == []

@@ -12,7 +12,6 @@ from hubcode import SETUP, Run
 from hubserver.faults import slow, status
 from hubserver.server import OWNER, Hub
 from processes import ROOT, pneumonia
-from trained import REPO, Trained
 
 
 @pytest.mark.parametrize("code", [400, 403, 409, 500])
@@ -56,12 +55,3 @@ def test_no_command_takes_a_token_as_an_argument(command: tuple[str, ...]) -> No
     done = pneumonia({}, *command, "--help")
     assert done.returncode == 0, done.stderr
     assert "--token" not in done.stdout
-
-
-def test_no_file_of_a_run_or_a_published_model_holds_the_token(trained: Trained) -> None:
-    assert OWNER not in trained.printed
-    written = {path: path.read_bytes() for path in trained.folder.rglob("*") if path.is_file()}
-    published = trained.hub.files(REPO)
-    assert len(written) > 8
-    assert "README.md" in published
-    assert [name for name, content in (written | published).items() if OWNER.encode() in content] == []
