@@ -84,6 +84,16 @@ def through_command_line(given: list[Given], _: pytest.FixtureRequest) -> list[A
     return [_of_json(line) for line in lines]
 
 
+def through_bulk(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
+    out = request.getfixturevalue("tmp_path") / "scores.csv"
+    done = pneumonia(dict(os.environ), "score", *(each.path for each in given), "--out", out)
+    assert done.returncode == 1, "some of them cannot be read"
+    assert not LEAKS.search(done.stderr), done.stderr
+    with out.open(encoding="utf-8-sig", newline="") as lines:
+        cells = {line["file"]: line for line in csv.DictReader(lines)}
+    return [_of_cells(cells[str(each.path)]) for each in given]
+
+
 def through_api(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
     address = request.getfixturevalue("address")
     return [_of_outputs(ask(address, "predict", image=_sent(address, each.row))) for each in given]
@@ -123,6 +133,7 @@ DOORS: dict[str, Callable[[list[Given], pytest.FixtureRequest], list[Answer]]] =
     "bytes": through_bytes,
     "batch": through_batch,
     "command line": through_command_line,
+    "bulk": through_bulk,
     "API": through_api,
     "API, Grad-CAM": through_gradcam_api,
     "API, batch": through_batch_api,
@@ -273,6 +284,10 @@ def _of(answer: Prediction | InputError) -> Answer:
     if isinstance(answer, InputError):
         return Answer(str(answer))
     return Answer("", answer.report.label, answer.report.probability)
+
+
+def _of_cells(line: dict[str, str]) -> Answer:
+    return Answer(line["error"], line["label"] or None, float(line["probability"]) if line["probability"] else None)
 
 
 def _of_json(answer: dict[str, Any]) -> Answer:
