@@ -1,4 +1,4 @@
-"""One image in one process: ours against the usual way, stage by stage, and in batches."""
+"""One image in one process: ours against the usual way, and stage by stage."""
 
 import hashlib
 import statistics
@@ -16,7 +16,7 @@ from pneumonia.classifier import Classifier, Network
 from pneumonia.explain import overlay
 from pneumonia.typical import Typicality
 from tests.benchmarks import films
-from tests.benchmarks.table import fact, row, take_turns, timed
+from tests.benchmarks.table import row, take_turns, timed
 from tests.benchmarks.ways import both_ways
 
 #: Where the time of a report goes: the stage, and the attribute that holds the function that does it. What a stage does
@@ -40,7 +40,6 @@ def measure() -> None:
                     for stage, milliseconds in spent.items():
                         row(f"{name}, {size}: of the report, {stage}", milliseconds, "")
     drawing(films.full_size())
-    throughput()
 
 
 def latency(what: str, ours: Callable[[], Any], usual: Callable[[], Any]) -> dict[str, list[float]]:
@@ -86,14 +85,3 @@ def drawing(film: bytes) -> None:
     """What a page shows beside the report."""
     prediction = Classifier.load().predict(film)
     row("draw the overlay (not part of a report)", timed(lambda: overlay(prediction.xray.pixels, prediction.cam)), "")
-
-
-def throughput() -> None:
-    """Images per second of ``predict_batch`` on the official test images, 224 x 224."""
-    sources: list[Any] = films.test_images()
-    classifier = Classifier.load()
-    classifier.predict_batch(sources[:32])
-    started = time.perf_counter()
-    classifier.predict_batch(sources)
-    rate = len(sources) / (time.perf_counter() - started)
-    fact(f"batch: {len(sources)} images of 224 x 224", f"{rate:.0f} images/s")
