@@ -26,8 +26,8 @@ from served import serving
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError
 from pneumonia.image import MAX_BYTES
+from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.texts import ENGLISH
-from pneumonia.ui.urls import MOST_FILES
 
 LEAKS = re.compile(r"Traceback|File \"|/site-packages/|\.py\b|SECRET")
 

@@ -102,7 +102,7 @@ def test_only_a_few_places_reach_the_network() -> None:
     )
     found = importers(*clients)
     asking = ("pneumonia/hub.py", "pneumonia/hub_errors.py", "pneumonia/dataset.py", "pneumonia/fetch.py")
-    helpers = ("pneumonia/ui/urls.py", "pneumonia/ui/mcp.py")  # of Gradio's client only what walks through JSON
+    helpers = ("pneumonia/ui/inputs.py", "pneumonia/ui/mcp.py")  # of Gradio's client only what walks through JSON
     assert {*asking, "space/deploy.py"} <= found
     assert only_in(found, *asking, *helpers, "pneumonia/card.py", "space/") == set()
     for helper in helpers:

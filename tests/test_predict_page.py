@@ -18,8 +18,8 @@ from pneumonia.classifier import Classifier
 from pneumonia.image import read_image
 from pneumonia.report import NOTES
 from pneumonia.ui import card
+from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.texts import ENGLISH
-from pneumonia.ui.urls import MOST_FILES
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from pneumonia.classifier import Classifier
 LENIENT = """
 import app
 from pneumonia.fetch import Fetcher
-from pneumonia.ui import urls
-urls.Blocks.fetch = Fetcher(allowed="127.0.0.1".__eq__, ports=frozenset([{port}]))
+from pneumonia.ui import inputs
+inputs.Blocks.fetch = Fetcher(allowed="127.0.0.1".__eq__, ports=frozenset([{port}]))
 app.main()
 """
 

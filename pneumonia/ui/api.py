@@ -12,7 +12,7 @@ from pneumonia.classifier import BATCH, Classifier
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
 from pneumonia.report import LABELS, PNEUMONIA
-from pneumonia.ui.urls import MOST_FILES, UNEXPECTED
+from pneumonia.ui.inputs import MOST_FILES, UNEXPECTED
 
 log = logging.getLogger(__name__)
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])

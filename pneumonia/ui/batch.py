@@ -16,10 +16,10 @@ from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.block import html, into_view
 from pneumonia.ui.card import alert
 from pneumonia.ui.experiment import QUIET
+from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.record import BUTTONS, follow
 from pneumonia.ui.session import FORGET_AFTER, Seen
 from pneumonia.ui.texts import English
-from pneumonia.ui.urls import MOST_FILES
 
 #: Characters of a file name that are kept.
 NAME = 255

@@ -20,12 +20,12 @@ from pneumonia.ui import (
     gallery,
     gradcam,
     header,
+    inputs,
     learn,
     metrics,
     predict,
     record,
     session,
-    urls,
 )
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.block import into_view
@@ -55,7 +55,7 @@ def build(classifier: Classifier, stand_in: StandIn | None = None) -> gr.Blocks:
     """The whole app around one classifier: the page once per language, and the API."""
     collection = Collection(classifier, os.environ.get("PNEUMONIA_GALLERY"))
     demo: gr.Blocks
-    with urls.Blocks(title=ENGLISH.title, analytics_enabled=False, delete_cache=DELETE_CACHE) as demo:
+    with inputs.Blocks(title=ENGLISH.title, analytics_enabled=False, delete_cache=DELETE_CACHE) as demo:
         _Page(demo, classifier, collection, stand_in, ENGLISH)
         api.add(classifier)
     for code, texts in LANGUAGES.items():

@@ -12,9 +12,9 @@ from pneumonia.ui.batch import Batch
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.dropzone import dropzone
+from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
-from pneumonia.ui.urls import MOST_FILES
 from pneumonia.ui.viewer import pictures
 
 #: A click on a button with ``data-number`` becomes a ``select`` event that carries the number and the tab to open.

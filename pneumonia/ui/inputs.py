@@ -1,8 +1,8 @@
-"""What is refused of all inputs before Gradio touches a file: too many files, and web addresses in their place.
+"""The one place that the inputs of every event pass, before Gradio touches a file, and its errors pass back.
 
-Two endpoints take a web address; it is fetched by :mod:`pneumonia.fetch` and nothing else. Gradio by itself would fetch
-every address that it finds in any input of any event, a hundred in one call if a caller likes, of any size and for as
-long as it takes. Here is the one place that all inputs pass.
+Refused are too many files, files that nobody uploaded, and web addresses in their place. Two endpoints take a web
+address; it is fetched by :mod:`pneumonia.fetch` and nothing else. Gradio by itself would fetch every address that it
+finds in any input of any event, a hundred in one call if a caller likes, of any size and for as long as it takes.
 """
 
 import logging
@@ -52,14 +52,17 @@ class Blocks(gr.Blocks):
             raise gr.Error(NO_ARGUMENTS, title="InvalidOption", print_exception=False) from error
 
     async def process_api(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Gradio reads and writes files for an event, and tells callers with their paths what went wrong with them."""
+        """Where Gradio itself fails at an event, its caller gets a sentence and no names of classes or paths."""
         try:
             return await super().process_api(*args, **kwargs)
         except Exception as error:
-            cause = error.__cause__ or error  # Gradio wraps it where a result is written
-            if not isinstance(cause, OSError):
+            cause = error.__cause__ or error  # Gradio wraps what went wrong where a result is written
+            if isinstance(cause, OSError):
+                log.error("a file of an event could not be read or written: %s", cause.strerror)
+            elif isinstance(error, gr.Error):
                 raise
-            log.error("a file of an event could not be read or written: %s", cause.strerror)
+            else:
+                log.exception("unexpected error of an event")
             raise gr.Error(DISK_FULL if is_full(cause) else UNEXPECTED, print_exception=False) from error
 
 
