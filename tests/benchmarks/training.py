@@ -28,7 +28,7 @@ from tests.benchmarks.table import fact
 
 ROUNDS = 3
 #: Steps of a measured epoch on a CPU, a few seconds; a GPU does the whole training set, 147 steps.
-STEPS = {"compact": 24, "baseline": 4}
+STEPS = {"compact": 20, "baseline": 3}
 WAYS = ("input pipeline alone", "step alone", "together")
 
 
