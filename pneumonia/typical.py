@@ -86,9 +86,13 @@ class Typicality:
         self, xray: XRay, model_input: np.ndarray, features: np.ndarray
     ) -> tuple[ChestXRayCheck, tuple[Note, ...]]:
         """Accept or refuse one image (size, size) uint8 with its features (c,), and say what to keep in mind."""
-        strange = float(self.strangeness(model_input[np.newaxis], features[np.newaxis])[0])
+        thumbnail = _thumbnails(model_input[np.newaxis])
+        # Of the film and of its negative, whose thumbnail is the negative of the film's.
+        both = self._thumbnails.distances(np.concatenate([thumbnail, -thumbnail]))  # (2, 2)
+        distances = np.concatenate([both[:1], self._features.distances(features[np.newaxis])], axis=1)  # (1, 4)
+        strange = float(_strangeness(distances, self._centre, self._spread)[0])
         score = float(1.0 - np.searchsorted(self._held_out, strange, side="left") / len(self._held_out))
-        reason = self._reason(xray, model_input, strange)
+        reason = self._reason(xray, model_input, both, strange)
         check = ChestXRayCheck(ok=reason is None, score=score, reason=reason)
         return check, (reason,) if reason else self._warnings(xray, model_input, strange)
 
@@ -105,22 +109,22 @@ class Typicality:
         ]
         return tuple(note for note, applies in noted if applies)
 
-    def _reason(self, xray: XRay, model_input: np.ndarray, strange: float) -> Note | None:
+    def _reason(self, xray: XRay, model_input: np.ndarray, both: np.ndarray, strange: float) -> Note | None:
         if xray.colour > COLOURFUL and strange > self.warn_above:
             return Note("colour")
-        if float(model_input.std()) < BLANK:
+        _, deviation = cv2.meanStdDev(model_input)
+        if float(deviation[0, 0]) < BLANK:
             return Note("blank")
-        if self._looks_inverted(model_input):
+        if self._looks_inverted(both):
             return Note("inverted")
         return Note("other") if strange > self.refuse_above else None
 
-    def _looks_inverted(self, model_input: np.ndarray) -> bool:
-        """By the thumbnail alone, is the negative an ordinary film while the image itself is not?
+    def _looks_inverted(self, both: np.ndarray) -> bool:
+        """By the thumbnails' distances (2, 2) alone, is the negative an ordinary film while the image itself is not?
 
         Of the 5,232 training films none is, of their negatives all but one are.
         """
-        both = _thumbnails(np.stack([model_input, 255 - model_input]))
-        beyond = (self._thumbnails.distances(both) - self._centre[:2]) / self._spread[:2]  # (2, 2)
+        beyond = (both - self._centre[:2]) / self._spread[:2]  # (2, 2)
         return bool(beyond[1].max() < 2.0 < beyond[0].max())
 
 

@@ -7,11 +7,11 @@ import keras
 import pytest
 
 from pneumonia.export import export_onnx
-from pneumonia.models import ARCHITECTURES, architecture
+from pneumonia.models import architecture
 from tests.benchmarks.floor import multiply_adds
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("name", ["compact", pytest.param("baseline", marks=pytest.mark.slow)])
 def test_multiply_adds_are_those_of_the_layers_and_a_little_for_gradcam(name: str, tmp_path: Path) -> None:
     network = architecture(name)
     model = network.build()
