@@ -32,7 +32,7 @@ class Commit:
     url: str
 
 
-def resolve(model: str | None = None, token: str | None = None) -> Bundle:
+def resolve(model: str | None = None) -> Bundle:
     """The bundle that ``PNEUMONIA_MODEL`` names: None for the release, a folder, or ``USER/REPO[@REVISION]``.
 
     From the Hub only what serving reads is downloaded, once, and pinned to a commit. Raises
@@ -47,37 +47,33 @@ def resolve(model: str | None = None, token: str | None = None) -> Bundle:
             f"Expected a bundle's folder or a Hub repository USER/REPO[@REVISION]; received {model!r}, which is none."
         )
     repo, _, revision = model.partition("@")
-    return pull(repo, revision or None, token)
+    return pull(repo, revision or None)
 
 
-def pull(repo: str, revision: str | None = None, token: str | None = None) -> Bundle:
+def pull(repo: str, revision: str | None = None) -> Bundle:
     """Download, or find in the cache, what serving reads of a published bundle; verified, named by its commit."""
-    folder = _download(repo, revision, token)
+    folder = _download(repo, revision)
     try:
         return bundle.load(folder, revision=folder.name, repo=repo)  # snapshots lie in folders named by their commit
     except (BundleCorrupt, BundleNotFound):
         # A copy that was damaged or cut off, on its way or on this disk, would stay in the cache: fetch it once more.
-        folder = _download(repo, revision, token, force_download=True)
+        folder = _download(repo, revision, force_download=True)
         return bundle.load(folder, revision=folder.name, repo=repo)
 
 
-def _download(repo: str, revision: str | None, token: str | None, *, force_download: bool = False) -> Path:
+def _download(repo: str, revision: str | None, *, force_download: bool = False) -> Path:
     from huggingface_hub import snapshot_download
 
     wanted = [bundle.BUNDLE, *bundle.SERVING, f"{bundle.EXAMPLES}/*"]
     with explained(f"The model {repo}{f' at {revision}' if revision else ''} could not be downloaded"):
-        return Path(
-            snapshot_download(
-                repo, revision=revision, token=token, allow_patterns=wanted, force_download=force_download
-            )
-        )
+        return Path(snapshot_download(repo, revision=revision, allow_patterns=wanted, force_download=force_download))
 
 
-def check_access(repo: str, token: str | None = None) -> None:
+def check_access(repo: str) -> None:
     """Raise :class:`HubError` if this token cannot create or change ``USER/REPO``: better now than after hours."""
     _check_name(repo)
     with explained(f"Nothing can be published as {repo}"):
-        who = _api(token).whoami()
+        who = _api().whoami()
     if who.get("auth", {}).get("accessToken", {}).get("role") == "read":
         raise HubError(f"Nothing can be published as {repo}: the token may only read. Make one with write access.")
     spaces = [who["name"], *(org["name"] for org in who.get("orgs", []) if org.get("roleInOrg") != "read")]
@@ -93,7 +89,6 @@ def push(
     repo: str,
     *,
     private: bool = False,
-    token: str | None = None,
     message: str = "",
     tag: str | None = None,
 ) -> Commit:
@@ -103,7 +98,7 @@ def push(
     readers see the revision before. Raises :class:`HubError`.
     """
     _check_name(repo)
-    api = _api(token)
+    api = _api()
     with explained(f"Publishing {repo} failed"):
         head = create(api, repo, private=private)
         tagged = {ref.name: ref.target_commit for ref in api.list_repo_refs(repo).tags}.get(tag or "")
@@ -153,10 +148,10 @@ def _same(api: "HfApi", repo: str, commit: str, folder: Path) -> bool:
     return all(content == (folder / name).read_bytes() for name, content in zip(names, there, strict=True))
 
 
-def _api(token: str | None) -> "HfApi":
+def _api() -> "HfApi":
     from huggingface_hub import HfApi
 
-    return HfApi(token=token)
+    return HfApi()
 
 
 def _check_name(repo: str) -> None:

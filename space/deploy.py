@@ -56,15 +56,13 @@ class Space:
     report: dict[str, Any]
 
 
-def deploy(
-    space: str, model: Bundle, *, hardware: str | None = None, private: bool = False, token: str | None = None
-) -> Space:
+def deploy(space: str, model: Bundle, *, hardware: str | None = None, private: bool = False) -> Space:
     """Create or update the Space for a model, wait until it runs, and ask it. Raises :class:`HubError`.
 
     Without ``hardware`` a new Space gets ``DEFAULT_HARDWARE`` and one that is there keeps what it has.
     """
-    hub.check_access(space, token)
-    api = HfApi(token=token)
+    hub.check_access(space)
+    api = HfApi()
     secrets = _secrets(api, model)
     with explained(f"The Space {space} could not be made"):
         head = _create(api, space, hardware, private)
@@ -139,7 +137,7 @@ def _wait(api: HfApi, commit: hub.Commit, model: Bundle) -> Space:
             info = api.space_info(space)
             try:
                 if info.host:
-                    report = _ask(info.host, model, api.token if info.private else False)
+                    report = _ask(info.host, model, private=bool(info.private))
                     log.info("running    %s", info.host)
                     return Space(space, info.host.rstrip("/"), report)
             except _NotYet as error:  # it is only just starting, or the version before answers for a last time
@@ -161,14 +159,14 @@ class _NotYet(Exception):
     """The app does not answer, or not with the wanted model."""
 
 
-def _ask(address: str, model: Bundle, token: str | bool | None) -> dict[str, Any]:
+def _ask(address: str, model: Bundle, *, private: bool) -> dict[str, Any]:
     """One real request through the Gradio client, which a public Space gets without the token."""
     from gradio_client import Client, handle_file
 
     with tempfile.TemporaryDirectory(prefix="pneumonia-") as folder, redirect_stdout(io.StringIO()):
         image = _question(model, Path(folder))
         try:
-            client = Client(address, token=token, verbose=False)
+            client = Client(address, token=None if private else False, verbose=False)
             report: dict[str, Any] = client.submit(handle_file(image), api_name="/predict").result(timeout=120)
             client.close()
             answered = report["model"]["id"], report["model"]["revision"]

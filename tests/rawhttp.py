@@ -16,10 +16,15 @@ def head(name: str) -> bytes:
     return f"--{BOUNDARY}\r\n{disposition}\r\n\r\n".encode()
 
 
+def form(name: str, data: bytes) -> tuple[dict[str, str], bytes]:
+    """Headers and body of a browser's upload of one file."""
+    return FORM, head(name) + data + f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
 def upload(address: str, name: str, data: bytes) -> str:
     """The path that the app gives an uploaded file."""
-    body = head(name) + data + f"\r\n--{BOUNDARY}--\r\n".encode()
-    status, answer = post(f"{address}/gradio_api/upload", body, FORM)
+    headers, body = form(name, data)
+    status, answer = post(f"{address}/gradio_api/upload", body, headers)
     assert status == 200, answer
     [path] = json.loads(answer)
     return str(path)

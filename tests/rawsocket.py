@@ -40,10 +40,3 @@ def ask(
 
 def _named(fields: list[str]) -> dict[str, str]:
     return {name.lower(): value for name, _, value in (field.partition(": ") for field in fields)}
-
-
-def form(name: str, content: bytes, boundary: str = "line") -> tuple[dict[str, str], bytes]:
-    """Headers and body of a browser's upload of one file."""
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
-    kind = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-    return kind, f"{head}Content-Type: image/png\r\n\r\n".encode() + content + f"\r\n--{boundary}--\r\n".encode()

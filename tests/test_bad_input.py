@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -21,7 +21,6 @@ from gradio_client import Client, handle_file
 from playwright.sync_api import Browser, Page, expect
 from processes import pneumonia, run
 from rawhttp import BOUNDARY, ask, file, head, upload
-from served import serving
 
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError
@@ -164,8 +163,8 @@ def _right(row: Row, answer: Answer, classifier: Classifier) -> bool:
 
 
 @dataclass(frozen=True)
-class Own:
-    """An app of its own, whose files can be counted."""
+class Counted:
+    """The app and its files, which can be counted."""
 
     address: str
     uploads: Path
@@ -174,11 +173,9 @@ class Own:
         return {path for path in self.uploads.rglob("*") if path.is_file()}
 
 
-@pytest.fixture(scope="module")
-def own(classifier: Classifier, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Own]:
-    folder = tmp_path_factory.mktemp("own")
-    with serving(folder, PNEUMONIA_MODEL=str(classifier.bundle.folder)) as address:
-        yield Own(address, folder / "uploads")
+@pytest.fixture
+def counted(address: str, app_folder: Path) -> Counted:
+    return Counted(address, app_folder / "uploads")
 
 
 def test_a_twin_has_the_size_that_is_told(given: list[Given], classifier: Classifier) -> None:
@@ -225,10 +222,10 @@ def test_names_command_no_terminal(given: list[Given]) -> None:
 # --- too much ---------------------------------------------------------------------------------------------------------
 
 
-def test_200_mb_are_refused_and_nothing_is_kept(own: Own) -> None:
+def test_200_mb_are_refused_and_nothing_is_kept(counted: Counted) -> None:
     """Sent in pieces, because neither side should hold them in memory."""
-    before = own.files()
-    connection = HTTPConnection(own.address.removeprefix("http://"), timeout=60)
+    before = counted.files()
+    connection = HTTPConnection(counted.address.removeprefix("http://"), timeout=60)
     connection.putrequest("POST", "/gradio_api/upload")
     connection.putheader("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
     connection.putheader("Transfer-Encoding", "chunked")
@@ -240,26 +237,26 @@ def test_200_mb_are_refused_and_nothing_is_kept(own: Own) -> None:
     assert answer.status == 413
     assert str(MAX_BYTES) in answer.read().decode()
     connection.close()
-    assert own.files() == before
+    assert counted.files() == before
 
 
-def test_ten_thousand_files_are_refused_before_any_is_read(own: Own) -> None:
-    film = file(upload(own.address, "film.jpg", b"no film at all"))
-    before = own.files()
-    told = ask(own.address, "predict_batch", images=[film] * 10_000)
+def test_ten_thousand_files_are_refused_before_any_is_read(counted: Counted) -> None:
+    film = file(upload(counted.address, "film.jpg", b"no film at all"))
+    before = counted.files()
+    told = ask(counted.address, "predict_batch", images=[film] * 10_000)
     assert told == "Expected at most 64 files; received 10000. Send them in parts."
-    assert own.files() == before
-    answers = ask(own.address, "predict_batch", images=[film] * 64)[0]
+    assert counted.files() == before
+    answers = ask(counted.address, "predict_batch", images=[film] * 64)[0]
     assert [list(answer) for answer in answers] == [["error"]] * 64
-    assert own.files() == before, "Gradio makes an empty file for each, unless it is kept from that"
+    assert counted.files() == before, "Gradio makes an empty file for each, unless it is kept from that"
 
 
-def test_the_page_takes_neither_too_large_nor_too_many(browser: Browser, own: Own, tmp_path: Path) -> None:
+def test_the_page_takes_neither_too_large_nor_too_many(browser: Browser, counted: Counted, tmp_path: Path) -> None:
     large = tmp_path / "large.png"
     with large.open("wb") as sparse:
         sparse.truncate(200 << 20)
-    with visit(browser, own.address) as page:
-        status, before = page.locator("#px-drop-predict [role=status]"), own.files()
+    with visit(browser, counted.address) as page:
+        status, before = page.locator("#px-drop-predict [role=status]"), counted.files()
         page.set_input_files("#px-drop-predict input", large)
         expect(status).to_have_text(ENGLISH.drop_failed.format(megabytes=MAX_BYTES >> 20))
         page.evaluate(
@@ -270,7 +267,7 @@ def test_the_page_takes_neither_too_large_nor_too_many(browser: Browser, own: Ow
         }"""
         )
         expect(status).to_have_text(ENGLISH.drop_too_many.format(most=MOST_FILES, received=10_000))
-        assert own.files() == before, "nothing was sent"
+        assert counted.files() == before, "nothing was sent"
 
 
 def _caught(classifier: Classifier, data: bytes) -> Prediction | InputError:

@@ -11,7 +11,8 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
-from rawsocket import Answer, ask, form
+from rawhttp import form
+from rawsocket import Answer, ask
 from served import ROOT
 
 from pneumonia.bundle import BUNDLE

@@ -22,6 +22,7 @@ from browser import visit
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, expect
+from rawhttp import form
 from served import serving
 
 from pneumonia.ui.queue import AT_ONCE, MOST_WAITING
@@ -74,15 +75,16 @@ class Server:
 
     def upload(self, film: bytes) -> dict[str, object]:
         """A film on the server, as an argument of a call."""
-        status, paths, _ = self.ask("POST", "upload", multipart(film), "multipart/form-data; boundary=film")
+        headers, body = form("film.jpeg", film)
+        status, paths, _ = self.ask("POST", "upload", body, headers["Content-Type"])
         assert status == 200
         return {"path": json.loads(paths)[0], "meta": {"_type": "gradio.FileData"}}
 
     def half_upload(self, film: bytes) -> socket.socket:
         """A connection on which half an upload has been sent."""
         connection = socket.create_connection(self.place, timeout=30)
-        body = multipart(film)
-        head = "POST /gradio_api/upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=film\r\n"
+        headers, body = form("film.jpeg", film)
+        head = f"POST /gradio_api/upload HTTP/1.1\r\nHost: x\r\nContent-Type: {headers['Content-Type']}\r\n"
         connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[: len(body) // 2])
         return connection
 
@@ -101,11 +103,6 @@ class Server:
             yield
         finally:
             gate.unlink()
-
-
-def multipart(film: bytes, name: str = "files") -> bytes:
-    head = f'--film\r\nContent-Disposition: form-data; name="{name}"; filename="film.jpeg"\r\n\r\n'
-    return head.encode() + film + b"\r\n--film--\r\n"
 
 
 def until(true: Callable[[], bool]) -> None:
@@ -196,8 +193,9 @@ def test_who_leaves_in_mid_upload_leaves_nothing(server: Server, film: bytes) ->
 
 
 def test_a_file_that_nobody_asks_for_is_not_kept(server: Server, film: bytes) -> None:
-    kind = "multipart/form-data; boundary=film"
-    assert server.ask("POST", "upload", multipart(film, "other"), kind)[:2] == (200, b"[]")
+    headers, body = form("film.jpeg", film)
+    other = body.replace(b'name="files"', b'name="other"', 1)
+    assert server.ask("POST", "upload", other, headers["Content-Type"])[:2] == (200, b"[]")
     assert server.halves() == 0
 
 
@@ -238,11 +236,12 @@ def test_who_never_reads_holds_up_nobody(server: Server, film: bytes) -> None:
 
 @pytest.mark.parametrize("path", ["upload", "call/predict"])
 def test_a_request_larger_than_any_image_is_ended(server: Server, path: str) -> None:
-    kind = "multipart/form-data; boundary=film" if path == "upload" else "application/json"
+    headers, body = form("film.jpeg", bytes(8 << 20))
+    kind = headers["Content-Type"] if path == "upload" else "application/json"
     with socket.create_connection(server.place, timeout=30) as connection:
         head = f"POST /gradio_api/{path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\n"
         connection.sendall(f"{head}Transfer-Encoding: chunked\r\n\r\n".encode())
-        connection.sendall(b"%x\r\n" % (9 << 20) + multipart(bytes(8 << 20))[:-20])
+        connection.sendall(b"%x\r\n" % (9 << 20) + body[:-20])
         with connection.makefile("rb") as stream:
             head = b"".join(iter(stream.readline, b"\r\n"))
             assert head.startswith(b"HTTP/1.1 413")

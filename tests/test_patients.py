@@ -18,7 +18,8 @@ from processes import pneumonia
 from pydicom import dcmread
 from pydicom.datadict import DicomDictionary
 from pypdf import PdfReader
-from rawsocket import ask, form
+from rawhttp import form
+from rawsocket import ask
 
 from pneumonia.image import read_image
 from pneumonia.ui.texts import ENGLISH

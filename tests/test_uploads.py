@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from dicoms import FILM, dicom
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
-from rawsocket import ask, form
+from rawhttp import form
+from rawsocket import ask
 from served import serving
 from test_mcp import call, data_uri
 
@@ -126,6 +128,23 @@ def test_uploads_are_gone_within_the_hour_as_the_page_says() -> None:
     assert age < uploads.KEPT
     # A file goes at the look after its time, its folder at one of the two after that.
     assert uploads.KEPT + 3 * uploads.EVERY <= 3600
+
+
+def test_a_look_that_fails_is_not_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = [OSError("the disk does not answer"), None, KeyboardInterrupt()]
+    monkeypatch.setattr(uploads, "sweep", Mock(side_effect=looks))
+    monkeypatch.setattr(uploads, "EVERY", 0)
+    with pytest.raises(KeyboardInterrupt):
+        uploads._keep_clean(tmp_path)
+    assert uploads.sweep.call_count == len(looks)  # type: ignore[attr-defined]
+
+
+def test_the_folder_may_vanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the system tidies its temporary files."""
+    own = tmp_path / "gone" / f"{uploads.PREFIX}x"
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(own))
+    uploads.sweep(own.parent)
+    assert own.is_dir()
 
 
 def test_only_folders_of_ours_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,8 @@ from pneumonia.ui import session
 from pneumonia.ui.guard import DISK_FULL
 
 NO_ARGUMENTS = (
-    "Expected arguments as /gradio_api/openapi.json describes them, and files that were uploaded within the last half "
-    "hour; received others."
+    "Expected arguments as /gradio_api/openapi.json describes them, and uploaded files that are still there (they are "
+    "deleted within the hour); received others."
 )
 UNEXPECTED = "An unexpected error happened on the server and was logged. Please try again."
 #: Files in one call.

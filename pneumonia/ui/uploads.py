@@ -6,6 +6,7 @@ So every process has a folder of its own, readable by nobody else, and whoever s
 """
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -17,8 +18,10 @@ from pathlib import Path
 from gradio.utils import get_upload_folder
 
 PREFIX = "pneumonia-uploads-"
-#: Seconds after which a file is gone, a little longer than Gradio's own, and seconds between two looks.
+#: Seconds after which a file is gone, and seconds between two looks. Gradio comes first, because it forgets the name of
+#: a file only when it deletes the file itself.
 KEPT, EVERY = 3000, 60
+log = logging.getLogger(__name__)
 
 
 def claim() -> Path:
@@ -34,14 +37,17 @@ def claim() -> Path:
 
 def _keep_clean(base: Path) -> None:
     while True:
-        sweep(base)
+        try:
+            sweep(base)
+        except OSError:  # whatever it is may be over in a minute, and this must not end before the process does
+            log.exception("old uploads in %s cannot be deleted", base)
         time.sleep(EVERY)
 
 
 def sweep(base: Path) -> None:
     """Delete what is old in every folder that ``claim`` has made in ``base`` for this user."""
     own = Path(get_upload_folder())
-    own.mkdir(0o700, exist_ok=True)  # the system may tidy its own temporary folder, too
+    own.mkdir(0o700, parents=True, exist_ok=True)  # the system may tidy its own temporary folder, too
     for folder in base.glob(f"{PREFIX}*"):
         with suppress(OSError):  # it went with its process
             if not folder.is_symlink() and folder.stat().st_uid == own.stat().st_uid:

@@ -20,9 +20,9 @@ import numpy as np
 from tests.benchmarks import films
 from tests.benchmarks.app import App, running
 from tests.benchmarks.table import fact, row
+from tests.rawhttp import form
 
 SECONDS = float(os.environ.get("LOAD_SECONDS", "60"))
-BOUNDARY = "pneumonia"
 
 
 @dataclass
@@ -50,7 +50,8 @@ class Client:
         self.connection.close()
 
     def round_trip(self, film: bytes, endpoint: str) -> None:
-        path = json.loads(self.ask("POST", "upload", multipart(film), f"multipart/form-data; boundary={BOUNDARY}"))[0]
+        headers, body = form("film.jpeg", film)
+        path = json.loads(self.ask("POST", "upload", body, headers["Content-Type"]))[0]
         question = json.dumps({"image": {"path": path, "meta": {"_type": "gradio.FileData"}}}).encode()
         event = json.loads(self.ask("POST", f"call/v2/{endpoint}", question, "application/json"))["event_id"]
         answer = self.ask("GET", f"call/{endpoint}/{event}")
@@ -65,11 +66,6 @@ class Client:
         if response.status != 200:
             raise RuntimeError(f"HTTP {response.status}: {answer!r}")
         return answer
-
-
-def multipart(film: bytes) -> bytes:
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="film.jpeg"\r\n\r\n'
-    return head.encode() + film + f"\r\n--{BOUNDARY}--\r\n".encode()
 
 
 def measure() -> None:

@@ -109,11 +109,6 @@ def test_who_may_not_push_is_told(
     assert not server.exists(repo)
 
 
-def test_a_token_may_be_handed_over(server: Hub, run: Run, folder: Path) -> None:
-    [[commit]] = run(f"show(push(Path({str(folder)!r}), 'user/handed', token={OWNER!r}))", token=None)
-    assert server.refs("user/handed") == {"main": commit}
-
-
 def test_access_is_checked_before_the_work(run: Run) -> None:
     assert run("show(told(hub.check_access, 'user/new'))") == [[None]]
     [[foreign]] = run("show(told(hub.check_access, 'google/new'))")
