@@ -111,40 +111,23 @@ def test_only_a_few_places_reach_the_network() -> None:
         }
 
 
+def loaded(statement: str, modules: set[str]) -> set[str]:
+    """Which of ``modules`` a process has after ``statement``, imported by whatever module."""
+    code = f"import sys; {statement}; print(*{modules} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+TRAINING = {"tensorflow", "keras", "sklearn", "scipy", "datasets"}
+
+
 @pytest.mark.parametrize("module", SERVING)
 def test_serving_does_not_load_training_or_the_page(module: str) -> None:
-    """Not even through another module."""
-    heavy = {
-        "tensorflow",
-        "keras",
-        "gradio",
-        "sklearn",
-        "scipy",
-        "pandas",
-        "datasets",
-        "huggingface_hub",
-        "ray",
-        "pyarrow",
-    }
-    code = f"import sys, pneumonia.{module}; print(*{heavy} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
+    heavy = TRAINING | {"gradio", "pandas", "huggingface_hub", "ray", "pyarrow"}
+    assert loaded(f"import pneumonia.{module}", heavy) == set()
 
 
 def test_the_app_starts_without_what_only_some_visitors_need() -> None:
     """Charts, PDFs and DICOM are imported by the first visitor who asks for them."""
-    late = {
-        "altair",
-        "reportlab",
-        "pydicom",
-        "gdcm",
-        "matplotlib",
-        "tensorflow",
-        "keras",
-        "sklearn",
-        "scipy",
-        "datasets",
-    }
-    code = f"import sys, app; app.build(app.open_model(None)); print(*{late} & set(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
+    late = TRAINING | {"altair", "matplotlib", "reportlab", "pydicom", "gdcm"}
+    assert loaded("import app; app.build(app.open_model(None))", late) == set()
