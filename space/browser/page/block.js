@@ -1,0 +1,34 @@
+// Gives the app's own HTML blocks (space/twin/blocks.py) what Gradio gives them: their element, properties and events.
+
+/**
+ * Puts a block into `place` and runs its script. `on` holds a handler per event that the script triggers, called with
+ * the event's data. An upload stays in this browser: its `path` is the File itself.
+ * Returns the block; setting its `value` draws it anew and tells the script.
+ */
+export async function mount(place, { html, id, classes, props, script }, on = {}) {
+  const element = document.createElement('div');
+  if (id) element.id = id;
+  element.className = classes;
+  element.innerHTML = html;
+  place.append(element);
+  const watchers = [];
+  const block = {
+    element,
+    get value() { return element.innerHTML; },
+    set value(content) {
+      element.innerHTML = content;
+      for (const watcher of watchers) watcher();
+    },
+  };
+  if (script) {
+    const { default: run } = await import(`../blocks/${script}`);
+    run({
+      element,
+      props: { ...props, value: html },
+      trigger: (event, data) => on[event]?.(data),
+      watch: (name, watcher) => watchers.push(watcher),
+      upload: async (file) => ({ path: file }),
+    });
+  }
+  return block;
+}
