@@ -10,8 +10,9 @@ FULL := .venv/bin/python
 run: .venv-serve/ready ## Serve the app with the embedded model (PNEUMONIA_MODEL names another).
 	$(SERVE) app.py
 
+# Two processes; a file's tests stay together, because they share its servers and its tiny training.
 test: .venv/ready browser lint ## Lint, type-check and run every test.
-	$(FULL) -m pytest
+	$(FULL) -m pytest -n 2 --dist loadfile
 
 slow: .venv/ready browser ## The tests that take minutes, thousands of damaged files among them.
 	$(FULL) -m pytest -m slow
