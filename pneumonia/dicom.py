@@ -32,9 +32,10 @@ from pydicom.uid import (
 
 from pneumonia import headers
 from pneumonia.errors import UnreadableImage
+from pneumonia.refusals import REFUSALS
 
-_RADIOGRAPHS = ("CR", "DX", "DR", "RG", "OT", "SC", "")  # OT and SC: re-saved films; some anonymisers empty the field
-_DEFLATED = b"1.2.840.10008.1.2.1.99"
+RADIOGRAPHS = ("CR", "DX", "DR", "RG", "OT", "SC", "")  # OT and SC: re-saved films; some anonymisers empty the field
+DEFLATED = b"1.2.840.10008.1.2.1.99"
 _MOST_READS = 50_000  # of pydicom in a header: about two for each element
 _MOST_FRAGMENTS = 10_000  # of a stream: pydicom walks them one by one
 _SECONDS, _MEMORY = 20, 4 << 30  # of a decoder in a process of its own: far above what 64 million pixels need
@@ -46,8 +47,8 @@ def decode(data: bytes, check_size: Callable[[int, int, int], None]) -> np.ndarr
     ``check_size(width, height, frames)`` is called with what the header promises and may raise, before pixels are
     unpacked. Raises ``UnreadableImage`` for what is no single radiograph; a broken file raises anything.
     """
-    if _DEFLATED in data:  # pydicom would inflate it whole, to any size, before a header can be read
-        raise UnreadableImage("Expected a DICOM image; received one packed with deflate. Export it uncompressed.")
+    if DEFLATED in data:  # pydicom would inflate it whole, to any size, before a header can be read
+        raise UnreadableImage(REFUSALS["deflated"])
     data = bytes(128) + data if data.startswith(b"DICM") else data
     with _SILENT:
         dataset = dcmread(_Metered(data), force=True)
@@ -100,19 +101,15 @@ _SILENT = _SilentPydicom()
 
 def _check(dataset: Dataset, check_size: Callable[[int, int, int], None]) -> None:
     modality = str(dataset.get("Modality") or "").strip().upper()
-    if modality not in _RADIOGRAPHS:
-        raise UnreadableImage(
-            "Expected a chest radiograph (CR, DX, DR or RG); received a DICOM file of modality "
-            f"{modality if re.fullmatch('[A-Z]{2,10}', modality) else 'unknown'}. Export the radiograph itself."
-        )
+    if modality not in RADIOGRAPHS:
+        known = modality if re.fullmatch("[A-Z]{2,10}", modality) else "unknown"
+        raise UnreadableImage(REFUSALS["modality"].format(modality=known))
     if "PixelData" not in dataset:
-        raise UnreadableImage(
-            "Expected a DICOM file with an image; received one that holds none or ends early. Export the image itself."
-        )
+        raise UnreadableImage(REFUSALS["no_pixels"])
     frames = max(1, int(dataset.get("NumberOfFrames") or 1))
     check_size(int(dataset.Columns), int(dataset.Rows), frames)
     if frames > 1:
-        raise UnreadableImage(f"Expected a single radiograph; received {frames} frames. Export one frame.")
+        raise UnreadableImage(REFUSALS["frames"].format(frames=frames))
 
 
 def _decode_frame(dataset: Dataset, data: bytes) -> np.ndarray:

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from pneumonia.errors import UnreadableImage
+from pneumonia.refusals import REFUSALS
 
 _BAND = 1 << 22  # values that are turned grey at once
 
@@ -54,7 +55,7 @@ def _range(picture: np.ndarray) -> tuple[float, float] | None:
     sample = _over_black(np.ascontiguousarray(picture[::step, ::step]))
     finite = sample[np.isfinite(sample)].astype(np.float64)
     if finite.size == 0:
-        raise UnreadableImage("Expected an image of a chest X-ray; received one whose pixels are all NaN or infinite.")
+        raise UnreadableImage(REFUSALS["not_finite"])
     low, high = np.percentile(finite, (0.1, 99.9))
     return (finite.min(), finite.max()) if low == high else (low, high)
 

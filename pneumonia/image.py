@@ -19,15 +19,16 @@ from PIL import ExifTags, TiffImagePlugin
 from pneumonia import headers
 from pneumonia.errors import ImageTooLarge, InputError, UnreadableImage
 from pneumonia.grey import to_grey
+from pneumonia.refusals import FORMATS, REFUSALS
 from pneumonia.report import ImageInfo
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PIXELS = 64_000_000
 MIN_SIDE = 32  # pixels
-FORMATS = "JPEG, PNG, WebP, TIFF, BMP, DICOM"
 
-# DICOM stands first: its 128-byte preamble may hold the header of another format. It may also be missing.
-_READ = {
+#: How the formats that are read begin. DICOM stands first: its 128-byte preamble may hold the header of another format.
+#: It may also be missing.
+SIGNATURES = {
     "DICOM": rb".{128}DICM|DICM|[\x02\x08]\0.\0",
     "JPEG": rb"\xff\xd8\xff",
     "PNG": rb"\x89PNG\r\n\x1a\n",
@@ -35,7 +36,8 @@ _READ = {
     "TIFF": rb"II[*+]\0|MM\0[*+]",
     "BMP": rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0",
 }
-_NOT_READ = {
+#: How well-known files begin that are not read.
+NOT_READ = {
     "a GIF image": rb"GIF8",
     "a HEIC or AVIF photo": rb".{4}ftyp(hei|hev|avi|mif|msf)",
     "a JPEG 2000 image": rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51",
@@ -93,10 +95,7 @@ def read_image(source: bytes | str | os.PathLike[str], *, invert: bool = False) 
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - decoders raise what they like; "from None": pydicom quotes names of patients
-        raise UnreadableImage(
-            f"Expected a whole {kind} image; received {len(data):,} bytes that cannot be decoded: the file is damaged, "
-            "ends early or uses an encoding we do not read. Download or export it again."
-        ) from None
+        raise UnreadableImage(REFUSALS["damaged"].format(kind=kind, size=len(data))) from None
     height, width = grey.shape
     info = ImageInfo(width, height, kind, hashlib.sha256(data).hexdigest())
     return XRay(255 - grey if invert else grey, info, colour, invert)
@@ -131,37 +130,29 @@ def _read_file(path: Path) -> bytes:
 
 def _check_bytes(size: int) -> None:
     if size == 0:
-        raise UnreadableImage("Expected an image of a chest X-ray; received an empty file. Choose the file again.")
+        raise UnreadableImage(REFUSALS["empty"])
     if size > MAX_BYTES:
-        raise ImageTooLarge(
-            f"Expected a file of at most {MAX_BYTES >> 20} MiB; received {size / 2**20:,.1f} MiB. "
-            "Save the X-ray smaller or compressed."
-        )
+        raise ImageTooLarge(REFUSALS["heavy"].format(most=MAX_BYTES >> 20, size=size / 2**20))
 
 
 def _check_pixels(width: int, height: int, frames: int = 1) -> None:
+    size = {"width": width, "height": height}
     if width * height * frames > MAX_PIXELS:
-        raise ImageTooLarge(
-            f"Expected at most {MAX_PIXELS // 10**6} million pixels; received {width} x {height}"
-            f"{f' x {frames} frames' if frames > 1 else ''}. Reduce the image and try again."
-        )
+        words = REFUSALS["large_frames" if frames > 1 else "large"]
+        raise ImageTooLarge(words.format(most=MAX_PIXELS // 10**6, frames=frames, **size))
     if min(width, height) < MIN_SIDE:
-        raise UnreadableImage(
-            f"Expected at least {MIN_SIDE} x {MIN_SIDE} pixels; received {width} x {height}. "
-            "Use the X-ray itself, not a thumbnail."
-        )
+        raise UnreadableImage(REFUSALS["small"].format(least=MIN_SIDE, **size))
 
 
 def _identify(data: bytes) -> str:
     """The format's name, from the first bytes: file names lie."""
-    for kind, signature in _READ.items():
+    for kind, signature in SIGNATURES.items():
         if re.match(signature, data, re.DOTALL):
             return kind
-    received = "Expected an image of a chest X-ray; received"
-    for what, signature in _NOT_READ.items():
+    for what, signature in NOT_READ.items():
         if re.match(signature, data[:1024], re.DOTALL | re.IGNORECASE):
-            raise UnreadableImage(f"{received} {what}. Save the X-ray in a format we read ({FORMATS}).")
-    raise UnreadableImage(f"{received} a {len(data):,}-byte file that is no image format we read ({FORMATS}).")
+            raise UnreadableImage(REFUSALS["other_format"].format(what=what, formats=FORMATS))
+    raise UnreadableImage(REFUSALS["no_format"].format(size=len(data), formats=FORMATS))
 
 
 def _decode(data: bytes, kind: str) -> np.ndarray:

@@ -26,6 +26,8 @@ REFUSE_QUANTILE, WARN_QUANTILE = 0.99, 0.99
 TINTED = 3.0
 #: The same for a picture of things: above it, only what looks as typical as a film itself is taken for one in colour.
 COLOURFUL = 25.0
+#: Standard deviations beyond held-out films up to which a thumbnail is that of an ordinary film.
+ORDINARY = 2.0
 #: Standard deviation of the grey levels, of 255, below which there is nothing to see: the palest of the 5,232 training
 #: films has 20.
 BLANK = 4.0
@@ -125,7 +127,7 @@ class Typicality:
         Of the 5,232 training films none is, of their negatives all but one are.
         """
         beyond = (both - self._centre[:2]) / self._spread[:2]  # (2, 2)
-        return bool(beyond[1].max() < 2.0 < beyond[0].max())
+        return bool(beyond[1].max() < ORDINARY < beyond[0].max())
 
 
 def fit(

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Other work beside the tests may slow the app down; what never comes fails all the same.
 expect.set_options(timeout=20_000)
+#: This machine is the whole network: whoever asks another one gets nothing, and the page must live with it.
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
@@ -21,7 +23,7 @@ def launched() -> Iterator[Browser]:
         raise FileNotFoundError(f"no browser named {', '.join(NAMES)}; run `make browser`")
     with sync_playwright() as playwright:
         # No sandbox: it cannot be had as root, and the only pages opened are our own.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", *QUIET])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", ALONE, *QUIET])
         yield browser
         browser.close()
 

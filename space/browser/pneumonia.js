@@ -1,53 +1,90 @@
-// Reads chest X-rays in the browser: import { Classifier } from "./pneumonia.js".
+// Reads chest X-rays in the browser, with the same answers as the app's API:
+//
+//   import { Classifier } from './pneumonia.js';
+//   const classifier = await Classifier.load();
+//   const { report } = await classifier.predict(file);
+//
+// Not a medical device. For research and teaching only.
 
-import * as ort from './vendor/ort/ort.wasm.min.mjs';
+import { judged } from './engine/report.js';
+import { startEngine } from './engine/threads.js';
+import { InvalidOption } from './errors.js';
 
-export class InputError extends Error { name = 'InputError'; }
+export { BundleError, InputError, InvalidOption, UnsupportedBrowser } from './errors.js';
+
+const HERE = import.meta.url;
 
 export class Classifier {
-  static async load(folder = new URL('model/', import.meta.url)) {
-    const classifier = new Classifier();
-    ort.env.wasm.wasmPaths = new URL('vendor/ort/', import.meta.url).href;
-    ort.env.wasm.numThreads = 1;
-    classifier.info = await (await fetch(new URL('bundle.json', folder))).json();
-    classifier.rules = await (await fetch(new URL('rules.json', import.meta.url))).json();
-    classifier.session = await ort.InferenceSession.create(new URL('model.onnx', folder).href);
-    classifier.operatingPoints = classifier.info.operating_points;
-    classifier.defaultOperatingPoint = classifier.info.default;
-    classifier.size = classifier.info.input.size;
-    return classifier;
+  /**
+   * Loads and verifies the bundle in a folder (default: `model/` beside this file).
+   *
+   * `onProgress(share)` hears what share of the bytes has come, in [0, 1]; `threads` limits the threads, of which there
+   * are several only on pages that are `crossOriginIsolated`.
+   * Rejects with `BundleError` (missing, altered, too new) or `UnsupportedBrowser`.
+   */
+  static async load(folder = new URL('model/', HERE), { onProgress = () => {}, threads } = {}) {
+    const rules = await (await fetch(new URL('rules.json', HERE))).json();
+    const engine = startEngine();
+    const place = new URL(folder, globalThis.location?.href ?? HERE).href;
+    const about = await engine.load(place, { threads, rules, told: onProgress });
+    return new Classifier(engine, about, rules, place);
   }
 
-  async predict(source, { operatingPoint = null, invert = false } = {}) {
-    const started = performance.now();
-    const blob = source instanceof Blob ? source : new Blob([source]);
-    let bitmap;
-    try { bitmap = await createImageBitmap(blob); } catch { throw new InputError('not readable'); }
-    const { width, height } = bitmap, size = this.size;
-    const draw = (w, h) => {
-      const pen = new OffscreenCanvas(w, h).getContext('2d');
-      pen.drawImage(bitmap, 0, 0, w, h);
-      return pen.getImageData(0, 0, w, h).data.filter((_, i) => i % 4 === 0);
-    };
-    const film = { width, height, data: new Uint8Array(draw(width, height)) };
-    const input = new Uint8Array(draw(size, size));
-    const { logit, cam } = await this.session.run({ image: new ort.Tensor('uint8', input, [1, size, size, 1]) });
-    const { temperature, offset } = this.info.calibration;
-    const probability = 1 / (1 + Math.exp(-(logit.data[0] / temperature + offset)));
-    const point = operatingPoint ?? this.defaultOperatingPoint, threshold = this.operatingPoints[point];
-    const label = this.rules.labels[Number(probability >= threshold)];
-    const confidence = label === 'PNEUMONIA' ? probability : 1 - probability;
-    const advice = { code: 'advise_pneumonia', values: {} };
-    return {
-      report: {
-        schema: 1, label, probability, confidence, operating_point: point, threshold, advice: '...', warnings: [],
-        chest_xray: { ok: true, score: 1, reason: '' },
-        model: { id: this.info.id, revision: '', architecture: this.info.architecture.name },
-        image: { width, height, format: 'JPEG', sha256: '0'.repeat(64) }, elapsed_ms: performance.now() - started,
-      },
-      notes: { advice, warnings: [], reason: null },
-      cam: { rows: cam.dims[1], columns: cam.dims[2], data: cam.data },
-      film,
-    };
+  constructor(engine, { info, model }, rules, folder) {
+    this.engine = engine;
+    this.rules = rules;
+    this.folder = folder;
+    /** The bundle's `bundle.json`. */
+    this.info = info;
+    /** Which model answers: `{ id, revision, architecture }`. */
+    this.model = model;
+    /** Thresholds in [0, 1] by the name of the operating point, and the name of the one that is used by default. */
+    this.operatingPoints = info.operating_points;
+    this.defaultOperatingPoint = info.default;
+    /** Side of the network's input in pixels. */
+    this.size = info.input.size;
   }
+
+  /** Everything that was measured of this model: the bundle's `metrics.json`. */
+  async metrics() { return (await fetch(new URL('metrics.json', this.folder))).json(); }
+
+  /** The probability in [0, 1] from which on the answer is PNEUMONIA; of the default point when none is named. */
+  threshold(operatingPoint = null) {
+    const name = operatingPoint ?? this.defaultOperatingPoint;
+    if (Object.hasOwn(this.operatingPoints, name)) return this.operatingPoints[name];
+    const known = Object.keys(this.operatingPoints).join(', ');
+    throw new InvalidOption(`Expected an operating point out of ${known}; received '${name}'.`);
+  }
+
+  /**
+   * Reads one image: a `Blob` or `File`, an `ArrayBuffer` or a `Uint8Array`; with `invert`, its negative.
+   *
+   * - `report`: the JSON of the API, field for field; `label`, `probability` and `confidence` are null when the image
+   *   does not look like a frontal chest X-ray.
+   * - `notes`: the report's sentences as `{ code, values }`, to be said in another language.
+   * - `cam`: the signed Grad-CAM map `{ rows, columns, data }`, float32, positive for PNEUMONIA, row by row.
+   * - `film`: the decoded image `{ width, height, data }`, grey bytes, upright, at its own size.
+   *
+   * Rejects with `InputError` for what cannot be read and `InvalidOption` for an unknown operating point.
+   */
+  async predict(source, { operatingPoint = null, invert = false } = {}) {
+    this.threshold(operatingPoint);  // a wrong option is told before any work
+    const found = await this.engine.find(await bytesOf(source), invert);
+    return this.judge({ ...found, model: this.model }, operatingPoint);
+  }
+
+  /** The same image judged at another operating point; the network does not run again. */
+  at(prediction, operatingPoint) { return this.judge(prediction.found, operatingPoint); }
+
+  judge(found, operatingPoint) {
+    const point = operatingPoint ?? this.defaultOperatingPoint;
+    const said = judged(found, point, this.threshold(point), this.rules);
+    return { ...said, cam: found.cam, film: found.film, found };
+  }
+}
+
+/** A copy, because the engine takes the bytes away. */
+async function bytesOf(source) {
+  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
+  return source instanceof Uint8Array ? source.slice() : new Uint8Array(source.slice(0));
 }

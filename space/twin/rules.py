@@ -5,24 +5,30 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia import explain, image, report, typical
+from pneumonia import bundle, dicom, explain, image, report, typical
 from pneumonia.metrics import Z95
+from pneumonia.refusals import FORMATS, REFUSALS
 from pneumonia.ui import batch_rows, closeup, collection, gradcam, inputs, paint, quiz, viewer
+from pneumonia.ui.texts import ENGLISH
 
 
 def rules() -> dict[str, Any]:
     """Plain types only: the JSON of ``rules.json``."""
     return {
         "schema": report.SCHEMA,
+        "unsupported": ENGLISH.browser_unsupported,
+        "altered_pixels": ENGLISH.browser_altered_pixels,
         "labels": list(report.LABELS),
         "confident": report.CONFIDENT,
         "notice": report.NOTICE,
         "notes": report.NOTES,
         "z95": Z95,
-        "image": {"max_bytes": image.MAX_BYTES, "max_pixels": image.MAX_PIXELS, "min_side": image.MIN_SIDE},
+        "image": _image(),
+        "bundle_schema": bundle.SCHEMA,
+        "bundle_keys": bundle.REQUIRED_KEYS,
         "typical": {
             name.lower(): getattr(typical, name)
-            for name in ("THUMBNAIL", "TINTED", "COLOURFUL", "BLANK", "SMALL", "TALL", "WIDE")
+            for name in ("THUMBNAIL", "TINTED", "COLOURFUL", "BLANK", "SMALL", "TALL", "WIDE", "ORDINARY")
         },
         "explain": {
             "colormaps": {name: _colours(number) for name, number in explain.COLORMAPS.items()},
@@ -39,6 +45,23 @@ def rules() -> dict[str, Any]:
         "batch": {"most": inputs.MOST_FILES, "thumbnail": batch_rows.THUMBNAIL},
         "gallery": {"shown": collection.SHOWN},
         "quiz": {"films": quiz.FILMS, "uneven": quiz.UNEVEN, "hot": quiz.HOT},
+    }
+
+
+def _image() -> dict[str, Any]:
+    """Limits, signatures and refusals of the reader. A browser decodes no TIFF, so that is what it does not read."""
+    signatures = {kind: signature.decode("latin-1") for kind, signature in image.SIGNATURES.items()}
+    tiff = signatures.pop("TIFF")
+    return {
+        "max_bytes": image.MAX_BYTES,
+        "max_pixels": image.MAX_PIXELS,
+        "min_side": image.MIN_SIDE,
+        "formats": ", ".join(kind for kind in FORMATS.split(", ") if kind in signatures),
+        "signatures": signatures,
+        "not_read": {"a TIFF image": tiff} | {what: s.decode("latin-1") for what, s in image.NOT_READ.items()},
+        "modalities": dicom.RADIOGRAPHS,
+        "deflated": dicom.DEFLATED.decode(),
+        "refusals": REFUSALS,
     }
 
 

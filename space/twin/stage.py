@@ -13,7 +13,7 @@ from pneumonia.ui.collection import Collection
 from pneumonia.ui.texts import LANGUAGES
 from space.twin import pages, vendor
 from space.twin.rules import rules
-from space.twin.texts import as_json
+from space.twin.texts import as_json, for_browser
 
 BROWSER = Path(__file__).parents[1] / "browser"
 
@@ -28,12 +28,14 @@ def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> None:
     for name in (bundles.BUNDLE, *bundles.SERVING):
         (folder / "model").mkdir(exist_ok=True)
         shutil.copy(model.folder / name, folder / "model" / name)
+    source = {"repo": model.repo, "revision": model.revision} if model.repo else {}
+    _write(folder / "model" / "source.json", source)
     _write(folder / "rules.json", rules())
     classifier = Classifier(model)
     collection = Collection(classifier, str(gallery) if gallery else None)
     _write(folder / "gallery.json", _gallery(folder, collection))
     _write(folder / "languages.json", {code: texts.language for code, texts in LANGUAGES.items()})
-    for code, texts in LANGUAGES.items():
+    for code, texts in ((code, for_browser(texts)) for code, texts in LANGUAGES.items()):
         _write(folder / "texts" / f"{code}.json", as_json(texts))
         _write(folder / "pages" / f"{code}.json", pages.pages(classifier, collection, texts, folder / "blocks"))
 

@@ -1,4 +1,4 @@
-"""The app's own texts as JSON. A text named ``browser_x`` says for the static page what ``x`` says for the app."""
+"""The app's own texts for the static page. A text named ``browser_x`` says there what ``x`` says in the app."""
 
 from dataclasses import asdict, is_dataclass
 from inspect import getmembers
@@ -9,12 +9,17 @@ from pneumonia.ui.texts import English
 PREFIX = "browser_"
 
 
+def for_browser(texts: English) -> English:
+    """The texts of one language as the static page says them."""
+    own = {name.removeprefix(PREFIX): getattr(texts, name) for name in dir(texts) if name.startswith(PREFIX)}
+    page: English = type("InBrowser", (type(texts),), own)()
+    return page
+
+
 def as_json(texts: English) -> dict[str, Any]:
-    """Every text of one language by its name: strings, lists, and tables by their keys."""
-    found = {
+    """Every text by its name: strings, lists, and tables by their keys."""
+    return {
         name: asdict(text) if is_dataclass(text) and not isinstance(text, type) else text
         for name, text in getmembers(texts)
-        if not (name.startswith("_") or callable(text))
+        if not (name.startswith(("_", PREFIX)) or callable(text))
     }
-    own = {name.removeprefix(PREFIX): text for name, text in found.items() if name.startswith(PREFIX)}
-    return {name: text for name, text in (found | own).items() if not name.startswith(PREFIX)}

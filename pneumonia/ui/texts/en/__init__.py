@@ -5,6 +5,7 @@ from typing import Any
 
 from pneumonia.report import NOTES, Note
 from pneumonia.ui.texts.en.about import About
+from pneumonia.ui.texts.en.browser import Browser
 from pneumonia.ui.texts.en.gallery import Gallery
 from pneumonia.ui.texts.en.gradcam import GradCam
 from pneumonia.ui.texts.en.learn import Learn
@@ -13,7 +14,7 @@ from pneumonia.ui.texts.en.page import Page
 from pneumonia.ui.texts.en.predict import Predict
 
 
-class English(Page, Predict, GradCam, Gallery, Metrics, Learn, About):
+class English(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser):
     #: The language's code (BCP 47) and its own name for itself.
     code = "en"
     language = "English"

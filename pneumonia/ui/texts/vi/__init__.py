@@ -2,6 +2,7 @@
 
 from pneumonia.ui.texts.en import English
 from pneumonia.ui.texts.vi.about import About
+from pneumonia.ui.texts.vi.browser import Browser
 from pneumonia.ui.texts.vi.gallery import Gallery
 from pneumonia.ui.texts.vi.gradcam import GradCam
 from pneumonia.ui.texts.vi.learn import Learn
@@ -10,7 +11,7 @@ from pneumonia.ui.texts.vi.page import Page
 from pneumonia.ui.texts.vi.predict import Predict
 
 
-class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, English):
+class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser, English):
     code = "vi"
     language = "Tiếng Việt"
     phrases = {

@@ -1,0 +1,46 @@
+"""The English texts of the static page: ``browser_x`` says there what ``x`` says in the app, or stands alone."""
+
+
+class Browser:
+    # Instead of the app's own words
+    browser_privacy = "Your X-ray never leaves this device: the page reads it here, in your browser. No account, analytics or cookies."
+    browser_drop_hint = "or paste it. JPEG, PNG, WebP, BMP or DICOM, up to {megabytes} MB"
+    browser_drop_busy = "Reading …"
+    browser_drop_failed = "This file is larger than {megabytes} MB. Save the X-ray smaller or compressed."
+    browser_drop_counting = "Reading: {done} of {total} …"
+    browser_batch_not_uploaded = "This file is too large."
+    browser_unexpected = "Something went wrong on this page. Your last result is still there. Please try again."
+    browser_gone = "This image is not in the page any more. Hand it in again."
+    browser_gallery_empty = (
+        "This page was published without X-rays. To fill the gallery, publish it with a folder of your own:"
+    )
+    browser_gallery_command = "python -m pneumonia deploy USER/SPACE --static --gallery /path/to/chest_xray/test"
+    browser_lesson_no_films = "This lesson needs X-rays, and this page was published without any."
+    browser_paint_failed = "The painted film could not be read."
+    browser_record_limits = (
+        "This is no diagnosis; only a doctor who sees the child can make one. The percentage is the model's own "
+        "estimate for films like those it was tested on. The heat map shows what the model reacted to, not what is "
+        "ill. The X-ray was read in the browser and sent nowhere."
+    )
+
+    # While the page gets ready, and where it cannot
+    browser_loading = "The model is on its way to your browser …"
+    browser_load_failed = "The model could not be loaded"
+    browser_retry = "Try again"
+    browser_unsupported = (
+        "This browser lacks what the page needs to read an X-ray ({missing}). Use a current version of Firefox, "
+        "Chrome, Edge or Safari."
+    )
+    browser_altered_pixels = (
+        "This browser changes the pixels that a page reads, to protect you from being recognised. The model would "
+        "judge another picture than yours: allow this page to read canvas data, or use another browser."
+    )
+
+    # For developers and teachers
+    browser_developers = "For developers"
+    browser_module_words = "The reader is a JavaScript module, with the JSON that the app's API returns:"
+    browser_message_words = "A page that embeds this one can hand in X-rays and hears the answers:"
+    browser_examples = "Complete examples:"
+    browser_example_module = "the module in a page of your own"
+    browser_example_embed = "this page embedded, with messages"
+    browser_licences = "Made with the work of others, in this page's folder vendor:"

@@ -1,0 +1,48 @@
+"""The Vietnamese texts of the static page."""
+
+
+class Browser:
+    # Instead of the app's own words
+    browser_privacy = (
+        "Phim X-quang của bạn không rời khỏi thiết bị này: trang đọc phim ngay trong trình duyệt của bạn. "
+        "Không cần tài khoản, không theo dõi, không cookie."
+    )
+    browser_drop_hint = "hoặc dán ảnh. JPEG, PNG, WebP, BMP hoặc DICOM, tối đa {megabytes} MB"
+    browser_drop_busy = "Đang đọc …"
+    browser_drop_failed = "Tệp này lớn hơn {megabytes} MB. Hãy lưu phim nhỏ hơn hoặc nén lại."
+    browser_drop_counting = "Đang đọc: {done} / {total} …"
+    browser_batch_not_uploaded = "Tệp này quá lớn."
+    browser_unexpected = "Đã có lỗi trên trang này. Kết quả trước của bạn vẫn còn. Vui lòng thử lại."
+    browser_gone = "Ảnh này không còn trong trang nữa. Hãy đưa lại ảnh."
+    browser_gallery_empty = (
+        "Trang này được đăng mà không kèm phim X-quang nào. Để có bộ ảnh, hãy đăng trang với thư mục của riêng bạn:"
+    )
+    browser_lesson_no_films = "Bài này cần phim X-quang, mà trang này được đăng không kèm phim nào."
+    browser_paint_failed = "Không đọc được phim đã tô."
+    browser_record_limits = (
+        "Đây không phải chẩn đoán; chỉ bác sĩ trực tiếp khám cho trẻ mới có thể chẩn đoán. Tỷ lệ phần trăm là ước tính "
+        "của chính mô hình, cho những phim giống các phim đã dùng để kiểm tra nó. Bản đồ nhiệt cho thấy mô hình phản "
+        "ứng với điều gì, chứ không phải chỗ nào bị bệnh. Phim được đọc trong trình duyệt và không được gửi đi đâu."
+    )
+
+    # While the page gets ready, and where it cannot
+    browser_loading = "Mô hình đang được tải về trình duyệt của bạn …"
+    browser_load_failed = "Không tải được mô hình"
+    browser_retry = "Thử lại"
+    browser_unsupported = (
+        "Trình duyệt này thiếu những gì trang cần để đọc phim X-quang ({missing}). Hãy dùng phiên bản mới của Firefox, "
+        "Chrome, Edge hoặc Safari."
+    )
+    browser_altered_pixels = (
+        "Trình duyệt này thay đổi các điểm ảnh mà trang đọc được, để bạn không bị nhận ra. Mô hình sẽ đánh giá một ảnh "
+        "khác với ảnh của bạn: hãy cho phép trang này đọc dữ liệu canvas, hoặc dùng trình duyệt khác."
+    )
+
+    # For developers and teachers
+    browser_developers = "Dành cho lập trình viên"
+    browser_module_words = "Bộ đọc phim là một mô-đun JavaScript, với cùng JSON mà API của ứng dụng trả về:"
+    browser_message_words = "Một trang nhúng trang này có thể gửi phim X-quang vào và nhận câu trả lời:"
+    browser_examples = "Ví dụ hoàn chỉnh:"
+    browser_example_module = "mô-đun trong trang của riêng bạn"
+    browser_example_embed = "trang này được nhúng, với tin nhắn"
+    browser_licences = "Được tạo nên nhờ công sức của những người khác, trong thư mục vendor của trang này:"

@@ -1,0 +1,27 @@
+// What can go wrong, as pneumonia/errors.py has it: only these reach a visitor, anything else is a bug.
+
+/** The image cannot be used; the message says what was received, what was expected and what to do. */
+export class InputError extends Error {
+  name = 'InputError';
+}
+
+/** The caller asked for something that there is not, such as an unknown operating point. */
+export class InvalidOption extends Error {
+  name = 'InvalidOption';
+}
+
+/** The model's files are missing, altered, or newer than this page. */
+export class BundleError extends Error {
+  name = 'BundleError';
+}
+
+/** This browser lacks what the page needs. */
+export class UnsupportedBrowser extends Error {
+  name = 'UnsupportedBrowser';
+}
+
+const KINDS = { InputError, InvalidOption, BundleError, UnsupportedBrowser };
+
+/** An error as it crosses from a worker to the page, and back. */
+export const packed = (error) => ({ name: error.name, message: error.message });
+export const unpacked = ({ name, message }) => new (KINDS[name] ?? Error)(message);

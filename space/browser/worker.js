@@ -1,0 +1,24 @@
+// The engine on a thread of its own, so that the page never stands still.
+// A classic worker, because a library for DICOM is no module and only classic workers load such scripts.
+
+let engine = null;
+
+const calls = {
+  async load(folder, options) {
+    const { Engine } = await import('./engine/engine.js');
+    const loaded = await Engine.load(folder, { ...options, told: (share) => postMessage({ progress: share }) });
+    ({ engine } = loaded);
+    return loaded.about;
+  },
+  find: (bytes, invert) => engine.find(bytes, invert),
+};
+
+onmessage = async ({ data: { id, call, args } }) => {
+  try {
+    const result = await calls[call](...args);
+    postMessage({ id, result }, call === 'find' ? [result.cam.data.buffer, result.film.data.buffer] : []);
+  } catch (error) {
+    const { packed } = await import('./errors.js');
+    postMessage({ id, error: packed(error) });
+  }
+};
