@@ -47,7 +47,7 @@ Row = dict[str, Any]
 #: Rows in one group of a Parquet file, the unit in which it is written and read.
 GROUP = 8192
 #: A cell that begins so is a formula to a spreadsheet: OWASP, "CSV Injection".
-_FORMULA = re.compile(r"\s*[=+\-@\t\r\n]")
+FORMULA = re.compile(r"\s*[=+\-@\t\r\n]")
 
 
 def row(file: str, report: Report) -> Row:
@@ -112,4 +112,4 @@ _WRITERS = {".parquet": _write_parquet, ".csv": _write_csv_file}
 
 def _harmless(cell: Any) -> Any:
     """Text that a spreadsheet would run gets an apostrophe before it, which makes it text."""
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+    return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell

@@ -2,12 +2,14 @@
 
 from html import escape
 
+import gradio as gr
+
 from pneumonia.classifier import Classifier
 from pneumonia.ui.block import html
 from pneumonia.ui.texts import English
 
 
-def build(classifier: Classifier, texts: English) -> None:
+def build(classifier: Classifier, texts: English) -> gr.HTML:
     info = classifier.bundle.info
     data, architecture = info.get("data", {}), info["architecture"]
     population = data.get("population", "")
@@ -31,7 +33,7 @@ def build(classifier: Classifier, texts: English) -> None:
         ),
     ]
     facts = "".join(f"<dt>{escape(term)}</dt><dd>{value}</dd>" for term, value in rows if value)
-    html(
+    return html(
         f'<div class="px-about"><h2>{escape(texts.about_model)}</h2>'
         f"<h3>{escape(texts.about_is)}</h3><p>{escape(is_words)}</p>"
         f"<h3>{escape(texts.about_not)}</h3><p>{escape(is_not_words)}</p>"

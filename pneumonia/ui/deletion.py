@@ -12,7 +12,7 @@ from pneumonia.deletion import ELSEWHERE, SHARES, Deletion, deletion
 from pneumonia.ui.block import html
 from pneumonia.ui.card import percent
 from pneumonia.ui.experiment import QUIET, RUN, heading, invitation, progress, start
-from pneumonia.ui.metrics import compact
+from pneumonia.ui.metrics import compact, spec_of
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
 from pneumonia.ui.viewer import jpeg
@@ -71,7 +71,7 @@ def _chart(found: Deletion, label: str, texts: English) -> Any:
     }
     from pneumonia import charts  # late, as in :mod:`pneumonia.ui.metrics`
 
-    return compact(charts.deletion(SHARES, found.curve, found.elsewhere, label, words, f"#{SLIDER}"))
+    return compact(spec_of(charts.deletion(SHARES, found.curve, found.elsewhere, label, words, f"#{SLIDER}")))
 
 
 def _result(found: Deletion, label: str, ratio: float, texts: English) -> str:

@@ -74,13 +74,23 @@ watch('value', write);
 
 def build(texts: English) -> gr.HTML:
     """The teacher's note, and the place of the builder, which :func:`contents` fills when somebody looks."""
-    note = "".join(f"<li>{line}</li>" for line in texts.teach_words)
-    html(f'<section class="px-card px-teach"><h2>{escape(texts.teach_title)}</h2><ul>{note}</ul></section>')
+    html(note(texts))
+    return builder(texts)
+
+
+def note(texts: English) -> str:
+    lines = "".join(f"<li>{line}</li>" for line in texts.teach_words)
+    return f'<section class="px-card px-teach"><h2>{escape(texts.teach_title)}</h2><ul>{lines}</ul></section>'
+
+
+def builder(texts: English) -> gr.HTML:
     return html(js_on_load=_SCRIPT, elem_id="px-embed", title=texts.title, copy=texts.copy)
 
 
-def contents(classifier: Classifier, collection: Collection, texts: English) -> str:
-    names = [(tab, getattr(texts, f"tab_{tab}")) for tab in TABS]
+def contents(
+    classifier: Classifier, collection: Collection, texts: English, tabs: Sequence[str] = TABS
+) -> str:
+    names = [(tab, getattr(texts, f"tab_{tab}")) for tab in tabs]
     languages = [(name, language.language) for name, language in LANGUAGES.items()]
     threshold = classifier.threshold()
     form = (

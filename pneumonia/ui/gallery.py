@@ -39,9 +39,13 @@ def build(collection: Collection, texts: English) -> GalleryTab:
     if not collection.items:
         return GalleryTab(html(empty(texts)))
     html(f'<p class="px-intro">{escape(texts.gallery_intro)}</p>')
-    return GalleryTab(
-        html(f'<p class="px-wait">{escape(texts.gallery_busy)}</p>', js_on_load=SELECT + FILTER, elem_id="px-gallery")
-    )
+    return GalleryTab(block(texts))
+
+
+def block(texts: English) -> gr.HTML:
+    """The place of the cards; a click on one is a ``select`` event with its ``number`` and the ``tab`` to open."""
+    busy = f'<p class="px-wait">{escape(texts.gallery_busy)}</p>'
+    return html(busy, js_on_load=SELECT + FILTER, elem_id="px-gallery")
 
 
 def grid(collection: Collection, texts: English) -> str:

@@ -62,7 +62,7 @@ def _trust(classifier: Classifier, texts: English) -> gr.Plot:
             with gr.Column(min_width=300):
                 words = metrics_tables.robustness_words(metrics["robustness"], texts)
                 html(
-                    _subheading(texts.robustness_title, words) + metrics_tables.robustness(metrics["robustness"], texts)
+                    subheading(texts.robustness_title, words) + metrics_tables.robustness(metrics["robustness"], texts)
                 )
     return reliability
 
@@ -72,20 +72,24 @@ def _comparable(classifier: Classifier) -> bool:
     return is_published(classifier.bundle.info.get("data", {}))
 
 
-def _beside(classifier: Classifier, texts: English) -> list[dict[str, Any]]:
+def beside(classifier: Classifier, texts: English) -> list[dict[str, Any]]:
+    """This model and others: see :func:`pneumonia.published.beside`."""
     test, point = classifier.bundle.metrics["test"], classifier.default_operating_point
     return published.beside(test, point, texts.published_this, texts.published_names)
 
 
-def _beside_others(classifier: Classifier, texts: English) -> gr.Plot:
+def published_words(classifier: Classifier, texts: English) -> str:
     point = classifier.default_operating_point
-    words = texts.published_words.format(n=published.IMAGES, point=texts.point_names.get(point, point))
-    _heading(texts.published_title, words)
+    return texts.published_words.format(n=published.IMAGES, point=texts.point_names.get(point, point))
+
+
+def _beside_others(classifier: Classifier, texts: English) -> gr.Plot:
+    _heading(texts.published_title, published_words(classifier, texts))
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
             plot = gr.Plot(show_label=False, container=False)
         with gr.Column(scale=6, min_width=300):
-            html(metrics_tables.published(_beside(classifier, texts), texts))
+            html(metrics_tables.published(beside(classifier, texts), texts))
     html(metrics_tables.published_notes(texts))
     return plot
 
@@ -105,6 +109,14 @@ def _origin(metrics: dict[str, Any], texts: English) -> list[gr.Plot]:
 @lru_cache(8)  # the same for every visitor whose link names no threshold
 def contents(classifier: Classifier, texts: English, threshold: float | None = None) -> list[Any]:
     """The values of :class:`MetricsTab`'s components, in their order, with the slider at ``threshold``."""
+    explorer, specs = drawn(classifier, texts, threshold)
+    return [explorer, *map(compact, specs.values())]
+
+
+def drawn(
+    classifier: Classifier, texts: English, threshold: float | None = None
+) -> tuple[str, dict[str, dict[str, Any]]]:
+    """The explorer's HTML with the slider at ``threshold``, and the charts as Vega-Lite, by name in the page's order."""
     from pneumonia import charts  # Altair takes its time, and nobody who waits for the app to start sees a chart
 
     metrics, words = classifier.bundle.metrics, texts.chart_words
@@ -112,25 +124,32 @@ def contents(classifier: Classifier, texts: English, threshold: float | None = N
     threshold = classifier.threshold() if threshold is None else threshold
     rows = charts.steps(metrics["scores"]["test"])
     slider = f"#{SLIDER}"
-    drawn = [
-        charts.confusion_matrix(rows, threshold, slider, words),
-        charts.roc(test, rows, threshold, slider, words),
-        charts.precision_recall(test, rows, threshold, slider, words),
-        charts.reliability(test["reliability"], words),
-        *([charts.comparison(_beside(classifier, texts), words)] if _comparable(classifier) else []),
-        charts.validation_auroc(metrics["history"], words),
-        charts.loss(metrics["history"], words),
-        charts.distribution(metrics["split"], words),
-    ]
-    return [metrics_explorer.contents(rows, classifier, threshold, texts), *map(compact, drawn)]
+    found: dict[str, Chart] = {
+        "confusion": charts.confusion_matrix(rows, threshold, slider, words),
+        "roc": charts.roc(test, rows, threshold, slider, words),
+        "precision_recall": charts.precision_recall(test, rows, threshold, slider, words),
+        "reliability": charts.reliability(test["reliability"], words),
+    }
+    if _comparable(classifier):
+        found["comparison"] = charts.comparison(beside(classifier, texts), words)
+    found |= {
+        "validation_auroc": charts.validation_auroc(metrics["history"], words),
+        "loss": charts.loss(metrics["history"], words),
+        "distribution": charts.distribution(metrics["split"], words),
+    }
+    explorer = metrics_explorer.contents(rows, classifier, threshold, texts)
+    return explorer, {name: spec_of(chart) for name, chart in found.items()}
 
 
-def compact(chart: "Chart") -> PlotData:
-    """As ``gr.Plot`` would send it, but without indentation (half the bytes) and without the schema's version.
-
-    Gradio's Vega-Lite is one major version older than Altair's and would warn about it; what we use is in both.
+def spec_of(chart: "Chart") -> dict[str, Any]:
+    """The chart without the schema's version: Gradio's Vega-Lite is one major version older than Altair's and would
+    warn about it; what we use is in both.
     """
-    spec = {key: value for key, value in chart.to_dict().items() if key != "$schema"}
+    return {key: value for key, value in chart.to_dict().items() if key != "$schema"}
+
+
+def compact(spec: dict[str, Any]) -> PlotData:
+    """As ``gr.Plot`` would send it, but without indentation: half the bytes."""
     return PlotData(type="altair", plot=json.dumps(spec, separators=(",", ":")))
 
 
@@ -138,10 +157,10 @@ def _heading(title: str, words: str) -> None:
     html(f'<h2 class="px-section">{escape(title)}</h2><p class="px-intro">{escape(words)}</p>')
 
 
-def _subheading(title: str, words: str = "") -> str:
+def subheading(title: str, words: str = "") -> str:
     return f"<h3>{escape(title)}</h3>" + (f'<p class="px-fine">{escape(words)}</p>' if words else "")
 
 
 def _plot(title: str, words: str = "") -> gr.Plot:
-    html(_subheading(title, words))
+    html(subheading(title, words))
     return gr.Plot(show_label=False, container=False)

@@ -13,6 +13,7 @@ import gradio as gr
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError
 from pneumonia.explain import for_screen
+from pneumonia.image import MIN_SIDE
 from pneumonia.ui import session
 from pneumonia.ui.block import html
 from pneumonia.ui.card import alert, icon, percent
@@ -118,13 +119,7 @@ def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: Eng
     heading(texts.paint_title, texts.paint_words)
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=7, min_width=300):
-            panel = html(
-                invitation(None, texts.paint_run, texts),
-                js_on_load=RUN + _SCRIPT,
-                elem_id="px-paint",
-                failed=texts.paint_failed,
-                least=32,
-            )
+            panel = easel(texts)
         with gr.Column(scale=5, min_width=300):
             answer = html(elem_id="px-painted")
     panel.select(lambda seen: _easel(seen, texts), seen, panel, **QUIET)
@@ -136,6 +131,12 @@ def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: Eng
 
     panel.upload(painted, [seen, colormap], answer, trigger_mode="always_last", **QUIET)
     seen.change(lambda seen: [invitation(seen, texts.paint_run, texts), ""], seen, [panel, answer], **QUIET)
+
+
+def easel(texts: English) -> gr.HTML:
+    """The place of the film that is painted on: each stroke is an ``upload`` event of one picture."""
+    value = invitation(None, texts.paint_run, texts)
+    return html(value, js_on_load=RUN + _SCRIPT, elem_id="px-paint", failed=texts.paint_failed, least=MIN_SIDE)
 
 
 def judge(classifier: Classifier, texts: English, path: Any, before: Seen, colormap: str) -> str:

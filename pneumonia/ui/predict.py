@@ -65,14 +65,19 @@ def build(classifier: Classifier, collection: Collection, texts: English) -> Pre
 def operating_points(classifier: Classifier, texts: English) -> gr.Radio:
     """One choice per operating point, with what it means in words."""
     test = classifier.bundle.metrics["test"]
-    choices = [(_point_words(name, test, texts), name) for name in classifier.operating_points]
     return gr.Radio(
-        choices,
+        [(words, name) for name, words in points_in_words(classifier, texts).items()],
         value=classifier.default_operating_point,
         label=texts.points_title,
         info=texts.point_source.format(n=test["n"]),
         elem_id="px-points",
     )
+
+
+def points_in_words(classifier: Classifier, texts: English) -> dict[str, str]:
+    """What each operating point means, by its name."""
+    test = classifier.bundle.metrics["test"]
+    return {name: _point_words(name, test, texts) for name in classifier.operating_points}
 
 
 def _point_words(name: str, test: dict[str, dict[str, dict[str, dict[str, dict[str, float]]]]], texts: English) -> str:

@@ -81,13 +81,18 @@ def build(classifier: Classifier, collection: Collection, texts: English) -> Non
     if not collection.items:
         html(quiz_view.no_images(texts))
         return
-    page = html(quiz_view.start(texts, FILMS), js_on_load=_SCRIPT, elem_id="px-quiz")
+    page = block(texts)
     quiz = gr.State(None, time_to_live=FORGET_AFTER)
 
     def step(quiz: Quiz | None, event: gr.EventData) -> list[Any]:
         return _step(classifier, collection, texts, quiz, event)
 
     page.select(step, quiz, [quiz, page], api_visibility="private", show_progress="hidden")
+
+
+def block(texts: English) -> gr.HTML:
+    """Its first page; buttons are ``select`` events with their ``action``."""
+    return html(quiz_view.start(texts, FILMS), js_on_load=_SCRIPT, elem_id="px-quiz")
 
 
 def _step(

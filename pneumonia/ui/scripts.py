@@ -3,7 +3,7 @@
 #: The page's own address, also behind a proxy, below a path, or inside another page.
 ADDRESS = """
 const address = (window.gradio_config?.root || document.querySelector('gradio-app')?.getAttribute('src')
-  || location.origin + location.pathname).replace(/\\/+$/, '');
+  || location.origin + location.pathname).replace(/(\\/index\\.html)?\\/*$/, '');
 """
 
 #: A click on a button with ``data-copied`` copies the code in its ``.px-code``, then the button says that word.

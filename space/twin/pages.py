@@ -1,20 +1,68 @@
-"""The parts of the page that the app draws in Python, drawn once for all visitors: blocks, by their names."""
+"""What the app draws in Python and no visitor's image changes, drawn once for all, tab by tab."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
+
 from pneumonia.classifier import Classifier
+from pneumonia.ui import about, batch_table, embed, gallery, lessons, paint, predict, quiz
+from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.inputs import MOST_FILES
+from pneumonia.ui.links import TABS
 from pneumonia.ui.texts import English
+from space.twin import metrics_page, vendor
 from space.twin.blocks import taken
 
+#: The app's tabs but one: a page without a server has no API.
+HERE = tuple(tab for tab in TABS if tab != "api")
 
-def pages(classifier: Classifier, collection: Collection, texts: English, scripts: Path) -> dict[str, Any]:
-    """The blocks of one language; their scripts go into the folder ``scripts``."""
-    blocks = {
-        "drop_predict": dropzone(texts, "px-drop-predict", most=MOST_FILES),
-        "drop_gradcam": dropzone(texts, "px-drop-gradcam"),
+
+def pages(classifier: Classifier, collection: Collection, texts: English, scripts: Path) -> dict[str, dict[str, Any]]:
+    """For each tab its blocks and data, by name; the blocks' scripts go into the folder ``scripts``."""
+
+    def block(component: gr.HTML) -> dict[str, Any]:
+        return taken(component, scripts)
+
+    return {
+        "predict": _predict(classifier, texts, block),
+        "gradcam": {"drop": block(dropzone(texts, "px-drop-gradcam")), "paint": block(paint.easel(texts))},
+        "gallery": {"cards": block(gallery.block(texts)), "empty": gallery.empty(texts)},
+        "metrics": metrics_page.page(classifier, texts, block),
+        "learn": {
+            "lessons": block(lessons.build(texts)),
+            "lessons_contents": lessons.contents(classifier, collection, texts),
+            "quiz": block(quiz.block(texts)),
+            "teachers": embed.note(texts),
+            "builder": block(embed.builder(texts)),
+            "builder_contents": embed.contents(classifier, collection, texts, HERE),
+        },
+        "about": {"about": block(about.build(classifier, texts)), "licences": _licences()},
     }
-    return {name: taken(block, scripts) for name, block in blocks.items()}
+
+
+def _predict(classifier: Classifier, texts: English, block: Callable[[gr.HTML], dict[str, Any]]) -> dict[str, Any]:
+    points = predict.points_in_words(classifier, texts)
+    return {
+        "drop": block(dropzone(texts, "px-drop-predict", most=MOST_FILES)),
+        "batch": block(html(js_on_load=batch_table.SCRIPT, elem_id="px-batch", elem_classes="px px-slot")),
+        "points": [{"name": name, "words": words} for name, words in points.items()],
+        "point": classifier.default_operating_point,
+        "point_source": texts.point_source.format(n=classifier.bundle.metrics["test"]["n"]),
+        "population": classifier.bundle.info.get("data", {}).get("population", ""),
+    }
+
+
+def _licences() -> list[dict[str, str]]:
+    """The packages that came from elsewhere, and where their licences lie."""
+    return [
+        {"name": f"{package} {facts['version']}", "file": next(f for f in facts["files"].values() if _is_licence(f))}
+        for package, facts in vendor.pinned().items()
+    ]
+
+
+def _is_licence(file: str) -> bool:
+    return file.rsplit("/", 1)[-1] in ("LICENSE", "README.md") or file.endswith(".LICENSE")

@@ -5,10 +5,10 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia import bundle, dicom, explain, image, report, typical
+from pneumonia import bundle, dicom, explain, image, report, table, typical
 from pneumonia.metrics import Z95
 from pneumonia.refusals import FORMATS, REFUSALS
-from pneumonia.ui import batch_rows, closeup, collection, gradcam, inputs, paint, quiz, viewer
+from pneumonia.ui import batch_rows, card, closeup, gradcam, paint, quiz, viewer
 from pneumonia.ui.texts import ENGLISH
 
 
@@ -42,8 +42,9 @@ def rules() -> dict[str, Any]:
             "closeup_side": closeup.LONGEST_SIDE,
         },
         "paint": {"side": paint.SIDE, "greys": paint.GREYS, "crop": paint.CROP},
-        "batch": {"most": inputs.MOST_FILES, "thumbnail": batch_rows.THUMBNAIL},
-        "gallery": {"shown": collection.SHOWN},
+        "batch": {"thumbnail": batch_rows.THUMBNAIL, "picture": batch_rows.PICTURE},
+        "table": {"columns": list(table.COLUMNS), "formula": table.FORMULA.pattern},
+        "icons": {label or "": path for label, path in card.ICONS.items()},
         "quiz": {"films": quiz.FILMS, "uneven": quiz.UNEVEN, "hot": quiz.HOT},
     }
 

@@ -5,12 +5,17 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import cv2
+
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
+from pneumonia.explain import for_screen
+from pneumonia.image import read_image
 from pneumonia.ui import theme
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.texts import LANGUAGES
+from pneumonia.ui.viewer import THUMBNAIL
 from space.twin import pages, vendor
 from space.twin.rules import rules
 from space.twin.texts import as_json, for_browser
@@ -37,7 +42,8 @@ def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> None:
     _write(folder / "languages.json", {code: texts.language for code, texts in LANGUAGES.items()})
     for code, texts in ((code, for_browser(texts)) for code, texts in LANGUAGES.items()):
         _write(folder / "texts" / f"{code}.json", as_json(texts))
-        _write(folder / "pages" / f"{code}.json", pages.pages(classifier, collection, texts, folder / "blocks"))
+        for tab, content in pages.pages(classifier, collection, texts, folder / "blocks").items():
+            _write(folder / "pages" / code / f"{tab}.json", content)
 
 
 def _gallery(folder: Path, collection: Collection) -> dict[str, Any]:
@@ -47,7 +53,10 @@ def _gallery(folder: Path, collection: Collection) -> dict[str, Any]:
         file = Path("examples") / item.truth / item.file.name
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(item.file, folder / file)
-        items.append({"file": str(file), "truth": item.truth, "source": item.source, "licence": item.licence})
+        small = folder / file.with_name(f"{file.stem}-small.jpg")
+        small.write_bytes(cv2.imencode(".jpg", for_screen(read_image(item.file).pixels, THUMBNAIL))[1].tobytes())
+        facts = {"truth": item.truth, "source": item.source, "licence": item.licence}
+        items.append({"file": str(file), "thumbnail": str(small.relative_to(folder))} | facts)
     shown = [number for number, _ in collection.examples]
     return {"items": items, "examples": shown, "about": collection.about, "total": collection.total}
 

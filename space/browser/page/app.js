@@ -3,22 +3,24 @@
 import { Classifier } from '../pneumonia.js';
 import { format } from './html.js';
 
+const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser'];
 const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 
 const read = async (file) => (await fetch(new URL(`../${file}`, import.meta.url))).json();
 
 /**
- * Events: `seen` (another image, or the same one judged anew), `alert` (detail: a message), `tab` (detail: its name),
- * `progress` (detail: share of the model that has come, in [0, 1]).
+ * Events: `seen` (another image), `judged` (the same one at another operating point), `alert` (detail: a message),
+ * `tab` (detail: its name), `progress` (detail: the share of the model that has come, in [0, 1]), `loaded`, `failed`
+ * (detail: the error).
  */
 export class App extends EventTarget {
   lang = 'en';
   texts = null;    // every text of the language by its name: pneumonia/ui/texts
   rules = null;    // the package's own constants: space/twin/rules.py
-  blocks = null;   // the app's own HTML blocks: space/twin/pages.py
-  gallery = null;  // { items: [{ file, truth, source, licence }], examples: [number], about, total }
+  first = null;    // what Python drew of the first tab: space/twin/pages.py
+  gallery = null;  // { items: [{ file, thumbnail, truth, source, licence }], examples: [number], about, total }
   link = {};       // { tab, threshold, example } as the address names them
-  ready = null;    // a promise of the Classifier
+  ready = null;    // a promise of the Classifier; while it loads, images wait for it
   point = null;    // the operating point that was chosen
   seen = null;     // { prediction, source: Blob, truth, inverted }
 
@@ -29,14 +31,25 @@ export class App extends EventTarget {
     app.lang = wanted in languages ? wanted : 'en';
     app.languages = languages;
     app.link = link(parameters);
-    app.ready = Classifier.load(undefined, {
-      onProgress: (share) => app.tell('progress', share),
-    });
-    [app.texts, app.rules, app.blocks, app.gallery] = await Promise.all([
-      read(`texts/${app.lang}.json`), read('rules.json'), read(`pages/${app.lang}.json`), read('gallery.json'),
+    app.load();
+    [app.texts, app.rules, app.gallery, app.first] = await Promise.all([
+      read(`texts/${app.lang}.json`), read('rules.json'), read('gallery.json'), app.page('predict'),
     ]);
+    app.point = app.first.point;
     return app;
   }
+
+  /** Loads the classifier, for the first time or once more; events `progress` and `failed` tell how it goes. */
+  load() {
+    this.ready = Classifier.load(undefined, { onProgress: (share) => this.tell('progress', share) });
+    this.ready.then(() => this.tell('loaded'), (error) => this.tell('failed', error));
+  }
+
+  /** What Python drew of a tab in the page's language: blocks (see block.js) and plain data by their names. */
+  page(tab) { return read(`pages/${this.lang}/${tab}.json`); }
+
+  /** Whose films the model learned from. */
+  get population() { return this.own(this.first.population) || this.texts.population_unknown; }
 
   tell(event, detail) { this.dispatchEvent(new CustomEvent(event, { detail })); }
 
@@ -54,24 +67,49 @@ export class App extends EventTarget {
 
   /** Reads an image; then both tabs show it, or an alert says why not and the last result stays. */
   async open(source, { truth = null, invert = false } = {}) {
-    const classifier = await this.ready;
     try {
+      const classifier = await this.ready;
       const prediction = await classifier.predict(source, { operatingPoint: this.point, invert });
-      this.seen = { prediction, source, truth, inverted: invert };
+      this.look({ prediction, source, truth, inverted: invert });
+      return true;
     } catch (error) {
-      this.tell('alert', error.name === 'InputError' ? error.message : this.texts.unexpected);
-      if (error.name !== 'InputError') console.error(error);
+      this.tell('alert', this.words(error));
       return false;
     }
-    this.tell('seen', this.seen);
-    return true;
+  }
+
+  /** Makes this the image that is looked at. */
+  look(seen) {
+    this.seen = seen;
+    this.tell('seen', seen);
+  }
+
+  /** The image that is looked at, judged at another operating point. */
+  async judge(point) {
+    this.point = point;
+    if (!this.seen) return;
+    this.seen = { ...this.seen, prediction: (await this.ready).at(this.seen.prediction, point) };
+    this.tell('judged', this.seen);
+  }
+
+  /** What a visitor is told of an error: ours speak for themselves, anything else is a bug. */
+  words(error) {
+    if (TOLD.includes(error.name)) return error.message;
+    console.error(error);
+    return this.texts.unexpected;
   }
 
   /** Opens an image of the gallery by its number, from 0 on. */
   async openItem(number) {
-    const { file, truth } = this.gallery.items[number];
-    return this.open(await (await fetch(new URL(`../${file}`, import.meta.url))).blob(), { truth });
+    const { truth } = this.gallery.items[number];
+    return this.open(await this.film(number), { truth });
   }
+
+  /** The file of an image of the gallery. */
+  async film(number) { return (await fetch(this.address(this.gallery.items[number].file))).blob(); }
+
+  /** The address of a staged file. */
+  address(file) { return new URL(`../${file}`, import.meta.url).href; }
 
   show(tab) { this.tell('tab', tab); }
 }

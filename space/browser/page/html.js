@@ -8,8 +8,7 @@ export const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => NAMES
 /** A share as text; one that is not quite 0 or 1 never reads as if it were. */
 export function percent(share, digits = 0) {
   if (share === null || share === undefined) return 'n/a';
-  const least = 0.5 / 10 ** (digits + 2);
-  const step = 1 / 10 ** digits;
+  const least = 0.5 / 10 ** (digits + 2), step = 1 / 10 ** digits;
   if (share > 0 && share < least) return `< ${step}\u00a0%`;
   if (share < 1 && share > 1 - least) return `> ${100 - step}\u00a0%`;
   return `${(100 * share).toFixed(digits)}\u00a0%`;
@@ -17,15 +16,27 @@ export function percent(share, digits = 0) {
 
 /** Text that names values, as Python formats it: `{name}`, `{name:.2f}`, `{name:,}`. */
 export function format(text, values = {}) {
-  return text.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, form = '') => {
+  return text.replace(/\{(\w+)(?::(,?)(?:\.(\d+)f)?)?\}/g, (_, name, grouped, digits) => {
     const value = values[name];
-    const digits = /^(,?)(?:\.(\d+)f)?$/.exec(form);
-    if (!digits || !form) return value;
-    const [, grouped, fixed] = digits;
-    return Number(value).toLocaleString('en', {
-      useGrouping: Boolean(grouped),
-      minimumFractionDigits: Number(fixed ?? 0),
-      maximumFractionDigits: Number(fixed ?? 20),
-    });
+    if (!grouped && digits === undefined) return value;
+    const ends = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return value.toLocaleString('en', { useGrouping: Boolean(grouped), ...ends });
   });
+}
+
+/** One shape per verdict, so that colour is never the only sign: pneumonia/ui/card.py. */
+export const icon = (label, rules) => (
+  `<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">${rules.icons[label ?? '']}</svg>`);
+
+/** Puts HTML into an element. */
+export function fill(element, html) { element.innerHTML = html; }
+
+/** A new element with HTML in it, at the end of another one. */
+export function add(parent, html = '', { id = '', classes = 'px', tag = 'div' } = {}) {
+  const element = document.createElement(tag);
+  if (id) element.id = id;
+  if (classes) element.className = classes;
+  element.innerHTML = html;
+  parent.append(element);
+  return element;
 }

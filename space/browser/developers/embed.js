@@ -1,0 +1,15 @@
+// The messages are described in page/messages.js.
+
+const frame = document.querySelector('iframe'), input = document.querySelector('input');
+const told = document.querySelector('output'), origin = new URL(frame.src).origin;
+
+addEventListener('message', ({ data, source }) => {
+  if (source !== frame.contentWindow) return;
+  if (data.type === 'pneumonia:ready') input.disabled = false;
+  if (data.type === 'pneumonia:report') told.textContent = `${data.report.label}, ${data.report.probability?.toFixed(3)}`;
+  if (data.type === 'pneumonia:error') told.textContent = data.message;
+});
+
+input.addEventListener('change', () => {
+  frame.contentWindow.postMessage({ type: 'pneumonia:predict', id: 1, file: input.files[0] }, origin);
+});

@@ -1,0 +1,138 @@
+// Several films at once: a table that fills while they are read. The markup of pneumonia/ui/batch_table.py.
+
+import { mount as mountBlock } from './block.js';
+import { overlays, table } from './files.js';
+import { filmAddress } from './heat.js';
+import { add, escape, fill, format, icon, percent } from './html.js';
+import { download } from './record.js';
+
+/** A row: `{ name, file }`, then also `error` (a sentence) or `prediction` and `thumbnail`. */
+export function batch(place, app) {
+  const { texts } = app;
+  let rows = [], run = 0, block = null;
+  const mounted = mountBlock(place, app.first.batch, { select: ({ number }) => app.open(rows[number].file) })
+    .then((found) => { block = found; });
+  const files = add(place, '', { id: 'px-batch-files', classes: 'px px-slot' });
+  const show = () => {
+    block.value = drawn(rows, app);
+    fill(files, rows.every(done) ? buttons(rows, app) : '');
+  };
+
+  /** Reads files one by one; a later batch ends an earlier one. */
+  async function read(handed) {
+    await mounted;
+    const mine = ++run;
+    rows = handed.map(({ name, path }) => (
+      { name, file: path, error: path ? '' : texts.batch_not_uploaded, prediction: null, thumbnail: '' }));
+    for (const row of rows) {
+      show();
+      if (!row.error) await readRow(row, app);
+      if (mine !== run) return;
+    }
+    show();
+  }
+
+  files.addEventListener('click', async (event) => {
+    const { kind } = event.target.closest('button[data-kind]')?.dataset ?? {};
+    if (kind === 'csv') download('pneumonia.csv', table(rows, app), 'text/csv');
+    if (kind === 'zip') download('pneumonia-overlays.zip', await overlays(rows, app), 'application/zip');
+    if (kind !== 'close') return;
+    rows = [];
+    fill(files, '');
+    block.value = '';
+  });
+  app.on('judged', async ({ prediction }) => rejudge(prediction.report.operating_point));
+  async function rejudge(point) {
+    const classifier = await app.ready;
+    for (const row of rows) if (row.prediction) row.prediction = classifier.at(row.prediction, point);
+    if (rows.length) show();
+  }
+  return { read, rejudge };
+}
+
+const done = (row) => Boolean(row.error || row.prediction);
+
+async function readRow(row, app) {
+  try {
+    const classifier = await app.ready;
+    row.prediction = await classifier.predict(row.file, { operatingPoint: app.point });
+    row.thumbnail = filmAddress(row.prediction.film, app.rules.batch.thumbnail, 0.8);
+  } catch (error) {
+    row.error = app.words(error);
+  }
+}
+
+function drawn(rows, app) {
+  const { texts } = app, come = rows.filter(done).length;
+  const title = escape(format(texts.batch_title, { n: rows.length }));
+  const below = come < rows.length ? progress(come, rows.length, texts)
+    : `<p role="status">${escape(summary(rows, app))}</p><p class="px-fine">${hint(rows, texts)}</p>`;
+  const head = (key, words) => (
+    `<th scope="col" data-sort="${key}" aria-sort="none"><button type="button">${escape(words)}</button></th>`);
+  return `<section class="px-card px-batch" aria-label="${title}"><h2>${title}</h2>${below}`
+    + `<div class="px-rows"><table><thead><tr><td></td>${head('name', texts.batch_file)}`
+    + `${head('probability', texts.probability)}</tr></thead>`
+    + `<tbody>${rows.map((row, number) => line(row, number, app)).join('')}</tbody></table></div></section>`;
+}
+
+function progress(come, total, texts) {
+  const share = Math.round((100 * come) / total), words = format(texts.batch_reading, { done: come, total });
+  return `<label class="px-progress">${escape(words)}<progress max="100" value="${share}"></progress></label>`;
+}
+
+function summary(rows, { texts, rules }) {
+  const [normal, ill] = rules.labels;
+  const count = (label) => rows.filter(({ prediction }) => prediction && prediction.report.label === label).length;
+  const counted = [
+    [count(ill), ill], [count(normal), normal], [count(null), texts.outcomes.refused],
+    [rows.filter(({ error }) => error).length, texts.gallery_unreadable],
+  ];
+  return counted.filter(([n]) => n).map(([n, words]) => `${n} ${words}`).join(' · ');
+}
+
+function hint(rows, texts) {
+  const read = rows.find(({ prediction }) => prediction);
+  return read ? escape(format(texts.batch_hint, { threshold: percent(read.prediction.report.threshold) })) : '';
+}
+
+function line(row, number, app) {
+  const report = row.prediction?.report, judged = report?.label;
+  const name = `<bdi>${escape(row.name)}</bdi>`;
+  const opened = report ? `<button type="button">${name}</button>` : name;
+  const kind = report ? (judged ?? 'refused').toLowerCase() : 'unread';
+  const cells = judged
+    ? `<th scope="row">${opened}${notes(row, app)}</th><td>${answer(report, app)}</td>`
+    : `<th scope="row" colspan="2">${opened}${notes(row, app)}</th>`;
+  return `<tr class="px-${kind}" data-number="${number}" data-name="${escape(row.name)}" `
+    + `data-probability="${judged ? report.probability.toFixed(6) : ''}">`
+    + `<td>${report ? `<img alt="" src="${row.thumbnail}">` : ''}</td>${cells}</tr>`;
+}
+
+/** Why there is no answer, or what to keep in mind about it. */
+function notes({ error, prediction }, app) {
+  const { texts, rules } = app;
+  const sentences = error ? [error] : (prediction?.notes.warnings ?? []).map((note) => app.say(note));
+  let verdict = error ? `<b>${escape(texts.gallery_unreadable)}</b>` : '';
+  if (prediction && !prediction.report.label) verdict = `<b>${icon(null, rules)}${escape(texts.verdict_refused)}</b>`;
+  return (verdict ? `<div>${verdict}</div>` : '')
+    + sentences.map((words) => `<small>${escape(words)}</small>`).join('');
+}
+
+/** Verdict and probability, with a small bar on which the threshold is marked. */
+function answer({ label, probability, threshold }, { rules }) {
+  const at = (share) => `${(100 * share).toFixed(1)}%`;
+  return `<b>${icon(label, rules)}${escape(label)}</b> <span>${escape(percent(probability))}</span>`
+    + `<span class="px-bar" aria-hidden="true"><i class="px-fill" style="width:${at(probability)}"></i>`
+    + `<i class="px-mark" style="left:${at(threshold)}"></i></span>`;
+}
+
+function buttons(rows, { texts }) {
+  const judged = rows.some(({ prediction }) => prediction?.report.label);
+  const offered = {
+    csv: format(texts.save, { kind: 'CSV' }),
+    ...(judged && { zip: texts.batch_overlays }),
+    close: texts.batch_close,
+  };
+  return `<div class="px-save">${Object.entries(offered).map(([kind, words]) => (
+    `<button type="button" data-kind="${kind}">${escape(words)}</button>`)).join('')}</div>`;
+}

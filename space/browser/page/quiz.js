@@ -1,0 +1,79 @@
+// Ten films to read before truth and model are shown, and a score against the model: pneumonia/ui/quiz.py.
+// Here the answers are in the page all the same: whoever looks for them plays against nobody but himself.
+
+import { mount as mountBlock } from './block.js';
+import { answers } from './gallery.js';
+import { enlarged, heat } from './heat.js';
+import { add } from './html.js';
+import { answered, question, summary } from './quiz-view.js';
+
+export async function quiz(place, app, staged) {
+  if (!app.gallery.items.length) {
+    add(place, (await app.page('gallery')).empty);
+    return;
+  }
+  let films = [], readings = [];
+  const start = staged.html;
+  const ask = async () => question(await read(films[readings.length], app), readings.length, films.length, app);
+  const steps = {
+    start: async () => {
+      films = draw(await answers(app), app.rules);
+      readings = [];
+      return films.length ? ask() : (await app.page('gallery')).empty;
+    },
+    read: async ({ film, label, place: where }) => {
+      if (Number(film) !== readings.length || readings.length >= films.length) return null;
+      const { number, item } = films[readings.length], prediction = await read({ number }, app);
+      const clicked = label === app.rules.labels[1] ? where : null;
+      const met = clicked ? meets(prediction.cam, clicked, app.rules) : null;
+      readings.push({ truth: item.truth, visitor: label, model: prediction.report.label ?? '', met });
+      return answered(readings, films.length, prediction, clicked, app);
+    },
+    next: async ({ film }) => {
+      if (Number(film) !== readings.length) return null;
+      return readings.length === films.length ? summary(readings, app) : ask();
+    },
+  };
+  const block = await mountBlock(place, staged, {
+    select: async (data) => {
+      try {
+        block.value = (await steps[data.action](data)) ?? block.value;
+      } catch (error) {
+        app.tell('alert', app.words(error));
+        block.value = start;
+      }
+    },
+  });
+}
+
+const read = async ({ number }, app) => (await app.ready).predict(await app.film(number));
+
+/** Up to ten films that the model judges, mixed; how many of them are ill is left to chance, too. */
+function draw(all, { labels, quiz: { films: most, uneven } }) {
+  const [healthy, ill] = labels.map((label) => (
+    shuffled(all.filter(({ item, report }) => item.truth === label && report?.label))));
+  const total = Math.min(most, healthy.length + ill.length);
+  const within = (count) => Math.min(Math.max(count, total - healthy.length), ill.length);
+  const fewest = within(Math.round(total * (0.5 - uneven))), highest = within(Math.round(total * (0.5 + uneven)));
+  const count = fewest + Math.floor(Math.random() * (highest - fewest + 1));
+  return shuffled([...ill.slice(0, count), ...healthy.slice(0, total - count)]);
+}
+
+/** Fisher and Yates. */
+function shuffled(items) {
+  const mixed = [...items];
+  for (let n = mixed.length - 1; n > 0; n--) {
+    const other = Math.floor(Math.random() * (n + 1));
+    [mixed[n], mixed[other]] = [mixed[other], mixed[n]];
+  }
+  return mixed;
+}
+
+/** Does a place (x, y), in shares of width and height, lie in the hot region of a map? null: it has none. */
+function meets(cam, [x, y], { labels, explain, quiz: { hot } }) {
+  const side = explain.outline_side;
+  const { data } = enlarged(heat(cam, labels[1], labels), { width: side, height: side });
+  const most = data.reduce((largest, value) => Math.max(largest, value), 0);
+  const [column, row] = [x, y].map((share) => Math.min(Math.floor(share * side), side - 1));
+  return most > 0 ? data[row * side + column] >= hot * most : null;
+}

@@ -1,0 +1,70 @@
+"""The Metrics tab of the static page: the app's own tables, explorer and charts, in the app's own order."""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from pneumonia.classifier import Classifier
+from pneumonia.ui import metrics, metrics_explorer, metrics_tables
+from pneumonia.ui.metrics_explorer import SLIDER
+from pneumonia.ui.texts import English
+
+
+def page(classifier: Classifier, texts: English, block: Callable[[gr.HTML], dict[str, Any]]) -> dict[str, Any]:
+    """``html`` with a place for each chart (``data-chart``) and for the explorer; the explorer; Vega-Lite by name."""
+    explorer, charts = metrics.drawn(classifier, texts)
+    return {
+        "html": _html(classifier, texts, charts),
+        "explorer": block(metrics_explorer.explorer(texts)),
+        "explorer_contents": explorer,
+        "slider": SLIDER,
+        "charts": charts,
+    }
+
+
+def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str:
+    measured = classifier.bundle.metrics
+    test, history = measured["test"], measured["history"]
+    calibration = texts.reliability_words.format(brier=test["brier"], ece=test["ece"])
+    parts = [
+        f'<p class="px-intro">{escape(texts.metrics_intro.format(n=test["n"]))}</p>',
+        metrics_tables.tiles(classifier, texts),
+        _heading(texts.explore_title, texts.explore_words),
+        _columns('<div data-explorer=""></div>', _chart("confusion", texts.chart_confusion)),
+        _columns(_chart("roc", texts.chart_roc), _chart("precision_recall", texts.chart_pr)),
+        f'<p class="px-fine">{escape(texts.ring)}</p>',
+        _columns(_chart("reliability", texts.chart_reliability, calibration), *_robustness(measured, texts)),
+    ]
+    if "comparison" in charts:
+        parts += [
+            _heading(texts.published_title, metrics.published_words(classifier, texts)),
+            _columns(_chart("comparison"), metrics_tables.published(metrics.beside(classifier, texts), texts)),
+            metrics_tables.published_notes(texts),
+        ]
+    training = _chart("validation_auroc", texts.chart_history, texts.history_words.format(epochs=len(history)))
+    images = _chart("distribution", texts.chart_distribution) + metrics_tables.split(measured["split"], texts)
+    return "".join([*parts, _columns(training + _chart("loss"), images)])
+
+
+def _robustness(measured: dict[str, Any], texts: English) -> list[str]:
+    """Not measured for models of the first days."""
+    if "robustness" not in measured:
+        return []
+    words = metrics_tables.robustness_words(measured["robustness"], texts)
+    table = metrics_tables.robustness(measured["robustness"], texts)
+    return [metrics.subheading(texts.robustness_title, words) + table]
+
+
+def _columns(*columns: str) -> str:
+    return f'<div class="px-columns">{"".join(f"<div>{column}</div>" for column in columns)}</div>'
+
+
+def _heading(title: str, words: str) -> str:
+    return f'<h2 class="px-section">{escape(title)}</h2><p class="px-intro">{escape(words)}</p>'
+
+
+def _chart(name: str, title: str = "", words: str = "") -> str:
+    head = metrics.subheading(title, words) if title else ""
+    return f'{head}<div class="px-chart" data-chart="{name}"></div>'
