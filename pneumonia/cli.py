@@ -27,6 +27,15 @@ In Python:
 from gradio_client import Client, handle_file
 print(Client("{space}").predict(handle_file("film.jpeg"), api_name="/predict"))"""
 
+DEPLOYED_STATIC = """\
+{address} hands out {answer}
+
+In a course page:
+<iframe src="{address}/?embed=1" width="100%" height="900" title="Pneumonia on chest X-rays"></iframe>
+
+In a page's script:
+import {{ Classifier }} from "{address}/pneumonia.js";"""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns 0, 1 if some file could not be read, 2 if nothing could be done, 130 if interrupted."""
@@ -120,6 +129,16 @@ def _add_deploy(parser: argparse.ArgumentParser) -> None:
         choices=("zero-gpu", "cpu-basic"),
         help="zero-gpu is free for two Spaces an account (default for a new Space), cpu-basic needs a paid plan",
     )
+    parser.add_argument(
+        "--static", action="store_true", help="the same demo inside the visitor's browser: free for every account"
+    )
+    parser.add_argument(
+        "--gallery",
+        type=Path,
+        metavar="DIR",
+        help="with --static: films to publish with the page, in DIR/NORMAL and DIR/PNEUMONIA, at most 60, without "
+        "names and metadata (default: the model's own examples)",
+    )
     parser.add_argument("--private", action="store_true", help="make a private Space")
     parser.add_argument("--dry-run", type=Path, metavar="DIR", help="write the Space's folder into DIR; send nothing")
     parser.set_defaults(command=_deploy)
@@ -194,6 +213,10 @@ def _deploy(options: argparse.Namespace) -> int:
     model = hub.resolve(options.model)
     if options.model and not model.repo:
         raise HubError(f"Expected a published model USER/REPO; received the folder {options.model}. Push it first.")
+    if options.static:
+        return _deploy_static(options, model)
+    if options.gallery:
+        raise InvalidOption("Expected --gallery together with --static; an app takes PNEUMONIA_GALLERY instead.")
     if options.dry_run:
         stage.stage(_empty(options.dry_run), model)
         settings = " ".join(f"{key}={value}" for key, value in stage.variables(model).items())
@@ -201,6 +224,20 @@ def _deploy(options: argparse.Namespace) -> int:
         return 0
     space = deploy.deploy(options.space, model, hardware=options.hardware, private=options.private)
     print(DEPLOYED.format(space=space.repo, address=space.address, answer=json.dumps(space.report["model"])))
+    return 0
+
+
+def _deploy_static(options: argparse.Namespace, model: bundle.Bundle) -> int:
+    from space.twin import deploy, stage  # here, because it draws the app's own pages
+
+    if options.hardware:
+        raise InvalidOption(f"Expected no --hardware with --static, which needs none; received {options.hardware}.")
+    if options.dry_run:
+        stage.stage(_empty(options.dry_run), model, options.gallery)
+        print(f"{options.dry_run} holds the page. Try it: python -m http.server --directory {options.dry_run}")
+        return 0
+    space = deploy.deploy(options.space, model, gallery=options.gallery, private=options.private)
+    print(DEPLOYED_STATIC.format(address=space.address, answer=json.dumps(space.report["model"])))
     return 0
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +38,7 @@ LOG_LINES = 12
 
 PAYMENT = (
     "The Hub does not make a Gradio Space on {hardware} for this account (HTTP 402). What you can do:\n{choices}\n"
-    "A static Space is free for every account, but runs no Python and so not this app."
+    "Free for every account is the same demo inside the visitor's browser, without Python: --static"
 )
 CHOICES = {
     "zero-gpu": "ZeroGPU: --hardware zero-gpu, free for two Spaces of a personal account that is older than 30 days "
@@ -49,7 +50,7 @@ CHOICES = {
 
 @dataclass(frozen=True)
 class Space:
-    """A Space that runs: its name, its address, and the report that it gave on a real request."""
+    """A Space that runs: its name, its address, and what it answered when it was asked."""
 
     repo: str
     address: str
@@ -73,7 +74,7 @@ def deploy(space: str, model: Bundle, *, hardware: str | None = None, private: b
             commit = hub.commit_folder(api, Path(folder), space, "space", title, head)
     log.info("committed  %s; the Hub builds it now", commit.url)
     with explained(f"The Space {space} was sent, but it does not run"):
-        return _wait(api, commit, model)
+        return wait(api, commit, lambda address, private: _ask(address, model, private=private))
 
 
 def _create(api: HfApi, space: str, hardware: str | None, private: bool) -> str | None:
@@ -108,11 +109,7 @@ def _configure(api: HfApi, space: str, wanted: dict[str, str], secrets: dict[str
 
 
 def _secrets(api: HfApi, model: Bundle) -> dict[str, str]:
-    if not model.repo:
-        return {}
-    with explained(f"The model {model.repo} could not be looked up"):
-        private = bool(api.model_info(model.repo).private)
-    if not private:
+    if not is_private(api, model):
         return {}
     if not os.environ.get(SPACE_TOKEN):
         raise HubError(
@@ -122,8 +119,19 @@ def _secrets(api: HfApi, model: Bundle) -> dict[str, str]:
     return {"HF_TOKEN": os.environ[SPACE_TOKEN]}
 
 
-def _wait(api: HfApi, commit: hub.Commit, model: Bundle) -> Space:
-    """The Space once the commit's own version answers a real request with the wanted model."""
+def is_private(api: HfApi, model: Bundle) -> bool:
+    """Is the model one from the Hub that not everybody may read?"""
+    if not model.repo:
+        return False
+    with explained(f"The model {model.repo} could not be looked up"):
+        return bool(api.model_info(model.repo).private)
+
+
+def wait(api: HfApi, commit: hub.Commit, ask: Callable[[str, bool], dict[str, Any]]) -> Space:
+    """The Space once the commit's own version answers.
+
+    ``ask`` gets its address and whether it is private; it gives the answer, or raises :class:`NotYet`.
+    """
     space, started, why = commit.repo, time.monotonic(), "it is still being built"
     woken = False
     while time.monotonic() - started < PATIENCE:
@@ -137,10 +145,10 @@ def _wait(api: HfApi, commit: hub.Commit, model: Bundle) -> Space:
             info = api.space_info(space)
             try:
                 if info.host:
-                    report = _ask(info.host, model, private=bool(info.private))
+                    report = ask(info.host, bool(info.private))
                     log.info("running    %s", info.host)
                     return Space(space, info.host.rstrip("/"), report)
-            except _NotYet as error:  # it is only just starting, or the version before answers for a last time
+            except NotYet as error:  # it is only just starting, or the version before answers for a last time
                 why = str(error)
         time.sleep(PAUSE)
     raise HubError(f"The Space {space} does not answer as it should after {PATIENCE / 60:.0f} minutes: {why}.")
@@ -155,8 +163,8 @@ def _log(api: HfApi, space: str, stage: str) -> str:
     return f" Its log ends:\n{''.join(lines).rstrip()}" if lines else " Its page may say more."
 
 
-class _NotYet(Exception):
-    """The app does not answer, or not with the wanted model."""
+class NotYet(Exception):
+    """The Space does not answer, or not with the wanted model."""
 
 
 def _ask(address: str, model: Bundle, *, private: bool) -> dict[str, Any]:
@@ -171,9 +179,9 @@ def _ask(address: str, model: Bundle, *, private: bool) -> dict[str, Any]:
             client.close()
             answered = report["model"]["id"], report["model"]["revision"]
         except Exception as error:  # the client raises what its HTTP library and the app do
-            raise _NotYet(f"{address} gives no report ({type(error).__name__})") from error
+            raise NotYet(f"{address} gives no report ({type(error).__name__})") from error
     if answered != (model.id, model.revision):
-        raise _NotYet(f"{' '.join(answered)} answers instead of {model.id} {model.revision}; the page says why")
+        raise NotYet(f"{' '.join(answered)} answers instead of {model.id} {model.revision}; the page says why")
     return report
 
 

@@ -87,9 +87,7 @@ def builder(texts: English) -> gr.HTML:
     return html(js_on_load=_SCRIPT, elem_id="px-embed", title=texts.title, copy=texts.copy)
 
 
-def contents(
-    classifier: Classifier, collection: Collection, texts: English, tabs: Sequence[str] = TABS
-) -> str:
+def contents(classifier: Classifier, collection: Collection, texts: English, tabs: Sequence[str] = TABS) -> str:
     names = [(tab, getattr(texts, f"tab_{tab}")) for tab in tabs]
     languages = [(name, language.language) for name, language in LANGUAGES.items()]
     threshold = classifier.threshold()

@@ -116,7 +116,7 @@ def contents(classifier: Classifier, texts: English, threshold: float | None = N
 def drawn(
     classifier: Classifier, texts: English, threshold: float | None = None
 ) -> tuple[str, dict[str, dict[str, Any]]]:
-    """The explorer's HTML with the slider at ``threshold``, and the charts as Vega-Lite, by name in the page's order."""
+    """The explorer's HTML with the slider at ``threshold``, and the charts as Vega-Lite by name, in order."""
     from pneumonia import charts  # Altair takes its time, and nobody who waits for the app to start sees a chart
 
     metrics, words = classifier.bundle.metrics, texts.chart_words

@@ -1,6 +1,7 @@
 """The folder that is the static page: ``space/browser`` as it is, and what is made from the bundle and the app."""
 
 import json
+import logging
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,55 +11,107 @@ import cv2
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
-from pneumonia.explain import for_screen
+from pneumonia.dataset import FACTS, is_published
+from pneumonia.explain import LONGEST_SIDE, for_screen
 from pneumonia.image import read_image
 from pneumonia.ui import theme
-from pneumonia.ui.collection import Collection
+from pneumonia.ui.collection import Collection, Item
 from pneumonia.ui.texts import LANGUAGES
 from pneumonia.ui.viewer import THUMBNAIL
-from space.twin import pages, vendor
+from space.twin import offline, pages, vendor
 from space.twin.rules import rules
 from space.twin.texts import as_json, for_browser
 
 BROWSER = Path(__file__).parents[1] / "browser"
+#: Beside the bundle: the Hub's repository and commit that it is from, empty for one of one's own.
+SOURCE = "source.json"
+#: More than this is much for a phone's first visit.
+MOST_BYTES = 20_000_000
+log = logging.getLogger(__name__)
 
 
 def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> None:
-    """Write the page for one model into an empty folder; any web server can hand it out."""
-    shutil.copytree(BROWSER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("vendor.json", ".*"))
-    shutil.copy(theme.CSS, folder / "style.css")
-    shutil.copy(theme.FAVICON, folder)
-    (folder / "theme.css").write_text(theme.theme()._get_theme_css())
-    vendor.copy(folder / "vendor")
-    for name in (bundles.BUNDLE, *bundles.SERVING):
-        (folder / "model").mkdir(exist_ok=True)
-        shutil.copy(model.folder / name, folder / "model" / name)
-    source = {"repo": model.repo, "revision": model.revision} if model.repo else {}
-    _write(folder / "model" / "source.json", source)
-    _write(folder / "rules.json", rules())
+    """Write the page for one model into an empty folder; any web server can hand it out, under any path.
+
+    ``gallery`` has images in the subfolders NORMAL and PNEUMONIA; without it the bundle's own examples are shown.
+    """
     classifier = Classifier(model)
     collection = Collection(classifier, str(gallery) if gallery else None)
+    shutil.copytree(BROWSER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("vendor.json", ".*"))
+    _readme(folder / "README.md", model)
+    vendor.copy(folder / "vendor")
+    _look(folder)
+    _model(folder / "model", model)
+    _write(folder / "rules.json", rules())
     _write(folder / "gallery.json", _gallery(folder, collection))
     _write(folder / "languages.json", {code: texts.language for code, texts in LANGUAGES.items()})
     for code, texts in ((code, for_browser(texts)) for code, texts in LANGUAGES.items()):
         _write(folder / "texts" / f"{code}.json", as_json(texts))
         for tab, content in pages.pages(classifier, collection, texts, folder / "blocks").items():
             _write(folder / "pages" / code / f"{tab}.json", content)
+    offline.seal(folder)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    if size > MOST_BYTES:
+        log.warning("A first visit loads %.0f MB, which is much for a phone.", size / 1e6)
+
+
+def _readme(path: Path, model: Bundle) -> None:
+    """The Space's front matter with the model and its data set."""
+    from huggingface_hub import SpaceCard
+
+    card = SpaceCard.load(path)
+    if is_published(model.info["data"]):
+        card.data.datasets = [FACTS.hub_id]
+    if model.repo:
+        card.data.models = [model.repo]
+    card.save(path)
+
+
+def _look(folder: Path) -> None:
+    """The app's style sheet and icon, and Gradio's variables as the app's theme sets them."""
+    shutil.copy(theme.CSS, folder)
+    shutil.copy(theme.FAVICON, folder)
+    variables: str = theme.theme()._get_theme_css()  # type: ignore[no-untyped-call]
+    (folder / "theme.css").write_text(variables)
+
+
+def _model(folder: Path, model: Bundle) -> None:
+    folder.mkdir()
+    for name in (bundles.BUNDLE, *bundles.SERVING):
+        shutil.copyfile(model.folder / name, folder / name)
+    _write(folder / SOURCE, {"repo": model.repo, "revision": model.revision} if model.repo else {})
 
 
 def _gallery(folder: Path, collection: Collection) -> dict[str, Any]:
-    """The gallery's images, copied, and what is known about them; which stand on the first tab, by their numbers."""
+    """The gallery's images and what is known about them; which stand on the first tab, by their numbers."""
     items = []
-    for item in collection.items:
-        file = Path("examples") / item.truth / item.file.name
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(item.file, folder / file)
-        small = folder / file.with_name(f"{file.stem}-small.jpg")
-        small.write_bytes(cv2.imencode(".jpg", for_screen(read_image(item.file).pixels, THUMBNAIL))[1].tobytes())
+    for number, item in enumerate(collection.items, start=1):
+        file = _film(folder, collection, item, number)
+        small = file.with_name(f"{file.stem}-small.jpg")
+        _jpeg(folder / small, item, THUMBNAIL, 85)
         facts = {"truth": item.truth, "source": item.source, "licence": item.licence}
-        items.append({"file": str(file), "thumbnail": str(small.relative_to(folder))} | facts)
+        items.append({"file": file.as_posix(), "thumbnail": small.as_posix()} | facts)
     shown = [number for number, _ in collection.examples]
     return {"items": items, "examples": shown, "about": collection.about, "total": collection.total}
+
+
+def _film(folder: Path, collection: Collection, item: Item, number: int) -> Path:
+    """A published example as it is; of one's own films nothing but the picture, as names and metadata tell of people.
+
+    At screen size, so that sixty of them are not too much for a first visit.
+    """
+    place = Path("examples") / item.truth
+    (folder / place).mkdir(parents=True, exist_ok=True)
+    if collection.about is not None:
+        shutil.copyfile(item.file, folder / place / item.file.name)
+        return place / item.file.name
+    _jpeg(folder / place / f"film-{number}.jpg", item, LONGEST_SIDE, 92)
+    return place / f"film-{number}.jpg"
+
+
+def _jpeg(path: Path, item: Item, side: int, quality: int) -> None:
+    picture = for_screen(read_image(item.file).pixels, side)
+    path.write_bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes())
 
 
 def _write(path: Path, content: Any) -> None:

@@ -30,7 +30,8 @@ app.on('progress', (share) => { if (message.querySelector('progress')) message.q
 app.on('loaded', () => fill(message, ''));
 app.on('failed', failed);
 loading();
-navigator.serviceWorker?.register('sw.js');
+// Where there is a service worker it keeps the page, once nobody waits for the first answer any more.
+app.on('loaded', () => navigator.serviceWorker?.register('sw.js').catch((error) => console.info(error.message)));
 app.show(app.link.tab ?? 'predict');
 if (app.link.example && app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1);
 import('./messages.js').then(({ listen }) => listen(app));

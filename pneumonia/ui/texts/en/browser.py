@@ -3,7 +3,9 @@
 
 class Browser:
     # Instead of the app's own words
-    browser_privacy = "Your X-ray never leaves this device: the page reads it here, in your browser. No account, analytics or cookies."
+    browser_privacy = (
+        "Your X-ray never leaves this device: this page reads it in your browser. No account, analytics or cookies."
+    )
     browser_drop_hint = "or paste it. JPEG, PNG, WebP, BMP or DICOM, up to {megabytes} MB"
     browser_drop_busy = "Reading …"
     browser_drop_failed = "This file is larger than {megabytes} MB. Save the X-ray smaller or compressed."
