@@ -3,7 +3,7 @@
 import { Classifier } from '../pneumonia.js';
 import { format } from './html.js';
 
-const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser'];
+const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser', 'EngineStopped'];
 const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 
 const read = async (file) => (await fetch(new URL(`../${file}`, import.meta.url))).json();
