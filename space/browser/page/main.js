@@ -3,6 +3,7 @@
 import { App, TABS } from './app.js';
 import { alert } from './card.js';
 import { add, escape, fill } from './html.js';
+import { keep } from './offline.js';
 
 const parameters = new URLSearchParams(location.search);
 const system = matchMedia('(prefers-color-scheme: dark)');
@@ -30,8 +31,7 @@ app.on('progress', (share) => { if (message.querySelector('progress')) message.q
 app.on('loaded', () => fill(message, ''));
 app.on('failed', failed);
 loading();
-// Where there is a service worker it keeps the page, once nobody waits for the first answer any more.
-app.on('loaded', () => navigator.serviceWorker?.register('sw.js').catch((error) => console.info(error.message)));
+app.on('loaded', keep);  // and not before: nobody should wait longer for the first answer
 app.show(app.link.tab ?? 'predict');
 if (app.link.example && app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1);
 import('./messages.js').then(({ listen }) => listen(app));
