@@ -3,6 +3,7 @@
 import { App, TABS } from './app.js';
 import { alert } from './card.js';
 import { add, escape, fill } from './html.js';
+import { keep } from './offline.js';
 
 const parameters = new URLSearchParams(location.search);
 const system = matchMedia('(prefers-color-scheme: dark)');
@@ -89,8 +90,7 @@ function loading() {
   fill(message, `<label class="px-progress">${escape(texts.loading)}<progress max="1" value="0"></progress></label>`);
   app.ready.then(() => {
     fill(message, '');
-    // Now that nobody waits for the first answer any more, a service worker may keep the page.
-    navigator.serviceWorker?.register('sw.js').catch((error) => console.info(error.message));
+    keep();  // and not before: nobody should wait longer for the first answer
   }, failed);
 }
 
