@@ -2,7 +2,9 @@
 
 import json
 import logging
+import re
 import shutil
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,7 @@ def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> None:
     collection = Collection(classifier, str(gallery) if gallery else None)
     shutil.copytree(BROWSER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("vendor.json", ".*"))
     _readme(folder / "README.md", model)
+    _say(folder / "index.html")
     vendor.copy(folder / "vendor")
     _look(folder)
     _model(folder / "model", model)
@@ -65,6 +68,16 @@ def _readme(path: Path, model: Bundle) -> None:
     if model.repo:
         card.data.models = [model.repo]
     card.save(path)
+
+
+def _say(page: Path) -> None:
+    """What must be said where no script runs, in every language: ``<!-- name -->`` becomes the text of that name."""
+
+    def said(found: re.Match[str]) -> str:
+        words = {code: getattr(for_browser(texts), found[1]) for code, texts in LANGUAGES.items()}
+        return "".join(f'<p lang="{code}">{escape(text)}</p>' for code, text in words.items())
+
+    page.write_text(re.sub(r"<!-- (\w+) -->", said, page.read_text()))
 
 
 def _look(folder: Path) -> None:
