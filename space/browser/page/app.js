@@ -106,7 +106,11 @@ export class App extends EventTarget {
   }
 
   /** The file of an image of the gallery. */
-  async film(number) { return (await fetch(this.address(this.gallery.items[number].file))).blob(); }
+  async film(number) {
+    const response = await fetch(this.address(this.gallery.items[number].file));
+    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+    return response.blob();
+  }
 
   /** The address of a staged file. */
   address(file) { return new URL(`../${file}`, import.meta.url).href; }
