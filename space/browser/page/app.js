@@ -3,15 +3,14 @@
 import { Classifier } from '../pneumonia.js';
 import { format } from './html.js';
 
-const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser'];
+const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser', 'EngineStopped'];
 const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 
 const read = async (file) => (await fetch(new URL(`../${file}`, import.meta.url))).json();
 
 /**
  * Events: `seen` (another image), `judged` (the same one at another operating point), `alert` (detail: a message),
- * `tab` (detail: its name), `progress` (detail: the share of the model that has come, in [0, 1]), `loaded`, `failed`
- * (detail: the error).
+ * `tab` (detail: its name), `progress` (detail: the share of the model that has come, in [0, 1]).
  */
 export class App extends EventTarget {
   lang = 'en';
@@ -26,12 +25,12 @@ export class App extends EventTarget {
 
   static async start(parameters) {
     const app = new App();
+    app.load();  // first, because it takes longest
     const languages = await read('languages.json');
     const wanted = parameters.get('lang');
     app.lang = wanted in languages ? wanted : 'en';
     app.languages = languages;
     app.link = link(parameters);
-    app.load();
     [app.texts, app.rules, app.gallery, app.first] = await Promise.all([
       read(`texts/${app.lang}.json`), read('rules.json'), read('gallery.json'), app.page('predict'),
     ]);
@@ -39,10 +38,10 @@ export class App extends EventTarget {
     return app;
   }
 
-  /** Loads the classifier, for the first time or once more; events `progress` and `failed` tell how it goes. */
+  /** Loads the classifier, for the first time or once more; `progress` events tell how far it is. */
   load() {
     this.ready = Classifier.load(undefined, { onProgress: (share) => this.tell('progress', share) });
-    this.ready.then(() => this.tell('loaded'), (error) => this.tell('failed', error));
+    this.ready.catch(() => {});  // whoever waits for it is told
   }
 
   /** What Python drew of a tab in the page's language: blocks (see block.js) and plain data by their names. */

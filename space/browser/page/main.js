@@ -3,6 +3,7 @@
 import { App, TABS } from './app.js';
 import { alert } from './card.js';
 import { add, escape, fill } from './html.js';
+import { keep } from './offline.js';
 
 const parameters = new URLSearchParams(location.search);
 const system = matchMedia('(prefers-color-scheme: dark)');
@@ -27,11 +28,7 @@ app.on('tab', show);
 addEventListener('error', (event) => complain(event.error));
 addEventListener('unhandledrejection', (event) => complain(event.reason));
 app.on('progress', (share) => { if (message.querySelector('progress')) message.querySelector('progress').value = share; });
-app.on('loaded', () => fill(message, ''));
-app.on('failed', failed);
 loading();
-// Where there is a service worker it keeps the page, once nobody waits for the first answer any more.
-app.on('loaded', () => navigator.serviceWorker?.register('sw.js').catch((error) => console.info(error.message)));
 app.show(app.link.tab ?? 'predict');
 if (app.link.example && app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1);
 import('./messages.js').then(({ listen }) => listen(app));
@@ -91,6 +88,10 @@ function show(name) {
 /** How far the model has come, for as long as it takes. */
 function loading() {
   fill(message, `<label class="px-progress">${escape(texts.loading)}<progress max="1" value="0"></progress></label>`);
+  app.ready.then(() => {
+    fill(message, '');
+    keep();  // and not before: nobody should wait longer for the first answer
+  }, failed);
 }
 
 /** Why it did not come, and a button to try again. */
@@ -98,8 +99,8 @@ function failed(error) {
   const again = `<p class="px-save"><button type="button">${escape(texts.retry)}</button></p>`;
   fill(message, alert(app.words(error), app, texts.load_failed, again));
   message.querySelector('button').addEventListener('click', () => {
-    loading();
     app.load();
+    loading();
   });
 }
 

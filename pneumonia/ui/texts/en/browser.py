@@ -25,6 +25,17 @@ class Browser:
         "ill. The X-ray was read in the browser and sent nowhere."
     )
 
+    # About the page, before it starts
+    browser_description = (
+        "Reads a child's chest X-ray in your own browser and shows where it looked. Not a medical device."
+    )
+    browser_short_title = "Chest X-ray"
+    browser_no_script = "This page reads the X-ray with a program of its own, in your browser: allow JavaScript for it."
+    browser_not_started = (
+        "This page could not start. Reload it; if that does not help, use a current version of Firefox, Chrome, Edge "
+        "or Safari."
+    )
+
     # While the page gets ready, and where it cannot
     browser_loading = "The model is on its way to your browser …"
     browser_load_failed = "The model could not be loaded"

@@ -25,6 +25,20 @@ class Browser:
         "ứng với điều gì, chứ không phải chỗ nào bị bệnh. Phim được đọc trong trình duyệt và không được gửi đi đâu."
     )
 
+    # About the page, before it starts
+    browser_description = (
+        "Đọc phim X-quang ngực của trẻ em ngay trong trình duyệt của bạn và cho thấy nó đã nhìn vào đâu. "
+        "Không phải thiết bị y tế."
+    )
+    browser_short_title = "X-quang ngực"
+    browser_no_script = (
+        "Trang này đọc phim X-quang bằng chương trình chạy ngay trong trình duyệt của bạn: hãy cho phép JavaScript."
+    )
+    browser_not_started = (
+        "Trang này không khởi động được. Hãy tải lại; nếu vẫn không được, hãy dùng phiên bản mới của Firefox, Chrome, "
+        "Edge hoặc Safari."
+    )
+
     # While the page gets ready, and where it cannot
     browser_loading = "Mô hình đang được tải về trình duyệt của bạn …"
     browser_load_failed = "Không tải được mô hình"
