@@ -23,7 +23,9 @@ def launched() -> Iterator[Browser]:
         raise FileNotFoundError(f"no browser named {', '.join(NAMES)}; run `make browser`")
     with sync_playwright() as playwright:
         # No sandbox: it cannot be had as root, and the only pages opened are our own.
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", ALONE, *QUIET])
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", ALONE, *QUIET]
+        )
         yield browser
         browser.close()
 
