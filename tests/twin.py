@@ -29,6 +29,12 @@ PREDICT = """async ({ data, options }) => {
   } catch (error) { return { error: error.name, message: error.message }; }
 }"""
 
+#: Waits until the service worker has kept the page and hands it out.
+KEPT = """() => new Promise((done) => {
+  if (navigator.serviceWorker.controller) done();
+  navigator.serviceWorker.addEventListener('controllerchange', () => done());
+})"""
+
 
 @pytest.fixture(scope="session")
 def twin_folder(release: Path, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:

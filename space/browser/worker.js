@@ -12,14 +12,14 @@ const calls = {
     return loaded.about;
   },
   find: (bytes, invert) => engine.find(bytes, invert),
+  runsOn: () => engine.runsOn(),
 };
 
 onmessage = async ({ data: { id, call, args } }) => {
   try {
     const result = await calls[call](...args);
     postMessage({ id, result }, call === 'find' ? [result.cam.data.buffer, result.film.data.buffer] : []);
-  } catch (error) {
-    const { packed } = await import('./errors.js');
-    postMessage({ id, error: packed(error) });
+  } catch ({ name, message }) {
+    postMessage({ id, error: { name, message } });
   }
 };

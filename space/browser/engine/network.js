@@ -21,12 +21,13 @@ export class Network {
     const cores = Math.min(navigator.hardwareConcurrency ?? 1, MOST_THREADS);
     ort.env.wasm.numThreads = globalThis.crossOriginIsolated ? threads ?? cores : 1;
     const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
-    return new Network(session, ort.Tensor);
+    return new Network(session, ort.Tensor, ort.env.wasm.numThreads);
   }
 
-  constructor(session, Tensor) {
+  constructor(session, Tensor, threads = 1) {
     this.session = session;
     this.Tensor = Tensor;
+    this.threads = threads;
   }
 
   /** (size * size) bytes to `{ logit, cam: { rows, columns, data }, features }`, all float32. */
