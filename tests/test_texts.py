@@ -21,6 +21,7 @@ ATTRIBUTES = sorted(
 #: Attributes that are the same in Vietnamese on purpose: names, and a command.
 NAMES = {
     "about_source",
+    "browser_gallery_command",
     "gallery_command",
     "tab_api",
     "tab_gradcam",

@@ -32,8 +32,8 @@ class Browser:
     browser_film_failed = "Không tải được phim này. Mạng có hoạt động không? Hãy thử lại."
     browser_retry = "Thử lại"
     browser_broken = (
-        "Không mở được trang này: một phần của trang không tải về được, hoặc trình duyệt này quá cũ. Hãy tải lại trang; "
-        "nếu vẫn không được, hãy dùng phiên bản mới của Firefox, Chrome, Edge hoặc Safari."
+        "Không mở được trang này: một phần của trang không tải về được, hoặc trình duyệt này quá cũ. Hãy tải lại "
+        "trang; nếu vẫn không được, hãy dùng phiên bản mới của Firefox, Chrome, Edge hoặc Safari."
     )
     browser_no_script = (
         "Trang này đọc phim X-quang bằng chương trình riêng ngay trong trình duyệt của bạn: hãy cho phép JavaScript."
