@@ -36,8 +36,8 @@ from pneumonia.refusals import REFUSALS
 
 RADIOGRAPHS = ("CR", "DX", "DR", "RG", "OT", "SC", "")  # OT and SC: re-saved films; some anonymisers empty the field
 DEFLATED = b"1.2.840.10008.1.2.1.99"
-_MOST_READS = 50_000  # of pydicom in a header: about two for each element
-_MOST_FRAGMENTS = 10_000  # of a stream: pydicom walks them one by one
+MOST_READS = 50_000  # of pydicom in a header: about two for each element
+MOST_FRAGMENTS = 10_000  # of a stream: pydicom walks them one by one
 _SECONDS, _MEMORY = 20, 4 << 30  # of a decoder in a process of its own: far above what 64 million pixels need
 
 
@@ -64,7 +64,7 @@ class _Metered(io.BytesIO):
 
     def read(self, size: int | None = -1, /) -> bytes:
         self.reads += 1
-        if self.reads > _MOST_READS:
+        if self.reads > MOST_READS:
             raise ValueError("no header has that many elements")
         return super().read(size)
 
@@ -125,7 +125,7 @@ def _decode_frame(dataset: Dataset, data: bytes) -> np.ndarray:
         return pixel_array(dataset, decoding_plugin="pydicom")
     if syntax not in (JPEGBaseline8Bit, JPEGExtended12Bit):
         return _decode_apart(data)
-    if dataset.PixelData.count(b"\xfe\xff\x00\xe0") > _MOST_FRAGMENTS:
+    if dataset.PixelData.count(b"\xfe\xff\x00\xe0") > MOST_FRAGMENTS:
         raise ValueError("no stream is in that many pieces")
     header = headers.jpeg(get_frame(dataset.PixelData, 0, number_of_frames=1))
     if (header.width, header.height) != (dataset.Columns, dataset.Rows):

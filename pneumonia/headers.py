@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from PIL import BmpImagePlugin, ExifTags
 
 from pneumonia.errors import UnreadableImage
+from pneumonia.refusals import REFUSALS
 
 MAX_SCANS = 100  # of a JPEG file: libtiff's limit too; a progressive one has about ten
 MAX_PARTS = 65_536  # JPEG segments, PNG or WebP chunks, TIFF tags
@@ -158,6 +159,4 @@ def orientation(exif: bytes) -> int:
 
 def _limit(kind: str, received: int, most: int, what: str) -> None:
     if received > most:
-        raise UnreadableImage(
-            f"Expected a {kind} image of at most {most:,} {what}; received more. Save it again, as a plain image."
-        )
+        raise UnreadableImage(REFUSALS["parts"].format(kind=kind, most=most, what=what))

@@ -27,6 +27,7 @@ REFUSALS = {
         "Expected a whole {kind} image; received {size:,} bytes that cannot be decoded: the file is damaged, "
         "ends early or uses an encoding we do not read. Download or export it again."
     ),
+    "parts": "Expected a {kind} image of at most {most:,} {what}; received more. Save it again, as a plain image.",
     "not_finite": "Expected an image of a chest X-ray; received one whose pixels are all NaN or infinite.",
     "deflated": "Expected a DICOM image; received one packed with deflate. Export it uncompressed.",
     "modality": (
@@ -36,10 +37,14 @@ REFUSALS = {
     "no_pixels": (
         "Expected a DICOM file with an image; received one that holds none or ends early. Export the image itself."
     ),
-    # Said by the static page alone, which cannot unpack everything.
-    "packed": (
-        "Expected a DICOM image that is uncompressed or packed as JPEG (baseline or lossless); received one packed in "
-        "another way. Export it uncompressed."
-    ),
     "frames": "Expected a single radiograph; received {frames} frames. Export one frame.",
+    # Said by the static page alone, which cannot unpack everything, and loads what few files need when they come.
+    "packed": (
+        "Expected a DICOM image that is uncompressed or packed as JPEG (baseline or lossless) or RLE; received one "
+        "packed in another way. Export it uncompressed."
+    ),
+    "not_loaded": (
+        "Expected the part of this page that reads such files; it could not be loaded. Check the connection and try "
+        "again."
+    ),
 }

@@ -11,7 +11,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Other work beside the tests may slow the app down; what never comes fails all the same.
 expect.set_options(timeout=20_000)
 #: This machine is the whole network: whoever asks another one gets nothing, and the page must live with it.
-ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+#: It is ``plain.test``, too, which unlike 127.0.0.1 is no secure place without https.
+ALONE = "--host-resolver-rules=MAP plain.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 

@@ -215,7 +215,7 @@ def test_a_free_account_is_told_its_choices(server: Hub, tmp_path: Path) -> None
     done = deploy(server, tmp_path / "home", "--hardware", "cpu-basic")
     assert done.returncode == 2
     assert "error: The Hub does not make a Gradio Space on cpu-basic for this account (HTTP 402)." in done.stderr
-    for choice in ("ZeroGPU: --hardware zero-gpu", "PRO or Team", "A static Space", "docker build -f space/Dockerfile"):
+    for choice in ("ZeroGPU: --hardware zero-gpu", "PRO or Team", "--static", "docker build -f space/Dockerfile"):
         assert choice in done.stderr
     assert not server.exists(SPACE, "space")
 

@@ -353,7 +353,7 @@ def test_a_page_that_cannot_start_is_not_blank(browser: Browser, twin_folder: Pa
     with damaged(twin_folder, tmp_path / "twin", file) as (address, _), browser.new_page() as page:
         page.goto(address)
         for code, texts in LANGUAGES.items():
-            expect(page.locator(f"#px-broken [lang={code}]")).to_have_text(texts.browser_broken)
+            expect(page.locator(f"#px-not-started [lang={code}]")).to_have_text(texts.browser_not_started)
 
 
 def test_a_tab_that_cannot_be_drawn_says_so_and_is_tried_again(

@@ -9,7 +9,7 @@
 
   /** main.js takes the sentence away once the page has started; from then on it tells what goes wrong. */
   function broken() {
-    var sentence = document.getElementById('px-broken');
+    var sentence = document.getElementById('px-not-started');
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', broken);
     else if (sentence) sentence.hidden = false;
   }

@@ -20,6 +20,11 @@ export class UnsupportedBrowser extends Error {
   name = 'UnsupportedBrowser';
 }
 
+/** The reader's own thread came to an end, for want of memory perhaps. */
+export class EngineStopped extends Error {
+  name = 'EngineStopped';
+}
+
 const KINDS = { InputError, InvalidOption, BundleError, UnsupportedBrowser };
 
 /** An error as it crosses from a worker to the page, and back. */

@@ -23,8 +23,8 @@ export class Classifier {
    * Rejects with `BundleError` (missing, altered, too new) or `UnsupportedBrowser`.
    */
   static async load(folder = new URL('model/', HERE), { onProgress = () => {}, threads } = {}) {
+    const engine = startEngine();  // it gets ready while the rules come
     const rules = await (await fetch(new URL('rules.json', HERE))).json();
-    const engine = startEngine();
     const place = new URL(folder, globalThis.location?.href ?? HERE).href;
     const about = await engine.load(place, { threads, rules, told: onProgress });
     return new Classifier(engine, about, rules, place);

@@ -1,11 +1,12 @@
 // The engine on a thread of its own, so that the page never stands still.
 // A classic worker, because a library for DICOM is no module and only classic workers load such scripts.
 
+const module = import('./engine/engine.js');
 let engine = null;
 
 const calls = {
   async load(folder, options) {
-    const { Engine } = await import('./engine/engine.js');
+    const { Engine } = await module;
     const loaded = await Engine.load(folder, { ...options, told: (share) => postMessage({ progress: share }) });
     ({ engine } = loaded);
     return loaded.about;

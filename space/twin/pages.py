@@ -40,7 +40,10 @@ def pages(classifier: Classifier, collection: Collection, texts: English, script
             "builder": block(embed.builder(texts)),
             "builder_contents": embed.contents(classifier, collection, texts, HERE),
         },
-        "about": {"about": block(about.build(classifier, texts)), "licences": _licences()},
+        "about": {
+            "about": block(about.build(classifier, texts)),
+            "licences": [{"name": name, "file": file} for name, file in vendor.licences().items()],
+        },
     }
 
 
@@ -54,15 +57,3 @@ def _predict(classifier: Classifier, texts: English, block: Callable[[gr.HTML], 
         "point_source": texts.point_source.format(n=classifier.bundle.metrics["test"]["n"]),
         "population": classifier.bundle.info.get("data", {}).get("population", ""),
     }
-
-
-def _licences() -> list[dict[str, str]]:
-    """The packages that came from elsewhere, and where their licences lie."""
-    return [
-        {"name": f"{package} {facts['version']}", "file": next(f for f in facts["files"].values() if _is_licence(f))}
-        for package, facts in vendor.pinned().items()
-    ]
-
-
-def _is_licence(file: str) -> bool:
-    return file.rsplit("/", 1)[-1] in ("LICENSE", "README.md") or file.endswith(".LICENSE")

@@ -5,7 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia import bundle, dicom, explain, image, report, table, typical
+from pneumonia import bundle, dicom, explain, headers, image, report, table, typical
 from pneumonia.metrics import Z95
 from pneumonia.refusals import FORMATS, REFUSALS
 from pneumonia.ui import batch_rows, card, closeup, gradcam, paint, quiz, viewer
@@ -60,8 +60,14 @@ def _image() -> dict[str, Any]:
         "formats": ", ".join(kind for kind in FORMATS.split(", ") if kind in signatures),
         "signatures": signatures,
         "not_read": {"a TIFF image": tiff} | {what: s.decode("latin-1") for what, s in image.NOT_READ.items()},
-        "modalities": dicom.RADIOGRAPHS,
-        "deflated": dicom.DEFLATED.decode(),
+        "max_scans": headers.MAX_SCANS,
+        "max_parts": headers.MAX_PARTS,
+        "dicom": {
+            "modalities": dicom.RADIOGRAPHS,
+            "deflated": dicom.DEFLATED.decode(),
+            "most_elements": dicom.MOST_READS // 2,
+            "most_fragments": dicom.MOST_FRAGMENTS,
+        },
         "refusals": REFUSALS,
     }
 

@@ -1,10 +1,7 @@
 """The folder that is the static page: ``space/browser`` as it is, and what is made from the bundle and the app."""
 
 import json
-import logging
-import re
 import shutil
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -16,46 +13,41 @@ from pneumonia.classifier import Classifier
 from pneumonia.dataset import FACTS, is_published
 from pneumonia.explain import LONGEST_SIDE, for_screen
 from pneumonia.image import read_image
-from pneumonia.ui import theme
 from pneumonia.ui.collection import Collection, Item
 from pneumonia.ui.texts import LANGUAGES
 from pneumonia.ui.viewer import THUMBNAIL
-from space.twin import offline, pages, vendor
+from space.twin import offline, pages, shell, vendor
 from space.twin.rules import rules
 from space.twin.texts import as_json, for_browser
 
 BROWSER = Path(__file__).parents[1] / "browser"
 #: Beside the bundle: the Hub's repository and commit that it is from, empty for one of one's own.
 SOURCE = "source.json"
-#: More than this is much for a phone's first visit.
-MOST_BYTES = 20_000_000
-log = logging.getLogger(__name__)
 
 
-def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> None:
+def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> str:
     """Write the page for one model into an empty folder; any web server can hand it out, under any path.
 
     ``gallery`` has images in the subfolders NORMAL and PNEUMONIA; without it the bundle's own examples are shown.
+    Returns the version of what was written.
     """
     classifier = Classifier(model)
     collection = Collection(classifier, str(gallery) if gallery else None)
     shutil.copytree(BROWSER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("vendor.json", ".*"))
     _readme(folder / "README.md", model)
-    _say(folder / "index.html")
     vendor.copy(folder / "vendor")
-    _look(folder)
+    shell.look(folder)
     _model(folder / "model", model)
     _write(folder / "rules.json", rules())
-    _write(folder / "gallery.json", _gallery(folder, collection))
+    films = _gallery(folder, collection)
+    _write(folder / "gallery.json", films)
     _write(folder / "languages.json", {code: texts.language for code, texts in LANGUAGES.items()})
     for code, texts in ((code, for_browser(texts)) for code, texts in LANGUAGES.items()):
         _write(folder / "texts" / f"{code}.json", as_json(texts))
         for tab, content in pages.pages(classifier, collection, texts, folder / "blocks").items():
             _write(folder / "pages" / code / f"{tab}.json", content)
-    offline.seal(folder)
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    if size > MOST_BYTES:
-        log.warning("A first visit loads %.0f MB, which is much for a phone.", size / 1e6)
+    shell.frame(folder)
+    return offline.seal(folder, [item["file"] for item in films["items"]])
 
 
 def _readme(path: Path, model: Bundle) -> None:
@@ -68,24 +60,6 @@ def _readme(path: Path, model: Bundle) -> None:
     if model.repo:
         card.data.models = [model.repo]
     card.save(path)
-
-
-def _say(page: Path) -> None:
-    """What must be said where no script runs, in every language: ``<!-- name -->`` becomes the text of that name."""
-
-    def said(found: re.Match[str]) -> str:
-        words = {code: getattr(for_browser(texts), found[1]) for code, texts in LANGUAGES.items()}
-        return "".join(f'<p lang="{code}">{escape(text)}</p>' for code, text in words.items())
-
-    page.write_text(re.sub(r"<!-- (\w+) -->", said, page.read_text()))
-
-
-def _look(folder: Path) -> None:
-    """The app's style sheet and icon, and Gradio's variables as the app's theme sets them."""
-    shutil.copy(theme.CSS, folder)
-    shutil.copy(theme.FAVICON, folder)
-    variables: str = theme.theme()._get_theme_css()  # type: ignore[no-untyped-call]
-    (folder / "theme.css").write_text(variables)
 
 
 def _model(folder: Path, model: Bundle) -> None:

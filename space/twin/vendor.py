@@ -16,12 +16,16 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import onnxruntime
+
 from pneumonia.errors import HubError
 
 PINNED = Path(__file__).parents[1] / "browser" / "vendor.json"
 #: A file whose new name ends like this is packed, because not every web server does that: 14 MB become 4.
 PACKED = ".gz"
 SECONDS = 300
+#: npm's package of ONNX Runtime brings no licence; Python's, of the same project, does.
+ORT, ORT_LICENCE = "onnxruntime-web", "ort/LICENSE"
 
 
 def pinned() -> dict[str, Any]:
@@ -43,6 +47,16 @@ def copy(folder: Path) -> None:
                 # Without the time of day in it, so that the same file is the same bytes.
                 packed = outside.endswith(PACKED) and not inside.endswith(PACKED)
                 target.write_bytes(gzip.compress(content, mtime=0) if packed else content)
+
+    shutil.copyfile(Path(onnxruntime.__file__).with_name("LICENSE"), folder / ORT_LICENCE)
+
+
+def licences() -> dict[str, str]:
+    """For each package, with its version, the copied file with its licence."""
+    found = {ORT: ORT_LICENCE}
+    for package, facts in pinned().items():
+        found |= {package: name for name in facts["files"].values() if name.endswith("LICENSE")}
+    return {f"{package} {facts['version']}": found[package] for package, facts in pinned().items()}
 
 
 def integrity(path: Path) -> str:

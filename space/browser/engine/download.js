@@ -2,12 +2,16 @@
 
 import { BundleError } from '../errors.js';
 
+/** Bytes that usually come, until the bundle has told how many they are. */
+const USUAL = 10e6;
+
 /** Fetches files side by side; `told(share)` is called with the share of all bytes that has come, in [0, 1]. */
 export class Downloads {
   constructor(told = () => {}) {
     this.told = told;
     this.sizes = new Map();
     this.come = 0;
+    this.share = 0;
   }
 
   /** The bytes behind an address; raises `BundleError` where there are none. `size` is expected, in bytes. */
@@ -30,7 +34,8 @@ export class Downloads {
       parts.push(part.value);
       this.come += part.value.length;
       const total = [...this.sizes.values()].reduce((sum, size) => sum + size, 0);
-      this.told(Math.min(1, this.come / Math.max(total, this.come)));
+      this.share = Math.max(this.share, this.come / Math.max(total, this.come, USUAL));  // never back
+      this.told(this.share);
     }
     return new Uint8Array(await new Blob(parts).arrayBuffer());
   }

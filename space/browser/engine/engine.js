@@ -17,6 +17,7 @@ export class Engine {
     const [bundle, program] = await Promise.all([
       loadBundle(new URL(folder), downloads, rules), fetchProgram(downloads),
     ]);
+    told?.(1);
     const engine = new Engine(bundle, await Network.load(bundle.model, program, { threads }), rules);
     await engine.network.run(new Uint8Array(engine.size ** 2), engine.size);  // the first run takes longer
     const model = { id: bundle.id, revision: bundle.revision, architecture: bundle.info.architecture.name };

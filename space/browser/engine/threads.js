@@ -1,11 +1,11 @@
 // Where the engine runs: in a worker, or on this thread where there can be none, as in a page of another origin.
 
-import { unpacked } from '../errors.js';
+import { EngineStopped, unpacked } from '../errors.js';
 
 const WORKER = new URL('../worker.js', import.meta.url);
 
 /** An engine with `load(folder, options)` and `find(bytes, invert)`; options as in engine.js. */
-export const startEngine = () => (sameOrigin() ? new Remote(new Worker(WORKER)) : new Local());
+export const startEngine = () => (sameOrigin() ? new Remote() : new Local());
 
 const sameOrigin = () => typeof Worker === 'function' && WORKER.origin === globalThis.location?.origin;
 
@@ -21,25 +21,32 @@ class Local {
 }
 
 class Remote {
-  constructor(worker) {
-    this.worker = worker;
+  constructor() { this.start(); }
+
+  start() {
+    this.worker = new Worker(WORKER);
     this.waiting = new Map();
     this.calls = 0;
-    worker.onmessage = ({ data }) => (data.id === undefined ? this.told?.(data.progress) : this.settle(data));
-    worker.onerror = (event) => this.fail(event.message ?? 'the worker could not be started');
+    this.worker.onmessage = ({ data }) => (data.id === undefined ? this.told?.(data.progress) : this.settle(data));
+    this.worker.onerror = ({ message }) => this.restart(message ?? 'it could not be started');
   }
 
-  load(folder, { told, ...options }) {
+  async load(folder, { told, ...options }) {
     this.told = told;
-    return this.call('load', [folder, options]);
+    const about = await this.call('load', [folder, options]);
+    this.loaded = [folder, options];
+    return about;
   }
 
-  find(bytes, invert) { return this.call('find', [bytes, invert], [bytes.buffer]); }
+  async find(bytes, invert) {
+    await this.again;  // where the worker had to be replaced
+    return this.call('find', [bytes, invert], [bytes.buffer]);
+  }
 
   call(call, args, transfer = []) {
     const id = this.calls++;
     this.worker.postMessage({ id, call, args }, transfer);
-    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    return new Promise((resolve, reject) => { this.waiting.set(id, { resolve, reject }); });
   }
 
   settle({ id, result, error }) {
@@ -49,9 +56,15 @@ class Remote {
     else resolve(result);
   }
 
-  /** The worker is gone: nobody must wait for it. */
-  fail(message) {
-    for (const { reject } of this.waiting.values()) reject(new Error(message));
-    this.waiting.clear();
+  /** The worker is gone: nobody must wait for it, and the next film gets another one. */
+  restart(why) {
+    const lost = [...this.waiting.values()];
+    this.worker.terminate();
+    if (this.loaded) {
+      this.start();
+      this.again = this.call('load', this.loaded);
+      this.again.catch(() => {});  // whoever asks next is told
+    }
+    for (const { reject } of lost) reject(new EngineStopped(`The reader stopped (${why}). Try again.`));
   }
 }

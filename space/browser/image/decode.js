@@ -3,23 +3,35 @@
 import { UnsupportedBrowser } from '../errors.js';
 import { greyOfRgba } from './grey.js';
 
-const BAND = 1 << 22;  // pixels that are read back at once: 64 million would take 256 MB
+// Pixels that are read back at once: a canvas of a phone holds 16 million; little ones are faster than a large one, too.
+const BAND = 1 << 18;
 
-/** `{ width, height, data, colour }` of a picture that the browser decodes: grey bytes and how colourful it was. */
-export async function decoded(bytes) {
-  const bitmap = await createImageBitmap(new Blob([bytes]), { colorSpaceConversion: 'none' });
-  const { width, height } = bitmap;
-  const data = new Uint8Array(width * height), rows = Math.max(1, Math.min(height, Math.floor(BAND / width)));
-  const pen = opaque(width, rows);
+/**
+ * `{ width, height, data, colour }` of a picture that the browser decodes: grey bytes and how colourful it was.
+ * Throws whatever the browser throws, and `RangeError` if the picture is not of the size that its header promised.
+ */
+export async function decoded(bytes, { width, height }) {
+  const data = new Uint8Array(width * height);
   let spread = 0;
-  for (let top = 0; top < height; top += rows) {
-    const band = Math.min(rows, height - top);
-    pen.fillRect(0, 0, width, band);  // black, over which what is transparent is laid
-    pen.drawImage(bitmap, 0, top, width, band, 0, 0, width, band);
-    spread += greyOfRgba(pen.getImageData(0, 0, width, band).data, data, top * width);
-  }
-  bitmap.close();
+  await eachBand(bytes, { width, height }, (rgba, start) => { spread += greyOfRgba(rgba, data, start); });
   return { width, height, data, colour: spread / data.length };
+}
+
+/** Calls `take(rgba, start)` for each band of rows: opaque 8-bit RGBA over black, from pixel number `start` on. */
+export async function eachBand(bytes, { width, height }, take) {
+  const bitmap = await createImageBitmap(new Blob([bytes]), { colorSpaceConversion: 'none' });
+  try {
+    if (bitmap.width !== width || bitmap.height !== height) throw new RangeError('not what the header promised');
+    const rows = Math.max(1, Math.min(height, Math.floor(BAND / width)));
+    const pen = opaque(width, rows);
+    for (let top = 0; top < height; top += rows) {
+      pen.clearRect(0, 0, width, rows);  // to black
+      pen.drawImage(bitmap, 0, -top);
+      take(pen.getImageData(0, 0, width, Math.min(rows, height - top)).data, top * width);
+    }
+  } finally {
+    bitmap.close();
+  }
 }
 
 function opaque(width, height) {
@@ -27,29 +39,13 @@ function opaque(width, height) {
 }
 
 /**
- * Some browsers change the pixels that a page reads back, so that it cannot recognise its visitor; what they give
- * would be judged instead of the film. Throws `UnsupportedBrowser` there.
+ * Some browsers change the pixels that a page reads back, so that it cannot recognise its visitor. A grey level here
+ * and there does no harm; where it is more, something else would be judged than the film: `UnsupportedBrowser`.
  */
 export function checkPixels(sentence) {
   const pen = opaque(16, 16), pattern = pen.createImageData(16, 16);
   for (let n = 0; n < pattern.data.length; n++) pattern.data[n] = n % 4 === 3 ? 255 : (n * 37) % 251;
   pen.putImageData(pattern, 0, 0);
   const back = pen.getImageData(0, 0, 16, 16).data;
-  if (back.some((value, n) => value !== pattern.data[n])) throw new UnsupportedBrowser(sentence);
-}
-
-/** PNG with 16 bits a sample, which a canvas would clip: `{ channels, values }` (RGBA as uint16). */
-export async function decodedPng16(bytes) {
-  const { decode } = await import('../vendor/png/decode.js');
-  const { data } = await decode(bytes, { bitDepth: 16 });
-  return data;
-}
-
-/** Runs a script that is no module, in a page or in a classic worker. */
-export async function loadScript(address) {
-  if (typeof importScripts === 'function') return importScripts(address);
-  return new Promise((done, failed) => {
-    const script = Object.assign(document.createElement('script'), { src: address, onload: done, onerror: failed });
-    document.head.append(script);
-  });
+  if (back.some((value, n) => Math.abs(value - pattern.data[n]) > 1)) throw new UnsupportedBrowser(sentence);
 }

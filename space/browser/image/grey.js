@@ -1,68 +1,93 @@
-// From decoded pixels of any depth and colour to 8-bit grey, as pneumonia/grey.py does it.
+// From decoded pixels of any depth and colour to 8-bit grey: pneumonia/grey.py in the browser.
 
-import { InputError } from '../errors.js';
+/** OpenCV's weights of red, green and blue (ITU-R BT.601) in fixed point; equal ones stay what they are. */
+const luminance = (red, green, blue) => (red * 9798 + green * 19235 + blue * 3735 + 16384) >> 15;
 
 /**
- * 8-bit RGBA (an array of 4 * n) over black to grey bytes, written to `grey` from `at` on.
- * Returns the sum over all pixels of max(R, G, B) - min(R, G, B).
+ * Opaque 8-bit RGBA to grey bytes, written into `grey` from `start` on. Returns the sum over all pixels of
+ * max(R, G, B) - min(R, G, B).
  */
-export function greyOfRgba(rgba, grey, at) {
+export function greyOfRgba(rgba, grey, start) {
+  const pixels = new Int32Array(rgba.buffer, rgba.byteOffset, rgba.length >> 2);  // ABGR: all devices are little-endian
   let spread = 0;
-  for (let from = 0; from < rgba.length; from += 4, at++) {
-    let red = rgba[from], green = rgba[from + 1], blue = rgba[from + 2];
-    const alpha = rgba[from + 3];
-    if (alpha !== 255) [red, green, blue] = [red, green, blue].map((value) => Math.round((value * alpha) / 255));
-    grey[at] = luminance(red, green, blue);
-    if (red !== green || green !== blue) spread += Math.max(red, green, blue) - Math.min(red, green, blue);
+  for (let n = 0; n < pixels.length; n++) {
+    const pixel = pixels[n], red = pixel & 255;
+    grey[start + n] = red;
+    if ((pixel | 0xff000000) === (red * 0x010101 | 0xff000000)) continue;  // grey, as nearly all X-rays are
+    const green = (pixel >> 8) & 255, blue = (pixel >> 16) & 255;
+    grey[start + n] = luminance(red, green, blue);
+    spread += Math.max(red, green, blue) - Math.min(red, green, blue);
   }
   return spread;
 }
 
-/** OpenCV's fixed-point weights of ITU-R BT.601. */
-const luminance = (red, green, blue) => (red * 9798 + green * 19235 + blue * 3735 + 16384) >> 15;
-
-/** Values of any depth to bytes: the range from the 0.1st to the 99.9th percentile is stretched to [0, 255]. */
-export function stretched(values, channels, width, refusals) {
-  const [low, high] = range(values, channels, width, refusals);
-  const scale = 255 / Math.max(high - low, 1e-30);
-  const bytes = new Uint8ClampedArray(values.length);  // rounds halves to even and clips, as NumPy; NaN becomes 0
-  for (let n = 0; n < values.length; n++) bytes[n] = (values[n] - low) * scale;
-  return bytes;
+/**
+ * `{ width, height, data, colour }` of a decoded picture: grey bytes, and the mean of max(R, G, B) - min(R, G, B).
+ *
+ * `channels`: 1 (grey), 3 (RGB) or 4 (RGBA, composited over black). Bytes stay as they are; anything deeper is stretched.
+ */
+export function toGrey({ width, height, channels, data }, limits) {
+  const span = data instanceof Uint8Array ? null : range({ width, height, channels, data }, limits);
+  if (channels === 1) return { width, height, data: span ? stretched(data, span) : data, colour: 0 };
+  const grey = new Uint8Array(width * height), row = new Uint8Array(4 * width);
+  let spread = 0;
+  for (let y = 0; y < height; y++) {
+    const values = opaque(data.subarray(y * width * channels, (y + 1) * width * channels), channels);
+    const bytes = span ? stretched(values, span) : values;
+    for (let x = 0; x < width; x++) for (let part = 0; part < 3; part++) row[4 * x + part] = bytes[3 * x + part];
+    spread += greyOfRgba(row, grey, y * width);
+  }
+  return { width, height, data: grey, colour: spread / grey.length };
 }
 
-/** About a million samples fix the percentiles well enough. */
-function range(values, channels, width, refusals) {
-  const step = Math.max(1, Math.floor(Math.sqrt(values.length / 1e6)));
-  const sample = [], height = values.length / channels / width;
+/** RGBA to RGB of the same type, what is transparent laid over black; anything else is returned untouched. */
+function opaque(values, channels) {
+  if (channels < 4) return values;
+  const rgb = new values.constructor((values.length / 4) * 3), most = 2 ** (8 * values.BYTES_PER_ELEMENT) - 1;
+  for (let from = 0, to = 0; from < values.length; from += 4, to += 3) {
+    for (let part = 0; part < 3; part++) rgb[to + part] = Math.round((values[from + part] * values[from + 3]) / most);
+  }
+  return rgb;
+}
+
+/**
+ * The values that become 0 and 255, from the 0.1st to the 99.9th percentile; about a million samples fix them well enough.
+ */
+function range({ width, height, channels, data }, limits) {
+  const parts = Math.min(channels, 3);
+  const step = Math.max(1, Math.floor(Math.sqrt((width * height * parts) / 1e6)));
+  const sample = new data.constructor(Math.ceil(width / step) * Math.ceil(height / step) * parts);
+  let count = 0;
   for (let y = 0; y < height; y += step) {
+    const row = opaque(data.subarray(y * width * channels, (y + 1) * width * channels), channels);
     for (let x = 0; x < width; x += step) {
-      for (let channel = 0; channel < channels; channel++) {
-        const value = values[(y * width + x) * channels + channel];
-        if (Number.isFinite(value)) sample.push(value);
+      for (let part = 0; part < parts; part++) {
+        const value = row[x * parts + part];
+        if (Number.isFinite(value)) sample[count++] = value;
       }
     }
   }
-  if (!sample.length) throw new InputError(refusals.not_finite);
-  const sorted = Float64Array.from(sample).sort();
-  const [low, high] = [0.001, 0.999].map((share) => quantile(sorted, share));
-  return low === high ? [sorted[0], sorted[sorted.length - 1]] : [low, high];
+  if (!count) throw limits.refusal('not_finite');
+  const sorted = sample.subarray(0, count).sort();
+  const [low, high] = [quantile(sorted, 0.001), quantile(sorted, 0.999)];
+  return low === high ? [sorted[0], sorted[count - 1]] : [low, high];
 }
 
 function quantile(sorted, share) {
-  const at = share * (sorted.length - 1), below = Math.floor(at);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
+  const at = share * (sorted.length - 1), first = Math.floor(at);
+  const [below, above] = [sorted[first], sorted[Math.min(first + 1, sorted.length - 1)]];
+  return below + (above - below) * (at - first);
 }
 
-/** 8-bit grey or RGB values to `{ data, colour }`. */
-export function greyOf(bytes, channels) {
-  if (channels === 1) return { data: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), colour: 0 };
-  const data = new Uint8Array(bytes.length / 3);
-  let spread = 0;
-  for (let from = 0, to = 0; to < data.length; from += 3, to++) {
-    const red = bytes[from], green = bytes[from + 1], blue = bytes[from + 2];
-    data[to] = luminance(red, green, blue);
-    spread += Math.max(red, green, blue) - Math.min(red, green, blue);
+/** Bytes: the span goes from 0 to 255; what lies outside is clipped, NaN becomes 0. */
+function stretched(values, [low, high]) {
+  const scale = 255 / Math.max(high - low, 1e-30);
+  const bytes = new Uint8ClampedArray(values.length);  // rounds halves to even, as NumPy does
+  if (values.BYTES_PER_ELEMENT > 2) {
+    for (let n = 0; n < values.length; n++) bytes[n] = (values[n] - low) * scale;
+  } else {  // NumPy takes float32 for these
+    const { fround } = Math, from = fround(low), by = fround(scale);
+    for (let n = 0; n < values.length; n++) bytes[n] = fround(fround(values[n] - from) * by);
   }
-  return { data, colour: spread / data.length };
+  return new Uint8Array(bytes.buffer);
 }

@@ -1,74 +1,88 @@
 // Stored DICOM values as a viewer would show them: modality and VOI transformations, as pydicom applies them.
 
-/** White where X-rays were stopped: bytes if the values are on the 8-bit scale already, else float64. */
-export function asViewed(stored, dataset, allocated) {
-  const photometric = dataset.string('x00280004');
-  if (photometric !== 'MONOCHROME1' && photometric !== 'MONOCHROME2') throw new TypeError('neither grey nor RGB');
-  const bits = dataset.uint16('x00280101') ?? allocated, negative = photometric === 'MONOCHROME1';
-  const values = voi(modality(Float64Array.from(stored), dataset), dataset, bits);
-  if (bits === 8 && values.every((value) => value >= 0 && value <= 255)) {
-    return Uint8Array.from(values, (value) => (negative ? 255 - Math.round(value) : Math.round(value)));
+/** Grey values of any type, white where X-rays were stopped; bytes if they are on the 8-bit scale already. */
+export function asViewed(stored, dataset, format) {
+  const negative = format.photometric === 'MONOCHROME1';
+  if (!negative && format.photometric !== 'MONOCHROME2') throw new TypeError('neither grey nor RGB');
+  const values = voi(modality(stored, dataset, format), dataset, format);
+  if (format.stored === 8 && values.every((value) => value >= 0 && value <= 255)) {
+    const bytes = new Uint8Array(new Uint8ClampedArray(values).buffer);  // halves go to the even one, as in NumPy
+    return negative ? bytes.map((value) => 255 - value) : bytes;
   }
-  return negative ? values.map((value) => -value) : values;
+  return negative ? new Float64Array(values).map((value) => -value) : values;
 }
 
 /** DICOM PS3.3, C.11.1. */
-function modality(values, dataset) {
-  const table = lookup(dataset, 'x00283000');
+function modality(values, dataset, format) {
+  const table = lookup(dataset, 'x00283000', format);
   if (table) return looked(values, table);
-  const slope = dataset.floatString('x00281053'), intercept = dataset.floatString('x00281052');
+  const { slope, intercept } = rescale(dataset);
   if (slope === undefined || intercept === undefined) return values;
-  return values.map((value) => value * slope + intercept);
+  return new Float64Array(values).map((value) => value * slope + intercept);
+}
+
+function rescale(dataset) {
+  return { slope: decimal(dataset, 'x00281053'), intercept: decimal(dataset, 'x00281052') };
+}
+
+/** The first of an element's decimal strings, or undefined. */
+function decimal(dataset, tag) {
+  const text = dataset.string(tag, 0);
+  if (text === undefined || text === '') return undefined;
+  if (!Number.isFinite(Number(text))) throw new TypeError('no number');
+  return Number(text);
 }
 
 /** DICOM PS3.3, C.11.2: a table, or a window; a window of no width is as good as none. */
-function voi(values, dataset, bits) {
-  const table = lookup(dataset, 'x00283010');
+function voi(values, dataset, format) {
+  const table = lookup(dataset, 'x00283010', format);
   if (table) return looked(values, table);
-  const centre = dataset.floatString('x00281050', 0), width = dataset.floatString('x00281051', 0);
+  const centre = decimal(dataset, 'x00281050'), width = decimal(dataset, 'x00281051');
   if (centre === undefined || width === undefined) return values;
-  const [low, high] = outputRange(dataset, bits), range = high - low;
-  const kind = dataset.string('x00281056') ?? 'LINEAR';
-  if (kind === 'SIGMOID' && width > 0) {
-    return values.map((value) => range / (1 + Math.exp((-4 * (value - centre)) / width)) + low);
-  }
+  const [low, high] = outputRange(dataset, format);
+  const kind = dataset.string('x00281056')?.toUpperCase() ?? 'LINEAR';
   if (kind === 'LINEAR' && width >= 1) return windowed(values, centre - 0.5, width - 1, low, high);
   if (kind === 'LINEAR_EXACT' && width > 0) return windowed(values, centre, width, low, high);
-  return values;
+  if (kind !== 'SIGMOID' || width <= 0) return values;
+  const shade = (value) => (high - low) / (1 + Math.exp((-4 * (value - centre)) / width)) + low;
+  return new Float64Array(values).map(shade);
 }
 
 function windowed(values, centre, width, low, high) {
-  return values.map((value) => {
-    if (value <= centre - width / 2) return low;
-    if (value > centre + width / 2) return high;
-    return ((value - centre) / width + 0.5) * (high - low) + low;
+  const first = centre - width / 2, last = centre + width / 2, range = high - low;
+  return new Float64Array(values).map((value) => {
+    if (value <= first) return low;
+    return value > last ? high : ((value - centre) / width + 0.5) * range + low;
   });
 }
 
 /** The range of values that a window leads to. */
-function outputRange(dataset, bits) {
-  const table = lookup(dataset, 'x00283000');
-  if (table) return [0, 2 ** table.bits - 1];
-  const signed = dataset.uint16('x00280103') === 1;
-  const ends = signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
-  const slope = dataset.floatString('x00281053') ?? 1, intercept = dataset.floatString('x00281052') ?? 0;
+function outputRange(dataset, format) {
+  const { stored, signed } = format, table = lookup(dataset, 'x00283000', format);
+  let ends = signed ? [-(2 ** (stored - 1)), 2 ** (stored - 1) - 1] : [0, 2 ** stored - 1];
+  if (table) ends = [0, 2 ** table.bits - 1];
+  const { slope, intercept } = rescale(dataset);
+  if (slope === undefined || intercept === undefined) return ends;
   return ends.map((end) => end * slope + intercept);
 }
 
 /** The first look-up table of a sequence: `{ first, bits, entries }`, or null. */
-function lookup(dataset, tag) {
+function lookup(dataset, tag, format) {
   const item = dataset.elements[tag]?.items?.[0]?.dataSet;
-  const data = item?.elements.x00283006;
-  if (!data || !item.elements.x00283002) return null;
-  const signed = dataset.uint16('x00280103') === 1;
-  const count = item.uint16('x00283002', 0) || 65536;
-  const first = signed ? item.int16('x00283002', 1) : item.uint16('x00283002', 1);
-  const narrow = data.length < 2 * count;
-  const entries = Array.from({ length: count }, (_, n) => (
-    narrow ? item.byteArray[data.dataOffset + n] : item.uint16('x00283006', n)));
-  return { first, bits: item.uint16('x00283002', 2), entries };
+  const data = item?.elements.x00283006, descriptor = item?.elements.x00283002;
+  if (!data || !descriptor) return null;
+  const signed = descriptor.vr ? descriptor.vr === 'SS' : format.signed;
+  const count = item.uint16('x00283002', 0) || 65536, bits = item.uint16('x00283002', 2);
+  if (data.length < 2 * count || bits < 8 || bits > 16) throw new RangeError('no such table');
+  const Entries = bits === 8 ? Uint8Array : Uint16Array;
+  const entries = Entries.from({ length: count }, (_, n) => item.uint16('x00283006', n));
+  return { first: item[signed ? 'int16' : 'uint16']('x00283002', 1), bits, entries };
 }
 
 function looked(values, { first, entries }) {
-  return values.map((value) => entries[Math.min(Math.max(Math.trunc(value) - first, 0), entries.length - 1)]);
+  const shown = new entries.constructor(values.length);
+  for (let n = 0; n < values.length; n++) {
+    shown[n] = entries[Math.min(Math.max(Math.trunc(values[n]) - first, 0), entries.length - 1)];
+  }
+  return shown;
 }

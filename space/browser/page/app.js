@@ -3,7 +3,7 @@
 import { Classifier, InputError } from '../pneumonia.js';
 import { format } from './html.js';
 
-const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser'];
+const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser', 'EngineStopped'];
 const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 
 const read = async (file) => (await fetch(new URL(`../${file}`, import.meta.url))).json();
@@ -29,7 +29,7 @@ export class App extends EventTarget {
 
   static async start(parameters) {
     const app = new App();
-    app.load();
+    app.load();  // first, because it takes longest
     app.languages = await read('languages.json');
     const wanted = parameters.get('lang');
     app.lang = Object.hasOwn(app.languages, wanted) ? wanted : 'en';

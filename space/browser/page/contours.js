@@ -1,72 +1,79 @@
 // Outlines of the places whose evidence is at least a share of the strongest: marching squares, as SVG paths.
 
-import { enlarged, fitting, heat } from './heat.js';
+import { enlarged, fitting, heat, strongest } from './heat.js';
 
 /** One path for each level of the rules, in percent; the style sheet shows that of the slider (ui/viewer.py). */
 export function outlines({ cam, film }, label, rules) {
-  const size = fitting(film, rules.explain.outline_side);
-  const evidence = enlarged(heat(cam, label, rules.labels), size);
-  const most = evidence.data.reduce((largest, value) => Math.max(largest, value), 0);
-  const paths = most === 0 ? [] : rules.explain.levels.map((level) => (
+  const { labels, explain: { levels, outline_side: side } } = rules;
+  const evidence = enlarged(heat(cam, label, labels), fitting(film, side)), most = strongest(evidence);
+  const paths = most === 0 ? [] : levels.map((level) => (
     `<path style="--px-at:${level}" d="${path(evidence, (most * level) / 100)}"/>`));
-  return `<svg class="px-outlines" viewBox="0 0 ${size.width} ${size.height}" preserveAspectRatio="none" aria-hidden="true">`
+  const { width, height } = evidence;
+  return `<svg class="px-outlines" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">`
     + `${paths.join('')}</svg>`;
 }
 
-/** The closed lines along which a picture crosses a level, as the `d` of an SVG path. */
-export function path(picture, level) {
-  return lines(picture, level).map((line) => (
-    `M${line.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')}Z`)).join('');
+/** The `d` of an SVG path around what is at least `level`, in pixels of the picture. */
+export const path = (picture, level) => lines(picture, level).map((line) => (
+  `M${line.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')}Z`)).join('');
+
+const STEP = 4;  // pixels from one corner of a square to the next: the evidence is smooth
+
+/** Closed polygons [[x, y], ...] around what is at least `level`, a number above 0, in `{ width, height, data }`. */
+function lines(picture, level) {
+  const { width, height } = picture, columns = Math.ceil(width / STEP) + 2, rows = Math.ceil(height / STEP) + 2;
+  const above = corners(picture, columns, rows).map((value) => value - level);
+  const next = new Map();  // by the edge of a square on which a piece of line begins: where, and on which edge it ends
+  for (let row = 0; row < rows - 1; row++) {
+    for (let column = 0; column < columns - 1; column++) connect(above, columns, row * columns + column, next);
+  }
+  const inside = (share, side) => Math.min(Math.max((share - 1) * STEP, 0), side);
+  return joined(next).map((line) => line.map(([x, y]) => [inside(x, width), inside(y, height)]));
 }
 
-const STEP = 4;  // pixels between two looks: the evidence is smooth
-
-/** Closed polygons [[x, y], ...] around what is at least `level`; outside the picture there is nothing. */
-export function lines({ width, height, data }, level) {
-  const columns = Math.ceil(width / STEP) + 2, rows = Math.ceil(height / STEP) + 2;
-  const at = (column, row) => {
-    if (column < 1 || row < 1 || column > columns - 2 || row > rows - 2) return -level;
-    return data[Math.min((row - 1) * STEP, height - 1) * width + Math.min((column - 1) * STEP, width - 1)] - level;
-  };
-  const next = new Map();  // where a line goes on, by where it comes in
-  for (let row = 0; row < rows - 1; row++) {
-    for (let column = 0; column < columns - 1; column++) {
-      const corners = [[0, 0], [1, 0], [1, 1], [0, 1]].map(([x, y]) => [column + x, row + y]);
-      const values = corners.map(([x, y]) => at(x, y));
-      connect(corners, values, next);
+/** The values at the corners of all squares, row by row; those around the picture are 0, so that lines close there. */
+function corners({ width, height, data }, columns, rows) {
+  const values = new Float32Array(columns * rows);
+  for (let row = 1; row < rows - 1; row++) {
+    for (let column = 1; column < columns - 1; column++) {
+      const x = Math.min((column - 1) * STEP, width - 1), y = Math.min((row - 1) * STEP, height - 1);
+      values[row * columns + column] = data[y * width + x];
     }
   }
-  return joined(next).map((line) => line.map(([x, y]) => [
-    Math.min(Math.max((x - 1) * STEP, 0), width), Math.min(Math.max((y - 1) * STEP, 0), height)]));
+  return values;
 }
 
-/** The pieces of line in one square of four corners, from the edge where they enter to the edge where they leave. */
-function connect(corners, values, next) {
-  const entries = [], exits = [];
+/** The pieces of line in the square whose first corner is `at`: from an edge that leaves the place to one that enters. */
+function connect(above, columns, at, next) {
+  const square = [at, at + 1, at + 1 + columns, at + columns];  // clockwise
+  const begins = [], ends = [];
   for (let n = 0; n < 4; n++) {
-    const m = (n + 1) % 4, [from, to] = [values[n], values[m]];
-    if ((from >= 0) === (to >= 0)) continue;
-    const point = n < 2 ? crossing(corners[n], corners[m], from, to) : crossing(corners[m], corners[n], to, from);
-    (from >= 0 ? exits : entries).push(point);
+    const from = square[n], to = square[(n + 1) % 4];
+    if ((above[from] >= 0) === (above[to] >= 0)) continue;
+    const edge = n < 2 ? `${from} ${to}` : `${to} ${from}`;  // the same name in both of its squares
+    if (above[to] >= 0) ends.push(edge);
+    else begins.push([edge, crossing(above, columns, from, to)]);
   }
-  exits.forEach((exit, n) => next.set(String(exit), { from: exit, to: String(entries[n]) }));
+  begins.forEach(([edge, point], n) => next.set(edge, { point, to: ends[n] }));
 }
 
-/** Where the level lies between two corners; always from the same one, so that both squares of an edge agree. */
-function crossing([x0, y0], [x1, y1], from, to) {
-  const share = from / (from - to);
-  return [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
+/** Where the level lies between two corners, linearly: [column, row]. */
+function crossing(above, columns, from, to) {
+  const share = above[from] / (above[from] - above[to]), step = to - from, row = Math.floor(from / columns);
+  const across = Math.abs(step) === 1 ? Math.sign(step) : 0, down = across ? 0 : Math.sign(step);
+  return [from - row * columns + share * across, row + share * down];
 }
 
+/** Each piece begins on the edge on which another one ends: follows them around. */
 function joined(next) {
   const found = [];
   while (next.size) {
-    const line = [], [start] = next.keys();
-    for (let key = start; next.has(key);) {
-      const { from, to } = next.get(key);
-      next.delete(key);
-      line.push(from);
-      key = to;
+    const line = [];
+    for (let [edge] = next.keys(); next.has(edge);) {
+      const { point, to } = next.get(edge);
+      next.delete(edge);
+      line.push(point);
+      edge = to;
     }
     found.push(line);
   }

@@ -1,6 +1,8 @@
 // The third tab: real films with their truth and the model's answer, mistakes included. As pneumonia/ui/gallery.py.
 
 import { mount as mountBlock } from './block.js';
+import { alert } from './card.js';
+import { answered, answers } from './collection.js';
 import { add, escape, fill, format, icon, percent } from './html.js';
 
 export async function mount(panel, app) {
@@ -10,110 +12,110 @@ export async function mount(panel, app) {
     return;
   }
   add(panel, `<p class="px-intro">${escape(texts.gallery_intro)}</p>`);
-  const place = add(panel);
-  const block = await mountBlock(place, cards, {
-    select: async ({ number, tab }) => {
+  const block = await mountBlock(add(panel), cards, {
+    select: ({ number, tab }) => {
       app.show(tab);
-      await app.openItem(number);
+      document.querySelector('#px-tabs').scrollIntoView({ block: 'nearest' });
+      app.openItem(number);
     },
   });
-  const busy = add(place, '', { classes: 'px px-slot' });
-  const answered = await answers(app, (done, total) => fill(busy, progress(done, total, texts)));
-  busy.remove();
-  block.value = grid(answered, app);
-}
-
-const progress = (done, total, texts) => (
-  `<label class="px-progress">${escape(format(texts.batch_reading, { done, total }))}`
-  + `<progress max="${total}" value="${done}"></progress></label>`);
-
-let found = null;
-
-/** The model's answers at its default operating point, computed once: `{ item, report, outcome }`. */
-export function answers(app, told = () => {}) {
-  found ??= (async () => {
-    const classifier = await app.ready, all = [];
-    for (const [number, item] of app.gallery.items.entries()) {
-      told(number, app.gallery.items.length);
-      const answer = await classifier.predict(await app.film(number)).catch((error) => {
-        console.warn(item.file, error);
-        return null;
-      });
-      all.push({ number, item, report: answer?.report ?? null, outcome: outcome(item, answer?.report, app.rules) });
+  block.value = grid(app);
+  const [head, , tiles] = block.element.children;
+  app.on('answered', (answer) => {
+    tiles.children[answer.number].outerHTML = card(answer, app);
+    fill(head, progress(app));
+  });
+  const read = async () => {
+    fill(head, progress(app));
+    try {
+      fill(head, summary(await answers(app), app));
+    } catch (error) {
+      fill(head, alert(app.words(error), app, texts.alert_title, again(texts)));
     }
-    return all;
-  })();
-  found.catch(() => { found = null; });  // to be tried again
-  return found;
+  };
+  head.addEventListener('click', ({ target }) => { if (target.closest('[data-again]')) read(); });
+  app.on('loaded', read);  // at the second try, perhaps
+  read();
 }
 
-/** right, missed, false_alarm or refused. */
-function outcome({ truth }, report, { labels: [normal] }) {
-  if (!report?.label) return 'refused';
-  if (report.label === truth) return 'right';
-  return report.label === normal ? 'missed' : 'false_alarm';
+const again = (texts) => (
+  `<p class="px-save"><button type="button" data-again>${escape(texts.retry)}</button></p>`);
+
+/** All films; those that the model has yet to read show only their truth. The first element has room for what is said. */
+function grid(app) {
+  const { texts, gallery: { items, total, about } } = app, known = answered();
+  const tiles = items.map((item, number) => (known[number] ? card(known[number], app) : unread(item, app)));
+  const notes = [
+    ...(total > items.length ? [format(texts.gallery_more, { shown: items.length, total })] : []),
+    ...(about ? [format(texts.gallery_chosen, about)] : []),
+  ];
+  return `<div></div><p class="px-none" hidden>${escape(texts.gallery_none)}</p><div class="px-grid">${tiles.join('')}</div>`
+    + notes.map((words) => `<p class="px-fine">${escape(words)}</p>`).join('');
 }
 
-const kinds = ({ item, report, outcome: how }, { confident }) => (
-  [how, item.truth, ...(report?.label && report.confidence < confident ? ['doubtful'] : [])]);
+function progress({ texts, gallery: { items } }) {
+  const done = answered().length, words = format(texts.batch_reading, { done, total: items.length });
+  return `<label class="px-progress">${escape(done ? words : texts.gallery_busy)}`
+    + `<progress max="${items.length}" value="${done}"></progress></label>`;
+}
 
-function grid(answered, app) {
-  const { texts, gallery } = app;
-  const count = (how) => answered.filter((answer) => answer.outcome === how).length;
-  const summary = format(texts.gallery_summary, {
+function summary(all, app) {
+  const { texts } = app, count = (how) => all.filter(({ outcome }) => outcome === how).length;
+  const words = format(texts.gallery_summary, {
     right: count('right'),
-    judged: answered.length - count('refused'),
+    judged: all.length - count('refused'),
     missed: count('missed'),
     false_alarms: count('false_alarm'),
     refused: count('refused'),
   });
-  const more = [
-    ...(gallery.total > answered.length ? [format(texts.gallery_more, { shown: answered.length, total: gallery.total })] : []),
-    ...(gallery.about ? [format(texts.gallery_chosen, gallery.about)] : []),
-  ];
-  return `<p class="px-summary">${escape(summary)}</p>${filters(answered, app)}`
-    + `<p class="px-none" hidden>${escape(texts.gallery_none)}</p>`
-    + `<div class="px-grid">${answered.map((answer) => card(answer, app)).join('')}</div>`
-    + more.map((words) => `<p class="px-fine">${escape(words)}</p>`).join('');
+  return `<p class="px-summary" role="status">${escape(words)}</p>${filters(all, app)}`;
 }
 
 /** Two groups of buttons, by outcome and by truth; of each group one is pressed. */
-function filters(answered, { texts, rules }) {
-  const present = answered.flatMap((answer) => kinds(answer, rules));
-  const count = (kind) => present.filter((other) => other === kind).length;
+function filters(all, { texts, rules }) {
+  const present = all.flatMap(kinds), count = (kind) => present.filter((other) => other === kind).length;
   const outcomes = [...Object.entries(texts.outcomes), ['doubtful', texts.gallery_doubtful]];
   const groups = [[texts.gallery_outcome, outcomes], [texts.gallery_truth, rules.labels.map((label) => [label, label])]];
   return groups.map(([title, choices]) => {
     const shown = choices.map(([kind, words]) => [kind, words, count(kind)]).filter(([, , n]) => n);
-    const buttons = [['', texts.gallery_all, answered.length], ...shown].map(([kind, words, n]) => (
+    const buttons = [['', texts.gallery_all, all.length], ...shown].map(([kind, words, n]) => (
       `<button type="button" data-filter="${kind}" aria-pressed="${!kind}">${escape(words)} (${n})</button>`));
     return `<div class="px-presets px-filters" role="group" aria-label="${escape(title)}"><span>${escape(title)}</span>`
       + `${buttons.join('')}</div>`;
   }).join('');
 }
 
+const kinds = ({ item, outcome, doubtful }) => [outcome, item.truth, ...(doubtful ? ['doubtful'] : [])];
+
 function card(answer, app) {
-  const { number, item, report, outcome: how } = answer, { texts, rules } = app;
-  const data = kinds(answer, rules).join(' ');
+  const { number, item, report, outcome } = answer, { texts, rules } = app, data = kinds(answer).join(' ');
   if (!report) {
     return `<div class="px-tile px-unreadable" data-kinds="${data}"><span>${escape(texts.gallery_unreadable)}</span></div>`;
   }
   const name = format(texts.gallery_number, { number: number + 1 });
   const credit = [item.source, item.licence].filter(Boolean).join(' · ');
   const confidence = report.label ? `<b>${escape(percent(report.confidence))}</b>` : '';
-  return `<div class="px-tile px-${how}" data-kinds="${data}"><button type="button" data-number="${number}" `
-    + `title="${escape(credit)}"><img src="${app.address(item.thumbnail)}" alt=""><span class="px-outcome">`
-    + `${mark(how, rules)}${escape(texts.outcomes[how])}${confidence}</span><span class="px-pair">`
-    + `<span>${escape(texts.gallery_truth)}</span><b>${escape(item.truth)}</b><span>${escape(texts.gallery_model)}</span>`
-    + `<b>${escape(report.label ?? texts.outcomes.refused)}</b></span></button>`
+  return `<div class="px-tile px-${outcome}" data-kinds="${data}"><button type="button" data-number="${number}" `
+    + `title="${escape(credit)}">${picture(item, app)}<span class="px-outcome">${mark(outcome, rules)}`
+    + `${escape(texts.outcomes[outcome])}${confidence}</span>`
+    + `${pair(item.truth, report.label ?? texts.outcomes.refused, texts)}</button>`
     + `<p><span>${escape(name)}</span><button type="button" data-number="${number}" data-tab="gradcam" `
     + `aria-label="${escape(`${texts.tab_gradcam}, ${name}`)}">${escape(texts.tab_gradcam)}</button></p></div>`;
 }
 
-function mark(how, rules) {
+const unread = (item, app) => (
+  `<div class="px-tile" data-kinds="${item.truth}">${picture(item, app)}${pair(item.truth, '…', app.texts)}</div>`);
+
+const picture = ({ thumbnail }, app) => (thumbnail ? `<img src="${app.address(thumbnail)}" alt="">` : '');
+
+const pair = (truth, says, texts) => (
+  `<span class="px-pair"><span>${escape(texts.gallery_truth)}</span><b>${escape(truth)}</b>`
+  + `<span>${escape(texts.gallery_model)}</span><b>${escape(says)}</b></span>`);
+
+function mark(outcome, rules) {
   const [normal, ill] = rules.labels;
-  if (how === 'missed') {
+  if (outcome === 'missed') {
     return '<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>';
   }
-  return icon({ right: normal, false_alarm: ill, refused: null }[how], rules);
+  return icon({ right: normal, false_alarm: ill, refused: null }[outcome], rules);
 }

@@ -30,14 +30,17 @@ export async function mount(panel, app) {
     if (!app.seen) return;
     const { prediction } = app.seen, { label, colormap } = chosen(), figures = [original(texts)];
     if (prediction.report.label) {
-      const above = outlines(prediction, label, rules);
-      figures.push(explained(prediction, label, colormap, app, { above }));
+      figures.push(explained(prediction, label, colormap, app, { above: outlines(prediction, label, rules) }));
     }
     fill(view, sideBySide(prediction.film, figures, rules));
   };
   controls.addEventListener('input', ({ target }) => {
-    if (target.type === 'range') tab.style.setProperty(`--px-${target.name}`, target.value);
-    else draw();
+    if (target.type !== 'range') {
+      draw();
+      return;
+    }
+    target.previousElementSibling.value = target.value;
+    tab.style.setProperty(`--px-${target.name}`, target.value);
   });
   controls.addEventListener('submit', (event) => event.preventDefault());
   app.on('alert', (message) => fill(told, alert(message, app)));
@@ -67,5 +70,5 @@ const choice = (name, title, options, chosen) => (
   + '</fieldset>');
 
 const range = (name, title, least, most, step, value) => (
-  `<label class="px-slide" id="px-${name}">${escape(title)}<input type="range" name="${name}" min="${least}" `
-  + `max="${most}" step="${step}" value="${value}"></label>`);
+  `<label class="px-slide" id="px-${name}"><span>${escape(title)}</span><output>${value}</output>`
+  + `<input type="range" name="${name}" min="${least}" max="${most}" step="${step}" value="${value}"></label>`);

@@ -27,6 +27,9 @@ export function enlarged({ rows, columns, data }, { width, height }) {
   return { width, height, data: large.map((value) => Math.min(Math.max(value, 0), 1)) };
 }
 
+/** The largest value of a picture. */
+export const strongest = ({ data }) => data.reduce((most, value) => Math.max(most, value), 0);
+
 const A = -0.75;
 
 /** For each new pixel along an axis its four neighbours, the outermost repeated, with their weights. */
@@ -89,10 +92,16 @@ export const heatAddress = (cam, size, label, colormap, rules) => (
 
 /** A canvas with the film under its heat, as pneumonia.explain.overlay draws it: no side longer than `longest`. */
 export function overlay({ film, cam }, { label, colormap, opacity, longest }, rules) {
-  const canvas = filmCanvas(forScreen(film, longest)), pen = canvas.getContext('2d');
-  pen.globalAlpha = opacity;
-  pen.drawImage(heatCanvas(cam, canvas, label, colormap, rules), 0, 0);
-  return canvas;
+  const grey = forScreen(film, longest), colours = rules.explain.colormaps[colormap];
+  const { data } = enlarged(heat(cam, label, rules.labels), grey);
+  return drawn(grey.width, grey.height, (pixels) => {
+    for (let n = 0; n < data.length; n++) {
+      const level = Math.round(data[n] * 255), warm = colours[level];
+      const share = (level * opacity) / 255, below = grey.data[n] * (1 - share) + 0.5;
+      const [red, green, blue] = [below + warm[0] * share, below + warm[1] * share, below + warm[2] * share];
+      pixels[n] = 0xff000000 | (blue << 16) | (green << 8) | red;
+    }
+  });
 }
 
 /** Figures of the same film, side by side: the markup of ui/viewer.py. */

@@ -3,6 +3,7 @@
 import { App, TABS } from './app.js';
 import { alert } from './card.js';
 import { add, escape, fill } from './html.js';
+import { keep } from './offline.js';
 
 const app = await App.start(new URLSearchParams(location.search));
 const { texts } = app;
@@ -18,14 +19,13 @@ app.on('seen', () => fill(trouble, ''));
 addEventListener('error', ({ error }) => { if (error) complain(error); });  // without one it is a remark of the browser
 addEventListener('unhandledrejection', ({ reason }) => complain(reason));
 app.on('progress', (share) => model.querySelector('progress')?.setAttribute('value', share));
-document.querySelector('#px-broken').remove();
+document.querySelector('#px-not-started').remove();
 
 follow();
 app.show(app.link.tab ?? 'predict');
 if (app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1);
 import('./messages.js').then(({ listen }) => listen(app));
-// Where there is a service worker it keeps the page, once nobody waits for the first answer any more.
-app.ready.then(() => navigator.serviceWorker?.register('sw.js').catch((error) => console.info(error.message)));
+app.ready.then(keep);  // and not before: nobody should wait longer for the first answer
 
 function header() {
   const links = Object.entries(app.languages).filter(([code]) => code !== app.lang).map(([code, name]) => (

@@ -2,7 +2,7 @@
 // Here the answers are in the page all the same: whoever looks for them plays against nobody but himself.
 
 import { mount as mountBlock } from './block.js';
-import { answers } from './gallery.js';
+import { answers } from './collection.js';
 import { enlarged, heat } from './heat.js';
 import { add } from './html.js';
 import { answered, question, summary } from './quiz-view.js';

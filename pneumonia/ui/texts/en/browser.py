@@ -25,17 +25,23 @@ class Browser:
         "ill. The X-ray was read in the browser and sent nowhere."
     )
 
+    # About the page, before it starts
+    browser_description = (
+        "Reads a child's chest X-ray in your own browser and shows where it looked. Not a medical device."
+    )
+    browser_short_title = "Chest X-ray"
+    browser_no_script = "This page reads the X-ray with a program of its own, in your browser: allow JavaScript for it."
+    browser_not_started = (
+        "This page could not start. Reload it; if that does not help, use a current version of Firefox, Chrome, Edge "
+        "or Safari."
+    )
+
     # While the page gets ready, and where it cannot
     browser_loading = "The model is on its way to your browser …"
     browser_load_failed = "The model could not be loaded"
     browser_waiting = "Your X-ray is read as soon as the model is here."
     browser_film_failed = "This X-ray did not arrive. Is the network there? Try again."
     browser_retry = "Try again"
-    browser_broken = (
-        "This page could not start: a part of it did not arrive, or this browser is too old. Reload the page; if that "
-        "does not help, use a current version of Firefox, Chrome, Edge or Safari."
-    )
-    browser_no_script = "This page reads the X-ray with a program of its own, in your browser: allow JavaScript for it."
     browser_unsupported = (
         "This browser lacks what the page needs to read an X-ray ({missing}). Use a current version of Firefox, "
         "Chrome, Edge or Safari."

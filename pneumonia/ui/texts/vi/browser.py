@@ -25,19 +25,26 @@ class Browser:
         "ứng với điều gì, chứ không phải chỗ nào bị bệnh. Phim được đọc trong trình duyệt và không được gửi đi đâu."
     )
 
+    # About the page, before it starts
+    browser_description = (
+        "Đọc phim X-quang ngực của trẻ em ngay trong trình duyệt của bạn và cho thấy nó đã nhìn vào đâu. "
+        "Không phải thiết bị y tế."
+    )
+    browser_short_title = "X-quang ngực"
+    browser_no_script = (
+        "Trang này đọc phim X-quang bằng chương trình chạy ngay trong trình duyệt của bạn: hãy cho phép JavaScript."
+    )
+    browser_not_started = (
+        "Trang này không khởi động được. Hãy tải lại; nếu vẫn không được, hãy dùng phiên bản mới của Firefox, Chrome, "
+        "Edge hoặc Safari."
+    )
+
     # While the page gets ready, and where it cannot
     browser_loading = "Mô hình đang được tải về trình duyệt của bạn …"
     browser_load_failed = "Không tải được mô hình"
     browser_waiting = "Phim của bạn sẽ được đọc ngay khi mô hình tải xong."
     browser_film_failed = "Không tải được phim này. Mạng có hoạt động không? Hãy thử lại."
     browser_retry = "Thử lại"
-    browser_broken = (
-        "Không mở được trang này: một phần của trang không tải về được, hoặc trình duyệt này quá cũ. Hãy tải lại "
-        "trang; nếu vẫn không được, hãy dùng phiên bản mới của Firefox, Chrome, Edge hoặc Safari."
-    )
-    browser_no_script = (
-        "Trang này đọc phim X-quang bằng chương trình riêng ngay trong trình duyệt của bạn: hãy cho phép JavaScript."
-    )
     browser_unsupported = (
         "Trình duyệt này thiếu những gì trang cần để đọc phim X-quang ({missing}). Hãy dùng phiên bản mới của Firefox, "
         "Chrome, Edge hoặc Safari."

@@ -1,0 +1,47 @@
+// What the model says about the films of the gallery, once for the life of the page: pneumonia/ui/collection.py.
+
+const found = [];
+let reading = null;
+
+/**
+ * The answers at the default operating point, in the order of the gallery: `{ number, item, report, outcome, doubtful }`;
+ * `report` is null where the film cannot be read. Read one after another, each told as an event `answered` (detail: the
+ * answer). Rejects where the model or a film does not come; asked again, it goes on from there.
+ */
+export function answers(app) {
+  reading ??= readAll(app).catch((error) => {
+    reading = null;
+    throw error;
+  });
+  return reading;
+}
+
+/** Those that are there already. */
+export const answered = () => [...found];
+
+async function readAll(app) {
+  const classifier = await app.ready, { items } = app.gallery;
+  for (let number = found.length; number < items.length; number++) {
+    const report = await read(await app.film(number), classifier);
+    const answer = { number, item: items[number], report, ...judged(items[number], report, app.rules) };
+    found.push(answer);
+    app.tell('answered', answer);
+  }
+  return answered();
+}
+
+async function read(film, classifier) {
+  try {
+    return (await classifier.predict(film)).report;
+  } catch (error) {
+    if (error.name === 'InputError') return null;
+    throw error;
+  }
+}
+
+/** `outcome`: right, missed, false_alarm or refused; `doubtful`: is the model less sure than a NORMAL has to be? */
+function judged({ truth }, report, { labels: [normal], confident }) {
+  if (!report?.label) return { outcome: 'refused', doubtful: false };
+  const wrong = report.label === normal ? 'missed' : 'false_alarm';
+  return { outcome: report.label === truth ? 'right' : wrong, doubtful: report.confidence < confident };
+}

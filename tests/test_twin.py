@@ -1,0 +1,387 @@
+"""The static page from outside: complete, closed to others, under any path, kept for visits without a network."""
+
+import functools
+import html.parser
+import http.server
+import json
+import posixpath
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import visit
+from playwright.sync_api import Browser, Page, expect
+from twin import handed_out, predict
+
+from pneumonia import bundle
+from space.twin import offline, shell, vendor
+
+TABS = ("predict", "gradcam", "gallery", "metrics", "learn", "about")
+#: What a tab holds once it is there.
+CONTENTS = {
+    "predict": ".px-examples img",
+    "gradcam": "#px-drop-gradcam .px-drop",
+    "gallery": ".px-grid .px-tile",
+    "metrics": "[data-chart=distribution] svg",
+    "learn": ".px-lessons",
+    "about": "#px-developers",
+}
+KEPT = """() => new Promise((done) => {
+  if (navigator.serviceWorker.controller) done();
+  navigator.serviceWorker.addEventListener('controllerchange', () => done());
+})"""
+WAITING = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration();
+  while (!registration.waiting) await new Promise((done) => setTimeout(done, 50));
+}"""
+CACHED = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    for (const { url } of await (await caches.open(name)).keys()) (found[name] ??= []).push(url);
+  }
+  return found;
+}"""
+
+
+def kept(page: Page) -> None:
+    """Wait until the page could do without a network."""
+    page.locator("#px-model:empty").wait_for(state="attached")
+    page.evaluate(KEPT)
+
+
+def show(page: Page, tab: str) -> None:
+    page.locator(f"#tab-{tab}").click()
+    page.locator(f"#panel-{tab} {CONTENTS[tab]}").first.wait_for()
+
+
+def ask(page: Page, film: Path) -> None:
+    page.locator("#px-drop-predict input[type=file]").set_input_files(film)
+    page.locator(".px-result").wait_for()
+
+
+def staged(folder: Path) -> dict[str, Any]:
+    """Version and files, as the service worker has them."""
+    first = (folder / offline.WORKER).read_text().split("\n", 1)[0]
+    found: dict[str, Any] = json.loads(first.removeprefix("const STAGED = ").removesuffix(";"))
+    return found
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """The files that are texts and our own, by their names."""
+    ours = (path for path in folder.rglob("*") if path.suffix in (".html", ".css", ".js", ".json", ".webmanifest"))
+    return {
+        name: path.read_text()
+        for path in ours
+        if not (name := path.relative_to(folder).as_posix()).startswith("vendor")
+    }
+
+
+# --- what is staged ---------------------------------------------------------------------------------------------------
+
+
+def test_the_folder_holds_all_that_its_files_name(twin_folder: Path) -> None:
+    named = set()
+    for name, text in texts_of(twin_folder).items():
+        if name.endswith(".html"):
+            named |= {
+                posixpath.join(posixpath.dirname(name), found)
+                for found in re.findall(r'(?:src|href)="([\w./-]+)', text)
+            }
+        if name.endswith(".js"):
+            imported = re.findall(r"""(?:^import|from|import\()\s*'(\.[^']+)'""", text, re.MULTILINE)
+            named |= {posixpath.join(posixpath.dirname(name), found) for found in imported}
+    named |= {
+        item[key]
+        for item in json.loads((twin_folder / "gallery.json").read_text())["items"]
+        for key in ("file", "thumbnail")
+    }
+    assert len(named) > 80
+    assert [name for name in sorted(named) if not (twin_folder / posixpath.normpath(name)).exists()] == []
+
+
+def test_the_bundle_is_handed_out_untouched(twin_folder: Path, release: Path) -> None:
+    for name in (bundle.BUNDLE, *bundle.SERVING):
+        assert (twin_folder / "model" / name).read_bytes() == (release / name).read_bytes()
+
+
+def test_every_package_brings_its_licence(twin_folder: Path) -> None:
+    known = re.compile(r"Permission is hereby granted|Permission to use|Redistribution and use|Apache License")
+    assert len(vendor.licences()) == len(vendor.pinned())
+    for package, name in vendor.licences().items():
+        assert known.search((twin_folder / "vendor" / name).read_text()), package
+
+
+def test_nothing_is_loaded_from_anybody_else(twin_folder: Path) -> None:
+    loads = re.compile(
+        r"""(?:url\(|@import|\bfrom|\bimport\(|\bfetch\(|importScripts\()\s*['"]?(?:https?:)?//|"""
+        r"""<(?:script|link|img|iframe|source)\b[^>]*(?:https?:)?//"""
+    )
+    found = [name for name, text in texts_of(twin_folder).items() if loads.search(text)]
+    assert found == []
+
+
+class Policy(html.parser.HTMLParser):
+    """Reads the content security policy of a page, and finds scripts and styles that stand in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.directives: dict[str, list[str]] = {}
+        self.inline: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if given.get("http-equiv") == "Content-Security-Policy":
+            for directive in (given["content"] or "").split(";"):
+                name, *values = directive.split()
+                self.directives[name] = values
+        if tag == "style" or (tag == "script" and "src" not in given) or any(name.startswith("on") for name in given):
+            self.inline.append(self.get_starttag_text() or tag)
+
+
+def test_every_page_has_a_strict_policy(twin_folder: Path) -> None:
+    for name in ("index.html", "developers/module.html", "developers/embed.html"):
+        policy = Policy((twin_folder / name).read_text())
+        assert policy.directives["default-src"] == ["'none'"], name
+        assert set(policy.directives["script-src"]) <= {"'self'", "'wasm-unsafe-eval'"}
+        sources = {source for values in policy.directives.values() for source in values}
+        assert sources <= {"'none'", "'self'", "'wasm-unsafe-eval'", "'unsafe-inline'", "blob:", "data:"}
+        assert [d for d, values in policy.directives.items() if "'unsafe-inline'" in values] in ([], ["style-src-attr"])
+        assert policy.inline == []
+
+
+def test_a_first_visit_has_room_for_so_many_films(
+    twin_folder: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = staged(twin_folder)["files"]
+    here = {path.relative_to(twin_folder).as_posix() for path in twin_folder.rglob("*") if path.is_file()}
+    assert set(listed) == here - set(offline.LEFT_OUT)
+    assert sum((twin_folder / name).stat().st_size for name in listed) <= offline.MOST_BYTES
+    for name in ("index.html", "examples/1.jpg", "examples/2.jpg", "sw.js"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x" * 100)
+    monkeypatch.setattr(offline, "MOST_BYTES", 210)
+    offline.seal(tmp_path, ["examples/1.jpg", "examples/2.jpg"])
+    assert list(staged(tmp_path)["files"]) == ["index.html", "examples/1.jpg"]
+    assert "1 films are loaded when seen" in caplog.text
+
+
+# --- in a browser -----------------------------------------------------------------------------------------------------
+
+
+def test_it_answers_under_any_path_and_keeps_to_its_policy(
+    browser: Browser, twin_folder: Path, films: list[Path]
+) -> None:
+    with handed_out(twin_folder.parent) as address:
+        with visit(browser, f"{address}/{twin_folder.name}/?example=1") as page:
+            page.locator(".px-result").wait_for()
+            ask(page, films[1])
+            for tab in TABS:
+                show(page, tab)
+            asked = page.evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
+            assert all(name.startswith((f"{address}/{twin_folder.name}/", "blob:", "data:")) for name in asked)
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.goto(f"{address}/{twin_folder.name}/")
+            tried = page.evaluate("""async () => {
+              const tell = (error) => error.name;
+              const inline = document.createElement('script');
+              inline.textContent = 'window.ran = true';
+              document.head.append(inline);
+              return [
+                await fetch('https://example.org/').then(() => 'sent', tell),
+                (() => { try { return new Function('return 1')(); } catch (error) { return tell(error); } })(),
+                window.ran ?? 'did not run',
+              ];
+            }""")
+            assert tried == ["TypeError", "EvalError", "did not run"]
+
+
+def test_an_installed_page_has_a_name_and_icons(browser: Browser, twin: str) -> None:
+    with visit(browser, twin) as page:
+        client = page.context.new_cdp_session(page)
+        manifest = client.send("Page.getAppManifest")
+        assert manifest["errors"] == []
+        told = json.loads(manifest["data"])
+        assert (told["start_url"], told["scope"], told["display"]) == (".", ".", "standalone")
+        for icon in told["icons"]:
+            assert page.evaluate(
+                """async ({ src, sizes }) => {
+              const picture = Object.assign(new Image(), { src });
+              await picture.decode();
+              return sizes === 'any' || sizes === `${picture.naturalWidth}x${picture.naturalHeight}`;
+            }""",
+                icon,
+            ), icon
+        kept(page)
+        problems = [error["errorId"] for error in client.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+        assert [problem for problem in problems if problem != "in-incognito"] == []
+
+
+class Counter(http.server.SimpleHTTPRequestHandler):
+    """Python's own web server, which here counts what it sends."""
+
+    sent = 0
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        content = source.read()
+        Counter.sent += len(content)
+        outputfile.write(content)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@contextmanager
+def counted(folder: Path) -> Iterator[str]:
+    Counter.sent = 0
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Counter, directory=folder)) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_first_visit_loads_at_most_20_mb_and_the_next_nothing(browser: Browser, twin_folder: Path) -> None:
+    with counted(twin_folder) as address, visit(browser, address) as page:
+        kept(page)
+        first = Counter.sent
+        page.reload()
+        for tab in TABS:
+            show(page, tab)
+        print(f"first visit: {first / 1e6:.1f} MB; second: {(Counter.sent - first) / 1e6:.3f} MB")
+        assert 10e6 < first <= 20e6
+        assert Counter.sent - first <= 2 * (twin_folder / offline.WORKER).stat().st_size, (
+            "it looked for a newer version"
+        )
+
+
+def test_it_works_without_a_network_after_the_first_visit(
+    browser: Browser, twin_folder: Path, films: list[Path]
+) -> None:
+    with handed_out(twin_folder) as address, visit(browser, address) as page:
+        assert page.evaluate("crossOriginIsolated") is False
+        kept(page)
+        online = predict(page, films[1].read_bytes())["report"]
+        page.context.set_offline(True)
+        show(page, "metrics")  # the tabs that were not looked at are there, too
+        page.goto(f"{address}/?lang=vi&tab=gallery")
+        expect(page.locator("html")).to_have_attribute("lang", "vi")
+        assert page.evaluate("crossOriginIsolated"), "the worker sends the headers that threads need"
+        for tab in TABS:
+            show(page, tab)
+        page.locator("#tab-predict").click()
+        ask(page, films[1])
+        offline_report = predict(page, films[1].read_bytes())["report"]
+        for report in (online, offline_report):
+            del report["elapsed_ms"]
+        assert offline_report == online
+        page.reload()
+        page.locator(CONTENTS["gallery"]).first.wait_for()
+
+
+def test_a_new_version_takes_over_whole(browser: Browser, twin_folder: Path, tmp_path: Path) -> None:
+    """Not while the old one is open elsewhere; a reload of the last page is enough."""
+    folder = tmp_path / "page"
+    shutil.copytree(twin_folder, folder)
+    with handed_out(folder) as address, visit(browser, address) as page:
+        kept(page)
+        old = staged(folder)["version"]
+        renew(folder)
+        new = staged(folder)["version"]
+        assert new != old
+        other = page.context.new_page()
+        other.goto(address)
+        other.evaluate(WAITING)
+        for shown in (page, other):
+            shown.reload()
+            assert shown.locator("meta[name=version]").get_attribute("content") == old
+            expect(shown.get_by_role("heading", level=1)).not_to_have_text("A new title")
+        other.close()
+        page.reload()
+        expect(page.get_by_role("heading", level=1)).to_have_text("A new title")
+        assert page.locator("meta[name=version]").get_attribute("content") == new
+        kept(page)
+        cached = page.evaluate(CACHED)
+        assert list(cached) == [f"pneumonia {address}/ {new}"]
+        assert len(cached[f"pneumonia {address}/ {new}"]) == len(staged(folder)["files"])
+
+
+def renew(folder: Path) -> None:
+    """Deploy another version of a page."""
+    texts = folder / "texts" / "en.json"
+    texts.write_text(json.dumps(json.loads(texts.read_text()) | {"title": "A new title"}))
+    page, worker = folder / shell.PAGE, folder / offline.WORKER
+    page.write_text(page.read_text().replace(staged(folder)["version"], offline.VERSION))
+    worker.write_text(worker.read_text().split("\n", 1)[1])
+    offline.seal(folder, [])
+
+
+def test_half_a_version_is_never_kept(browser: Browser, twin_folder: Path, tmp_path: Path) -> None:
+    """A file of another version, as in the midst of a deployment, ends the attempt; the next visit goes on."""
+    folder = tmp_path / "page"
+    shutil.copytree(twin_folder, folder)
+    about = folder / "page" / "about.js"
+    right = about.read_bytes()
+    about.write_bytes(right + b"\n// newer")
+    with handed_out(folder) as address, visit(browser, address) as page:
+        page.locator("#px-model:empty").wait_for(state="attached")
+        gone = """async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          while (registration && (registration.installing || registration.active)) {
+            if (registration.active) return 'kept';
+            await new Promise((done) => setTimeout(done, 50));
+          }
+          return 'not kept';
+        }"""
+        assert page.evaluate(gone) == "not kept"
+        about.write_bytes(right)
+        page.reload()
+        kept(page)
+
+
+def test_it_works_where_nothing_can_be_kept(browser: Browser, twin_folder: Path, films: list[Path]) -> None:
+    """Without https there is neither a service worker nor the browser's own SHA-256."""
+    with handed_out(twin_folder) as address, visit(browser, address.replace("127.0.0.1", "plain.test")) as page:
+        assert page.evaluate("[isSecureContext, 'serviceWorker' in navigator]") == [False, False]
+        ask(page, films[1])
+
+
+def test_a_frame_that_may_keep_nothing_works_too(
+    browser: Browser, twin_folder: Path, tmp_path: Path, films: list[Path]
+) -> None:
+    """In a page of another origin; the second time with the headers of the service worker."""
+    (tmp_path / "index.html").write_text("<!doctype html><html lang=en><title>A course</title><iframe></iframe>")
+    with handed_out(twin_folder) as address, handed_out(tmp_path) as course, browser.new_context() as context:
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
+        for _ in range(2):
+            page.goto(course.replace("127.0.0.1", "localhost"))
+            page.locator("iframe").evaluate("(frame, address) => { frame.src = address; }", f"{address}/?embed=1")
+            frame = page.frame_locator("iframe")
+            frame.locator("#px-drop-predict input[type=file]").set_input_files(films[1])
+            frame.locator(".px-result").wait_for()
+            page.frames[1].evaluate(KEPT)
+        assert complaints == []
+
+
+def test_a_page_that_cannot_start_says_so(browser: Browser, twin: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/rules.json", lambda route: route.abort())
+        page.goto(twin)
+        expect(page.locator("#px-not-started")).to_contain_text("This page could not start. Reload it")
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(twin)
+        expect(page.locator("noscript p").first).to_have_text(re.compile("allow JavaScript for it"))
+        expect(page.locator("noscript p").first).to_be_visible()

@@ -1,0 +1,282 @@
+"""The Grad-CAM tab of the static page shows what Python draws: heat, outlines, close-up; and one can paint on it."""
+
+import base64
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from browser import visit
+from playwright.sync_api import Browser, Locator, Page, expect
+from served import NO_IMAGE
+from test_accessibility import serious
+from test_gradcam_page import drag
+
+from pneumonia.classifier import Classifier
+from pneumonia.explain import contours, fitting, layer, overlay
+from pneumonia.image import read_image
+from pneumonia.ui.card import percent
+from pneumonia.ui.texts import ENGLISH
+from pneumonia.ui.viewer import HEAT_SIDE, OUTLINE_SIDE
+
+#: Of 255. A canvas keeps colours multiplied by their transparency, and takes them apart again.
+CLOSE = 3
+#: Keeps the picture that a stroke hands in, to be asked about in Python.
+KEEP = """() => {
+  const original = HTMLCanvasElement.prototype.toBlob;
+  HTMLCanvasElement.prototype.toBlob = function (told, ...options) {
+    original.call(this, (blob) => { window.handedIn = blob; told(blob); }, ...options);
+  };
+}"""
+HANDED_IN = """async () => [...new Uint8Array(await window.handedIn.arrayBuffer())]"""
+
+
+@pytest.fixture
+def page(browser: Browser, twin: str) -> Iterator[Page]:
+    with visit(browser, f"{twin}?tab=gradcam") as page:
+        yield page
+
+
+def upload(page: Page, file: Path) -> None:
+    page.set_input_files("#px-drop-gradcam input", file)
+    info = read_image(file).info
+    expect(page.locator("#px-closeup")).to_contain_text(f"{info.width} x {info.height}")
+
+
+def choose(page: Page, name: str) -> None:
+    page.locator("#px-gradcam").get_by_label(name, exact=True).check()
+
+
+def set_to(page: Page, slider: str, value: float) -> None:
+    page.locator(f"#px-{slider} input").fill(str(value))
+    expect(page.locator(f"#px-{slider} output")).to_have_text(str(value))
+
+
+def shown_heat(page: Page) -> np.ndarray:
+    """(h, w, 4) uint8 RGBA."""
+    address = page.locator("#px-pictures-gradcam .px-heat").get_attribute("src")
+    assert address
+    content = np.frombuffer(base64.b64decode(address.split(",")[1]), np.uint8)
+    return cv2.cvtColor(cv2.imdecode(content, cv2.IMREAD_UNCHANGED), cv2.COLOR_BGRA2RGBA)
+
+
+def gap(found: np.ndarray, expected: np.ndarray) -> int:
+    """The largest difference of what is seen, colours weighed with their transparency, in [0, 255]."""
+    seen = [np.dstack([rgba[..., :3] * (rgba[..., 3:] / 255), rgba[..., 3:]]) for rgba in (found, expected)]
+    return int(np.abs(seen[0] - seen[1]).max().round())
+
+
+def test_the_heat_is_that_of_python(page: Page, classifier: Classifier, films: list[Path]) -> None:
+    gaps = []
+    for file, colormap in zip(films, ("inferno", "viridis"), strict=True):
+        upload(page, file)
+        prediction = classifier.predict(file)
+        shape = fitting(prediction.xray.pixels.shape, HEAT_SIDE)
+        choose(page, colormap)
+        for evidence in ("NORMAL", "PNEUMONIA"):
+            choose(page, evidence)
+            picture = page.locator("#px-pictures-gradcam .px-explained")
+            expect(picture).to_have_attribute("aria-label", ENGLISH.explained_alt.format(label=evidence))
+            expected = layer(prediction.cam, shape, evidence=evidence, colormap=colormap)
+            gaps.append(gap(shown_heat(page), expected))
+    print(f"largest gap of 4 heat maps: {max(gaps)} of 255")
+    assert max(gaps) <= CLOSE
+
+
+def polygons(path: str) -> list[np.ndarray]:
+    """The closed lines of an SVG path, in pixels of its viewBox."""
+    lines = (line.rstrip("Z").split() for line in path.split("M")[1:])
+    return [np.array([point.split(",") for point in line], float) for line in lines]
+
+
+def enclosed(lines: list[np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
+    """(h, w) bool; what lies in a hole is outside."""
+    mask = np.zeros(shape, np.uint8)
+    if lines:
+        cv2.fillPoly(mask, [line.round().astype(np.int32) for line in lines], 1)
+    return mask.astype(bool)
+
+
+def test_outlines_enclose_what_those_of_python_enclose(page: Page, classifier: Classifier, films: list[Path]) -> None:
+    overlaps = []
+    for file in films:
+        upload(page, file)
+        prediction = classifier.predict(file)
+        shape = fitting(prediction.xray.pixels.shape, OUTLINE_SIDE)
+        for level in (5, 50, 90):
+            path = page.locator(f"#px-pictures-gradcam path[style='--px-at:{level}']").get_attribute("d")
+            found = enclosed(polygons(path or ""), shape)
+            expected = enclosed(contours(prediction.cam, shape, level / 100), shape)
+            overlaps.append((found & expected).sum() / (found | expected).sum())
+    print(f"smallest overlap of 6 outlines: {min(overlaps):.4f} of what either encloses")
+    assert min(overlaps) > 0.96
+
+
+def test_lines_close_around_any_picture(page: Page) -> None:
+    """Random pictures of few values, many of them just the level: saddles, holes, and lines along the edge."""
+    random = np.random.default_rng(0)
+    for _ in range(20):
+        values = random.integers(0, 4, (9, 12)).astype(np.float32)
+        large = cv2.resize(values, (48, 36), interpolation=cv2.INTER_NEAREST)
+        path = page.evaluate(
+            """async ({ width, height, data }) => {
+              const { path } = await import(new URL('page/contours.js', document.baseURI));
+              return path({ width, height, data: Float32Array.from(data) }, 2);
+            }""",
+            {"width": 48, "height": 36, "data": large.ravel().tolist()},
+        )
+        # Even the places that touch at a corner are seen at the centres of the squares of equal value.
+        corners = large[::4, ::4]
+        found = enclosed([8 * line for line in polygons(path)], (8 * 36, 8 * 48))[::32, ::32]
+        inner = np.s_[1:-1, 1:-1]  # a line at the very edge goes through these places
+        assert np.array_equal(found[inner], (corners >= 2)[inner])
+
+
+def test_the_sliders_change_the_picture_at_once(page: Page, films: list[Path]) -> None:
+    upload(page, films[1])
+    paths = page.locator("#px-pictures-gradcam .px-outlines path")
+    opacities = "paths => paths.map((path) => Number(getComputedStyle(path).opacity))"
+    widths = []
+    for level in (20, 50, 80):
+        set_to(page, "level", level)
+        [shown] = [number for number, opacity in enumerate(paths.evaluate_all(opacities)) if opacity]
+        widths.append(paths.nth(shown).evaluate("path => path.getBBox().width"))
+    assert widths[0] > widths[1] > widths[2] > 0
+    set_to(page, "level", 0)
+    assert not any(paths.evaluate_all(opacities))
+    for opacity in (0.25, 1):
+        set_to(page, "opacity", opacity)
+        expect(page.locator("#px-pictures-gradcam .px-heat")).to_have_css("opacity", str(opacity))
+
+
+def look_closer(page: Page) -> Locator:
+    page.locator("#px-closeup button[data-run]").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    return dialog
+
+
+def saved(page: Page, dialog: Locator) -> np.ndarray:
+    with page.expect_download() as download:
+        dialog.get_by_role("link", name=ENGLISH.closer_save).click()
+    assert re.fullmatch(r"gradcam-[0-9a-f]{8}\.png", download.value.suggested_filename)
+    return cv2.imread(str(download.value.path()))[..., ::-1]
+
+
+def test_the_overlay_is_seen_and_saved_at_the_films_own_size(
+    page: Page, classifier: Classifier, films: list[Path]
+) -> None:
+    upload(page, films[1])
+    prediction = classifier.predict(films[1])
+    pixels, cam = prediction.xray.pixels, prediction.cam
+    for opacity, level in ((0.8, 0), (0, 50)):  # the heat alone, then the outline alone
+        set_to(page, "opacity", opacity)
+        set_to(page, "level", level)
+        dialog = look_closer(page)
+        found = saved(page, dialog).astype(int)
+        dialog.get_by_role("button", name=ENGLISH.closer_zoom).click()
+        box = dialog.locator("img").bounding_box()
+        assert box
+        assert box["width"] == pixels.shape[1]
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        expected = overlay(pixels, cam, opacity=opacity, level=level / 100, longest=4096).astype(int)
+        assert found.shape == expected.shape
+        if not level:
+            print(f"largest gap of the overlay: {np.abs(found - expected).max()} of 255")
+            assert np.abs(found - expected).max() <= CLOSE
+            continue
+        lines = [np.abs(picture - pixels[..., np.newaxis]).max(axis=2) > CLOSE for picture in (found, expected)]
+        near = [cv2.dilate(line.astype(np.uint8), np.ones((7, 7))).astype(bool) for line in lines]
+        assert lines[0].any()
+        assert (lines[0] <= near[1]).mean() > 0.999, "where Python draws none"
+        assert (lines[1] <= near[0]).mean() > 0.999, "what Python draws is missing"
+        assert found[lines[0]].max() == 255, "white, at any opacity of the heat"
+
+
+def judged_by_python(page: Page, classifier: Classifier) -> Any:
+    return classifier.predict(bytes(page.evaluate(HANDED_IN))).report
+
+
+def test_painting_gets_the_answer_that_python_gives_to_the_painted_film(
+    page: Page, classifier: Classifier, films: list[Path]
+) -> None:
+    upload(page, films[0])
+    page.evaluate(KEEP)
+    page.locator("#px-paint button[data-run]").click()
+    before = percent(classifier.predict(films[0]).report.probability)
+    answer, finding = page.locator("#px-painted .px-big"), page.locator("#px-painted .px-finding")
+    drag(page, (0.3, 0.3), (0.35, 0.6))
+    expect(answer).to_be_visible()
+    painted = judged_by_python(page, classifier)
+    assert percent(painted.probability) != before, "a white patch on a lung is not nothing"
+    expect(answer).to_have_text(f"{before} → {percent(painted.probability)}")
+    stays = ENGLISH.paint_same if painted.label == "NORMAL" else ENGLISH.paint_flips
+    expect(finding).to_have_text(stays.format(before="NORMAL", label=painted.label))
+    expect(page.locator("#px-painted .px-explained .px-outlines")).to_be_visible()
+    page.get_by_text("black", exact=True).click()
+    drag(page, (0.32, 0.2), (0.35, 0.7))
+    expect(answer.locator("span")).not_to_have_text(percent(painted.probability))
+    page.get_by_role("button", name=ENGLISH.paint_undo).click()
+    expect(answer.locator("span")).to_have_text(percent(painted.probability))
+    page.get_by_role("button", name=ENGLISH.paint_again).click()
+    expect(answer.locator("span")).to_have_text(before)
+
+
+def test_what_is_cut_out_and_no_xray_any_more_is_not_judged(
+    page: Page, classifier: Classifier, films: list[Path]
+) -> None:
+    upload(page, films[0])
+    page.evaluate(KEEP)
+    page.locator("#px-paint button[data-run]").click()
+    page.get_by_text("cut out a part", exact=True).click()
+    drag(page, (0.4, 0.6), (0.55, 0.75))
+    finding = page.locator("#px-painted .px-finding")
+    expect(finding).to_have_text(ENGLISH.paint_refused)
+    refused = judged_by_python(page, classifier)
+    assert refused.label is None
+    expect(page.locator("#px-painted .px-fine")).to_have_text(str(refused.chest_xray.reason))
+    expect(page.locator("#px-painted figure")).to_have_count(0)
+
+
+def test_what_is_not_judged_stands_alone_and_what_is_no_image_changes_nothing(
+    page: Page, films: list[Path], tmp_path: Path
+) -> None:
+    expect(page.locator("#px-pictures-gradcam")).to_have_text(ENGLISH.gradcam_empty)
+    upload(page, films[1])
+    figures = page.locator("#px-pictures-gradcam figure")
+    expect(figures).to_have_count(2)
+    page.set_input_files("#px-drop-gradcam input", {"name": "a", "mimeType": "image/png", "buffer": NO_IMAGE})
+    expect(page.locator("#px-gradcam").get_by_role("alert")).to_contain_text("received a 12-byte file")
+    expect(figures).to_have_count(2)
+    noise = np.random.default_rng(0).integers(0, 255, (300, 300), dtype=np.uint8)
+    cv2.imwrite(str(tmp_path / "noise.png"), noise)
+    page.set_input_files("#px-drop-gradcam input", tmp_path / "noise.png")
+    expect(figures).to_have_count(1)
+    expect(page.locator("#px-gradcam").get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#px-closeup button")).to_have_count(0)
+    expect(page.locator("#px-paint")).to_have_text(ENGLISH.experiment_refused)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_it_fits_a_phone_and_has_no_serious_violation(
+    browser: Browser, twin: str, films: list[Path], dark: bool
+) -> None:
+    rules = ("color-contrast",) if dark else ()  # in the dark only colours differ, and the others take time
+    with visit(browser, f"{twin}?tab=gradcam", width=390, dark=dark) as page:
+        assert serious(page, *rules) == [], "empty"
+        upload(page, films[1])
+        page.locator("#px-paint button[data-run]").click()
+        drag(page, (0.3, 0.3), (0.35, 0.6))
+        expect(page.locator("#px-painted .px-finding")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert serious(page, *rules) == [], "with all that there is"
+        look_closer(page)
+        assert serious(page, *rules) == [], "with the close-up"
+        page.keyboard.press("Escape")
+        upload(page, films[0])
+        expect(page.locator("#px-gradcam canvas")).to_have_count(0)
+        expect(page.locator("#px-painted")).to_have_text("")

@@ -1,0 +1,209 @@
+"""The reader as a module and as a page inside another page: what developers build on."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from browser import visit
+from playwright.sync_api import Browser, Page, Route, expect
+from served import NO_IMAGE, UNREADABLE
+from twin import handed_out
+
+from pneumonia.bundle import METRICS, MODEL, TYPICAL
+from pneumonia.classifier import Classifier
+
+#: Loads the classifier and says how that ended.
+LOAD = """async () => {
+  const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
+  return Classifier.load().then((classifier) => classifier.model.id, ({ name, message }) => [name, message]);
+}"""
+
+
+@pytest.fixture
+def blank(browser: Browser, twin: str) -> Iterator[Page]:
+    """A page of the same origin that does nothing by itself."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{twin}manifest.webmanifest")
+        yield page
+
+
+def test_the_example_page_reads_films(browser: Browser, twin: str, classifier: Classifier, films: list[Path]) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
+        page.goto(f"{twin}developers/module.html")
+        shown = page.get_by_role("status")
+        expect(shown).to_have_text(f"{classifier.model.id} is ready.")
+        broken = {"name": "words.png", "mimeType": "image/png", "buffer": NO_IMAGE}
+        film = {"name": "film.jpeg", "mimeType": "image/jpeg", "buffer": films[1].read_bytes()}
+        page.get_by_label("A chest X-ray").set_input_files([film, broken])
+        expect(shown).to_contain_text("words.png: Expected an image of a chest X-ray; received a 12-byte file")
+        report = json.loads(shown.inner_text().split("film.jpeg: ")[1].split("words.png: ")[0])
+        expected = classifier.predict(films[1]).report.to_json()
+        assert report["probability"] == pytest.approx(expected["probability"], abs=0.005)
+        assert list(report) == list(expected)
+        assert not complaints
+
+
+def test_a_page_that_embeds_this_one_hears_the_answers(
+    browser: Browser, twin: str, classifier: Classifier, films: list[Path]
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{twin}developers/embed.html")
+        choose, told = page.get_by_label("A chest X-ray"), page.locator("output")
+        expect(choose).to_be_enabled()
+        choose.set_input_files(films[1])
+        expected = classifier.predict(films[1]).report
+        expect(told).to_have_text(f"{expected.label}, {expected.probability:.3f}")
+        inside = page.frame_locator("iframe")
+        expect(inside.get_by_role("heading", name="PNEUMONIA")).to_be_visible()
+        expect(inside.get_by_role("heading", name="Pneumonia on chest")).to_be_hidden()
+        choose.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": NO_IMAGE})
+        expect(told).to_contain_text(UNREADABLE)
+        expect(inside.get_by_role("heading", name="PNEUMONIA")).to_be_visible()
+        page.evaluate("""() => document.querySelector('iframe').contentWindow.postMessage(
+          { type: 'pneumonia:show', tab: 'metrics', threshold: 0.5 }, location.origin)""")
+        expect(inside.locator(".px-slider output").first).to_have_text("50.0\N{NO-BREAK SPACE}%")
+
+
+def test_the_module_works_in_a_page_of_another_origin(
+    browser: Browser, twin_folder: Path, tmp_path: Path, classifier: Classifier, films: list[Path]
+) -> None:
+    """There it can have no worker of its own, so it runs on the page's thread."""
+    (tmp_path / "index.html").write_text("<!doctype html><title>A page of somebody else</title>")
+    with open_to_all(twin_folder) as elsewhere, handed_out(tmp_path) as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address)
+        found = page.evaluate(
+            """async ([address, film]) => {
+          const { Classifier } = await import(`${address}/pneumonia.js`);
+          const classifier = await Classifier.load();
+          return (await classifier.predict(Uint8Array.from(film))).report;
+        }""",
+            [elsewhere, list(films[0].read_bytes())],
+        )
+        assert found["probability"] == pytest.approx(classifier.predict(films[0]).report.probability, abs=0.005)
+
+
+class _OpenToAll(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def open_to_all(folder: Path) -> Iterator[str]:
+    """A web server that lets pages of other origins use its files."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_OpenToAll, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def altered(twin_folder: Path, name: str, change: Callable[[bytes], bytes]) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(body=change((twin_folder / "model" / name).read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "sentence"),
+    [
+        (MODEL, lambda content: content[:-9], "model.onnx is truncated or altered: expected"),
+        (MODEL, lambda content: content[:-1] + b"!", "model.onnx was altered: its SHA-256 is not the one"),
+        (TYPICAL, lambda content: b"?" + content[1:], "typical.npz was altered"),
+        ("bundle.json", lambda _: b"<html>", "bundle.json is not the JSON of a bundle"),
+        ("bundle.json", lambda content: content.replace(b'"schema": 1', b'"schema": 9'), "bundle.json has schema 9"),
+        ("bundle.json", lambda content: content.replace(b'"labels"', b'"label"'), "bundle.json lacks labels"),
+    ],
+)
+def test_an_altered_model_is_not_used(
+    blank: Page, twin_folder: Path, name: str, change: Callable[[bytes], bytes], sentence: str
+) -> None:
+    blank.route(f"**/model/{name}", altered(twin_folder, name, change))
+    kind, message = blank.evaluate(LOAD)
+    assert kind == "BundleError"
+    assert message.startswith(sentence)
+
+
+@pytest.mark.parametrize("name", [MODEL, TYPICAL, "bundle.json"])
+def test_a_missing_file_is_named(blank: Page, name: str) -> None:
+    blank.route(f"**/model/{name}", lambda route: route.fulfill(status=404))
+    assert blank.evaluate(LOAD) == [
+        "BundleError",
+        f"Expected the file {name}; it could not be loaded (the server answered 404). Reload the page.",
+    ]
+
+
+def test_a_lost_network_is_told(blank: Page) -> None:
+    blank.route(f"**/model/{MODEL}", lambda route: route.abort())
+    assert blank.evaluate(LOAD) == [
+        "BundleError",
+        "Expected the file model.onnx; it could not be loaded (the network failed). Reload the page.",
+    ]
+
+
+def test_it_tells_what_was_measured_and_which_model_it_is(blank: Page, classifier: Classifier) -> None:
+    found = blank.evaluate("""async () => {
+      const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
+      const shares = [];
+      const classifier = await Classifier.load('model/', { onProgress: (share) => shares.push(share) });
+      const { model, operatingPoints, defaultOperatingPoint, size } = classifier;
+      return { model, operatingPoints, defaultOperatingPoint, size, metrics: await classifier.metrics(), shares };
+    }""")
+    assert found["model"] == asdict(classifier.model)
+    assert found["operatingPoints"] == classifier.operating_points
+    assert found["defaultOperatingPoint"] == classifier.default_operating_point
+    assert found["size"] == classifier.size
+    assert found["metrics"] == json.loads((classifier.bundle.folder / METRICS).read_text())
+    assert found["shares"] == sorted(found["shares"])
+    assert found["shares"][-1] == 1
+
+
+def test_many_at_once_get_each_their_own_answer(blank: Page, classifier: Classifier, films: list[Path]) -> None:
+    found = blank.evaluate(
+        """async (films) => {
+      const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
+      const classifier = await Classifier.load();
+      const asked = [...films, [1, 2, 3], ...films].map((film) => classifier.predict(Uint8Array.from(film)));
+      const answers = await Promise.allSettled(asked);
+      return answers.map(({ value, reason }) => value?.report.probability ?? reason.name);
+    }""",
+        [list(film.read_bytes()) for film in films],
+    )
+    expected = [classifier.predict(film).report.probability for film in films]
+    assert found[2] == "InputError"
+    assert found[:2] == pytest.approx(expected, abs=0.005)
+    assert found[3:] == found[:2]
+
+
+def test_a_worker_that_dies_is_replaced(blank: Page, classifier: Classifier, films: list[Path]) -> None:
+    found = blank.evaluate(
+        """async (film) => {
+      const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
+      const classifier = await Classifier.load();
+      const asked = classifier.predict(Uint8Array.from(film)).catch(({ message }) => message);
+      await new Promise((later) => setTimeout(later, 2));  // it is being read now
+      classifier.engine.worker.onerror({ message: 'out of memory' });
+      const lost = await asked;
+      return [lost, (await classifier.predict(Uint8Array.from(film))).report.probability];
+    }""",
+        list(films[0].read_bytes()),
+    )
+    assert found[0] == "The reader stopped (out of memory). Try again."
+    assert found[1] == pytest.approx(classifier.predict(films[0]).report.probability, abs=0.005)
+
+
+def test_the_first_page_shows_no_sign_of_trouble(browser: Browser, twin: str) -> None:
+    with visit(browser, twin) as page:
+        expect(page.locator("#px-model")).to_be_empty()
