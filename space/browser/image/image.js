@@ -56,7 +56,7 @@ async function picture(bytes, kind, limits) {
   const stored = bytes.slice();  // its orientation is taken out
   const header = await HEADERS[kind](stored, limits);
   limits.checkSize(header.width, header.height);
-  if (header.whole === false) throw new RangeError('the file ends early');
+  if (header.end === -1) throw new RangeError('the file ends early');
   const orientation = header.exif ? headers.takeOrientation(header.exif) : 1;
   if (header.depth !== 16) return upright(await decoded(stored, header), orientation);
   return upright(toGrey(await decodedPng16(stored, header, limits), limits), orientation);
