@@ -8,7 +8,7 @@ const luminance = (red, green, blue) => (red * 9798 + green * 19235 + blue * 373
  * max(R, G, B) - min(R, G, B).
  */
 export function greyOfRgba(rgba, grey, start) {
-  const pixels = new Int32Array(rgba.buffer, rgba.byteOffset, rgba.length >> 2);  // ABGR: all devices are little-endian
+  const pixels = new Int32Array(rgba.buffer, rgba.byteOffset, rgba.length >> 2);  // ABGR: devices are little-endian
   let spread = 0;
   for (let n = 0; n < pixels.length; n++) {
     const pixel = pixels[n], red = pixel & 255;
@@ -24,7 +24,7 @@ export function greyOfRgba(rgba, grey, start) {
 /**
  * `{ width, height, data, colour }` of a decoded picture: grey bytes, and the mean of max(R, G, B) - min(R, G, B).
  *
- * `channels`: 1 (grey), 3 (RGB) or 4 (RGBA, composited over black). Bytes stay as they are; anything deeper is stretched.
+ * `channels`: 1 (grey), 3 (RGB) or 4 (RGBA, composited over black). Bytes stay as they are, deeper values are stretched.
  */
 export function toGrey({ width, height, channels, data }, limits) {
   const span = data instanceof Uint8Array ? null : range({ width, height, channels, data }, limits);
@@ -51,7 +51,7 @@ function opaque(values, channels) {
 }
 
 /**
- * The values that become 0 and 255, from the 0.1st to the 99.9th percentile; about a million samples fix them well enough.
+ * The values that become 0 and 255: the 0.1st and the 99.9th percentile, which a million samples fix well enough.
  */
 function range({ width, height, channels, data }, limits) {
   const parts = Math.min(channels, 3);

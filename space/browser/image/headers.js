@@ -9,7 +9,7 @@ const [ORIENTATION, SHORT, LONG] = [0x0112, 3, 4];
 const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const textAt = (bytes, at, length = 4) => String.fromCharCode(...bytes.subarray(at, at + length));
 
-/** Walks the segments as libjpeg does, to the marker that ends the first image; `end`: behind it, -1 if it is missing. */
+/** Walks the segments as libjpeg does, to the end of the first image; `end`: behind its marker, -1 if there is none. */
 export function jpeg(bytes, limits) {
   const data = viewOf(bytes), { max_parts: mostParts, max_scans: mostScans } = limits.rules;
   const header = { width: 0, height: 0, exif: null, end: -1 };

@@ -15,8 +15,8 @@ const HEADERS = { JPEG: headers.jpeg, PNG: headers.png, WebP: headers.webp, BMP:
 /**
  * Decodes the bytes of an image file; `invert` swaps black and white, for a negative.
  *
- * `{ pixels: { width, height, data }, info: { width, height, format, sha256 }, colour, inverted }`: grey bytes, upright;
- * the mean over all pixels of max(R, G, B) - min(R, G, B) in [0, 255]; whether the file holds a negative.
+ * Gives `{ pixels: { width, height, data }, info: { width, height, format, sha256 }, colour, inverted }`: grey bytes,
+ * upright; `colour` is the mean over all pixels of max(R, G, B) - min(R, G, B), in [0, 255].
  * `rules`: the section `image` of rules.json. Throws `InputError` with the very sentence of the app.
  */
 export async function readImage(bytes, { invert = false, rules }) {
