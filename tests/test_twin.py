@@ -50,7 +50,7 @@ CACHED = """async () => {
 
 def kept(page: Page) -> None:
     """Wait until the page could do without a network."""
-    page.locator("#px-message:empty").wait_for(state="attached")
+    page.locator("#px-model:empty").wait_for(state="attached")
     page.evaluate(KEPT)
 
 
@@ -333,7 +333,7 @@ def test_half_a_version_is_never_kept(browser: Browser, twin_folder: Path, tmp_p
     right = about.read_bytes()
     about.write_bytes(right + b"\n// newer")
     with handed_out(folder) as address, visit(browser, address) as page:
-        page.locator("#px-message:empty").wait_for(state="attached")
+        page.locator("#px-model:empty").wait_for(state="attached")
         gone = """async () => {
           const registration = await navigator.serviceWorker.getRegistration();
           while (registration && (registration.installing || registration.active)) {

@@ -206,4 +206,4 @@ def test_a_worker_that_dies_is_replaced(blank: Page, classifier: Classifier, fil
 
 def test_the_first_page_shows_no_sign_of_trouble(browser: Browser, twin: str) -> None:
     with visit(browser, twin) as page:
-        expect(page.locator("#px-message")).to_be_empty()
+        expect(page.locator("#px-model")).to_be_empty()

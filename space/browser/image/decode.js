@@ -3,7 +3,8 @@
 import { UnsupportedBrowser } from '../errors.js';
 import { greyOfRgba } from './grey.js';
 
-const BAND = 1 << 22;  // pixels that are read back at once: phones' canvases hold 16 million, and 64 take 256 MB
+// Pixels that are read back at once: a canvas of a phone holds 16 million; little ones are faster than a large one, too.
+const BAND = 1 << 18;
 
 /**
  * `{ width, height, data, colour }` of a picture that the browser decodes: grey bytes and how colourful it was.

@@ -56,7 +56,7 @@ function opaque(values, channels) {
 function range({ width, height, channels, data }, limits) {
   const parts = Math.min(channels, 3);
   const step = Math.max(1, Math.floor(Math.sqrt((width * height * parts) / 1e6)));
-  const sample = new Float64Array(Math.ceil(width / step) * Math.ceil(height / step) * parts);
+  const sample = new data.constructor(Math.ceil(width / step) * Math.ceil(height / step) * parts);
   let count = 0;
   for (let y = 0; y < height; y += step) {
     const row = opaque(data.subarray(y * width * channels, (y + 1) * width * channels), channels);

@@ -1,6 +1,6 @@
 // What all tabs share: texts, rules, the classifier, the image that is looked at, and the events that connect them.
 
-import { Classifier } from '../pneumonia.js';
+import { Classifier, InputError } from '../pneumonia.js';
 import { format } from './html.js';
 
 const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser', 'EngineStopped'];
@@ -9,27 +9,30 @@ const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 const read = async (file) => (await fetch(new URL(`../${file}`, import.meta.url))).json();
 
 /**
- * Events: `seen` (another image), `judged` (the same one at another operating point), `alert` (detail: a message),
- * `tab` (detail: its name), `progress` (detail: the share of the model that has come, in [0, 1]).
+ * Events: `seen` (another image), `point` (another operating point), `judged` (the image that is looked at, at that
+ * point), `alert` (detail: a message), `busy` (detail: is an image being read), `tab` (detail: its name), `progress`
+ * (detail: the share of the model that has come, in [0, 1]).
  */
 export class App extends EventTarget {
   lang = 'en';
-  texts = null;    // every text of the language by its name: pneumonia/ui/texts
-  rules = null;    // the package's own constants: space/twin/rules.py
-  first = null;    // what Python drew of the first tab: space/twin/pages.py
-  gallery = null;  // { items: [{ file, thumbnail, truth, source, licence }], examples: [number], about, total }
-  link = {};       // { tab, threshold, example } as the address names them
-  ready = null;    // a promise of the Classifier; while it loads, images wait for it
-  point = null;    // the operating point that was chosen
-  seen = null;     // { prediction, source: Blob, truth, inverted }
+  texts = null;       // every text of the language by its name: pneumonia/ui/texts
+  rules = null;       // the package's own constants: space/twin/rules.py
+  first = null;       // what Python drew of the first tab: space/twin/pages.py
+  gallery = null;     // { items: [{ file, thumbnail, truth, source, licence }], examples: [number], about, total }
+  link = {};          // { tab, threshold, example } as the address names them
+  loading = null;     // a promise of this attempt to load the classifier, which may fail
+  ready = new Promise((come) => { this.come = come; });  // of the classifier, whichever attempt brings it
+  classifier = null;  // the classifier once it is there
+  point = null;       // the operating point that was chosen
+  seen = null;        // { prediction, source: Blob, truth, inverted }
+  opened = 0;         // images so far: of several on their way the last one counts
 
   static async start(parameters) {
     const app = new App();
     app.load();  // first, because it takes longest
-    const languages = await read('languages.json');
+    app.languages = await read('languages.json');
     const wanted = parameters.get('lang');
-    app.lang = wanted in languages ? wanted : 'en';
-    app.languages = languages;
+    app.lang = Object.hasOwn(app.languages, wanted) ? wanted : 'en';
     app.link = link(parameters);
     [app.texts, app.rules, app.gallery, app.first] = await Promise.all([
       read(`texts/${app.lang}.json`), read('rules.json'), read('gallery.json'), app.page('predict'),
@@ -38,10 +41,13 @@ export class App extends EventTarget {
     return app;
   }
 
-  /** Loads the classifier, for the first time or once more; `progress` events tell how far it is. */
+  /** Loads the classifier, for the first time or once more; images that were handed in wait for it. */
   load() {
-    this.ready = Classifier.load(undefined, { onProgress: (share) => this.tell('progress', share) });
-    this.ready.catch(() => {});  // whoever waits for it is told
+    this.loading = Classifier.load(undefined, { onProgress: (share) => this.tell('progress', share) });
+    this.loading.then((classifier) => {
+      this.classifier = classifier;
+      this.come(classifier);
+    }, () => {});  // main.js, which follows `loading`, tells why not
   }
 
   /** What Python drew of a tab in the page's language: blocks (see block.js) and plain data by their names. */
@@ -64,30 +70,40 @@ export class App extends EventTarget {
     return words;
   }
 
-  /** Reads an image; then both tabs show it, or an alert says why not and the last result stays. */
+  /** Reads an image (or a promise of one); then both tabs show it, or an alert says why not and the last one stays. */
   async open(source, { truth = null, invert = false } = {}) {
+    const mine = ++this.opened;
+    this.tell('busy', true);
+    let tell;
     try {
-      const classifier = await this.ready;
-      const prediction = await classifier.predict(source, { operatingPoint: this.point, invert });
-      this.look({ prediction, source, truth, inverted: invert });
-      return true;
+      const file = await source, classifier = await this.ready;
+      const prediction = await classifier.predict(file, { operatingPoint: this.point, invert });
+      tell = () => this.look({ prediction, source: file, truth, inverted: invert });
     } catch (error) {
-      this.tell('alert', this.words(error));
-      return false;
+      tell = () => this.tell('alert', this.words(error));
     }
+    if (mine !== this.opened) return;
+    this.tell('busy', false);
+    tell();
   }
 
   /** Makes this the image that is looked at. */
   look(seen) {
-    this.seen = seen;
-    this.tell('seen', seen);
+    this.seen = { ...seen, prediction: this.judged(seen.prediction) };
+    this.tell('seen', this.seen);
   }
 
-  /** The image that is looked at, judged at another operating point. */
-  async judge(point) {
+  /** A prediction at the operating point that is chosen now; the network does not run again. */
+  judged(prediction) {
+    return prediction.report.operating_point === this.point ? prediction : this.classifier.at(prediction, this.point);
+  }
+
+  /** Another operating point is chosen. */
+  judge(point) {
     this.point = point;
+    this.tell('point', point);
     if (!this.seen) return;
-    this.seen = { ...this.seen, prediction: (await this.ready).at(this.seen.prediction, point) };
+    this.seen = { ...this.seen, prediction: this.judged(this.seen.prediction) };
     this.tell('judged', this.seen);
   }
 
@@ -99,15 +115,12 @@ export class App extends EventTarget {
   }
 
   /** Opens an image of the gallery by its number, from 0 on. */
-  async openItem(number) {
-    const { truth } = this.gallery.items[number];
-    return this.open(await this.film(number), { truth });
-  }
+  openItem(number) { return this.open(this.film(number), { truth: this.gallery.items[number].truth }); }
 
-  /** The file of an image of the gallery. */
+  /** The file of an image of the gallery; rejects with `InputError` where it does not come. */
   async film(number) {
-    const response = await fetch(this.address(this.gallery.items[number].file));
-    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+    const response = await fetch(this.address(this.gallery.items[number].file)).catch(() => null);
+    if (!response?.ok) throw new InputError(this.texts.film_failed);
     return response.blob();
   }
 
@@ -119,13 +132,12 @@ export class App extends EventTarget {
 
 /** Where to open the page; what a link names wrongly counts as not named, as in pneumonia/ui/links.py. */
 function link(parameters) {
-  const tab = parameters.get('tab');
-  const threshold = Number.parseFloat(parameters.get('threshold'));
-  const example = /^\d{1,6}$/.test(parameters.get('example') ?? '') ? Number(parameters.get('example')) : null;
+  const [tab, threshold, example] = ['tab', 'threshold', 'example'].map((name) => parameters.get(name) ?? '');
+  const share = /^[\d.]+(e-?\d+)?$/i.test(threshold) ? Number(threshold) : NaN;
   return {
     tab: TABS.includes(tab) ? tab : null,
-    threshold: threshold >= 0 && threshold <= 1 ? threshold : null,
-    example,
+    threshold: share >= 0 && share <= 1 ? share : null,
+    example: /^\d{1,6}$/.test(example) ? Number(example) : null,
   };
 }
 

@@ -1,65 +1,79 @@
 // Several films at once: a table that fills while they are read. The markup of pneumonia/ui/batch_table.py.
 
-import { mount as mountBlock } from './block.js';
+import { intoView, mount as mountBlock } from './block.js';
 import { overlays, table } from './files.js';
-import { filmAddress } from './heat.js';
+import { filmAddress, forScreen } from './heat.js';
 import { add, escape, fill, format, icon, percent } from './html.js';
 import { download } from './record.js';
 
-/** A row: `{ name, file }`, then also `error` (a sentence) or `prediction` and `thumbnail`. */
+/**
+ * The table's place at the end of another one. `read(files)` fills it with a row for each `{ name, path }`; a row is
+ * `{ name, file }`, then also `error` (a sentence) or `prediction` and `thumbnail`.
+ */
 export function batch(place, app) {
-  const { texts } = app;
-  let rows = [], run = 0, block = null;
+  let rows = [], block = null;
   const mounted = mountBlock(place, app.first.batch, { select: ({ number }) => app.open(rows[number].file) })
     .then((found) => { block = found; });
   const files = add(place, '', { id: 'px-batch-files', classes: 'px px-slot' });
-  const show = () => {
-    block.value = drawn(rows, app);
-    fill(files, rows.every(done) ? buttons(rows, app) : '');
+  const show = (now) => {
+    rows = now;
+    keepingPlace(block.element, () => { block.value = rows.length ? drawn(rows, app) : ''; });
+    fill(files, rows.length && rows.every(done) ? buttons(rows, app) : '');
   };
 
-  /** Reads files one by one; a later batch ends an earlier one. */
+  /** One after another, so that no more than one is decoded in memory; a later batch ends an earlier one. */
   async function read(handed) {
     await mounted;
-    const mine = ++run;
-    rows = handed.map(({ name, path }) => (
-      { name, file: path, error: path ? '' : texts.batch_not_uploaded, prediction: null, thumbnail: '' }));
-    for (const row of rows) {
-      show();
-      if (!row.error) await readRow(row, app);
-      if (mine !== run) return;
+    const mine = handed.map(({ name, path }) => (
+      { name, file: path, error: path ? '' : app.texts.batch_not_uploaded, prediction: null, thumbnail: '' }));
+    show(mine);
+    intoView(block.element);
+    for (const row of mine.filter((one) => !done(one))) {
+      await readRow(row, app);
+      if (mine !== rows) return;
+      show(mine);
     }
-    show();
   }
 
-  files.addEventListener('click', async (event) => {
-    const { kind } = event.target.closest('button[data-kind]')?.dataset ?? {};
+  files.addEventListener('click', async ({ target }) => {
+    const kind = target.closest('button[data-kind]')?.dataset.kind;
     if (kind === 'csv') download('pneumonia.csv', table(rows, app), 'text/csv');
     if (kind === 'zip') download('pneumonia-overlays.zip', await overlays(rows, app), 'application/zip');
-    if (kind !== 'close') return;
-    rows = [];
-    fill(files, '');
-    block.value = '';
+    if (kind === 'close') show([]);
   });
-  app.on('judged', async ({ prediction }) => rejudge(prediction.report.operating_point));
-  async function rejudge(point) {
-    const classifier = await app.ready;
-    for (const row of rows) if (row.prediction) row.prediction = classifier.at(row.prediction, point);
-    if (rows.length) show();
-  }
-  return { read, rejudge };
+  app.on('point', () => {
+    for (const row of rows) if (row.prediction) row.prediction = app.judged(row.prediction);
+    if (rows.length) show(rows);
+  });
+  return { read };
 }
 
 const done = (row) => Boolean(row.error || row.prediction);
 
 async function readRow(row, app) {
+  const { picture, thumbnail } = app.rules.batch;
   try {
     const classifier = await app.ready;
-    row.prediction = await classifier.predict(row.file, { operatingPoint: app.point });
-    row.thumbnail = filmAddress(row.prediction.film, app.rules.batch.thumbnail, 0.8);
+    const prediction = await classifier.predict(row.file, { operatingPoint: app.point });
+    row.prediction = app.judged(lighter(prediction, forScreen(prediction.film, picture)));
+    row.thumbnail = filmAddress(row.prediction.film, thumbnail, 0.8);
   } catch (error) {
     row.error = app.words(error);
   }
+}
+
+/** With a smaller film: sixty-four of full size would fill a phone's memory. */
+const lighter = (prediction, film) => ({ ...prediction, film, found: { ...prediction.found, film } });
+
+/** Draws the table anew, scrolled to where it was and with the focus where it was. */
+function keepingPlace(element, draw) {
+  const at = element.querySelector('.px-rows')?.scrollTop ?? 0;
+  const focused = document.activeElement?.closest('[data-sort], [data-number]');
+  const { sort, number } = element.contains(focused) ? focused.dataset : {};
+  draw();
+  element.querySelector('.px-rows')?.scrollTo(0, at);
+  if (sort) element.querySelector(`[data-sort="${sort}"] button`)?.focus({ preventScroll: true });
+  if (number) element.querySelector(`tr[data-number="${number}"] button`)?.focus({ preventScroll: true });
 }
 
 function drawn(rows, app) {
@@ -77,7 +91,8 @@ function drawn(rows, app) {
 
 function progress(come, total, texts) {
   const share = Math.round((100 * come) / total), words = format(texts.batch_reading, { done: come, total });
-  return `<label class="px-progress">${escape(words)}<progress max="100" value="${share}"></progress></label>`;
+  return `<label class="px-progress">${escape(words)}`
+    + `<progress max="100" value="${share}">${share}\u00a0%</progress></label>`;
 }
 
 function summary(rows, { texts, rules }) {

@@ -32,3 +32,10 @@ export async function mount(place, { html, id, classes, props, script }, on = {}
   }
   return block;
 }
+
+/** Scrolls to what is below the fold, as the answer is on a phone; at once for those who asked for less motion. */
+export function intoView(place) {
+  if (!place.offsetParent || place.getBoundingClientRect().top < innerHeight * 0.6) return;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  place.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
+}

@@ -22,10 +22,15 @@ export function empty({ texts }) {
   return `<section class="px-card px-empty"><h2>${escape(texts.empty_title)}</h2><ol>${steps}</ol></section>`;
 }
 
-/** A message that stays until the next image; the last result is left alone. */
-export function alert(message, { texts, rules }, title = texts.alert_title, more = '') {
-  return `<div class="px-alert" role="alert">${icon(rules.labels[1], rules)}<div><strong>${escape(title)}</strong>`
-    + `<p>${escape(message)}</p>${more}</div></div>`;
+/** What stands there while the model is still on its way. */
+export function waiting({ texts }) {
+  return `<section class="px-card px-empty" role="status"><h2>${escape(texts.waiting)}</h2></section>`;
+}
+
+/** A message that stays until the next image; the last result is left alone. `more` is HTML. */
+export function alert(message, { texts, rules }, { title = texts.alert_title, more = '' } = {}) {
+  return `<div class="px-alert" role="alert">${icon(rules.labels[1], rules)}<div>`
+    + `${title && `<strong>${escape(title)}</strong>`}<p>${escape(message)}</p>${more}</div></div>`;
 }
 
 function headline(report, { texts, rules }) {
@@ -44,9 +49,10 @@ function meter(report, { texts, rules }) {
   const at = (share) => `${(100 * share).toFixed(1)}%`;
   // Near the right edge the words would be cut off, so they go to the left of their mark.
   const side = threshold > 0.6 ? ' px-left' : '';
-  return `<div class="px-meter"><p class="px-scale"><span>${escape(texts.probability)}</span><strong>${stated}</strong></p>`
-    + `<div class="px-bar" role="meter" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${(100 * probability).toFixed(0)}" `
-    + `aria-label="${escape(texts.probability)}" aria-valuetext="${stated}, ${words}">`
+  const title = escape(texts.probability);
+  return `<div class="px-meter"><p class="px-scale"><span>${title}</span><strong>${stated}</strong></p>`
+    + `<div class="px-bar" role="meter" aria-valuemin="0" aria-valuemax="100" `
+    + `aria-valuenow="${(100 * probability).toFixed(0)}" aria-label="${title}" aria-valuetext="${stated}, ${words}">`
     + `<span class="px-fill" style="width:${at(probability)}"></span>`
     + `<span class="px-doubt" style="left:${at(low)};width:${at(high - low)}"></span>`
     + `<span class="px-mark" style="left:${at(threshold)}"></span></div>`

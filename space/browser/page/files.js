@@ -48,7 +48,7 @@ export async function overlays(rows, app) {
 
 /** A file name of letters, digits, dots, dashes and underscores, without its extension, for any system. */
 function plain(name) {
-  const stem = name.normalize('NFC').split(/[\\/]/).pop().replace(/(?<=.)\.[^.]*$/, '');
+  const stem = name.normalize('NFC').split(/[\\/]/).pop().replace(/(.)\.[^.]*$/, '$1');
   const harmless = stem.replace(/[^\p{L}\p{N}_.-]+/gu, '_').replace(/^[._]+|[._]+$/g, '');
-  return harmless.slice(0, 80) || 'film';
+  return [...harmless].slice(0, 80).join('') || 'film';
 }

@@ -5,33 +5,27 @@ import { alert } from './card.js';
 import { add, escape, fill } from './html.js';
 import { keep } from './offline.js';
 
-const parameters = new URLSearchParams(location.search);
-const system = matchMedia('(prefers-color-scheme: dark)');
-const coloured = () => {
-  const scheme = parameters.get('__theme') ?? (system.matches ? 'dark' : 'light');
-  document.body.classList.toggle('dark', scheme === 'dark');
-};
-coloured();
-system.addEventListener('change', coloured);
-document.documentElement.classList.toggle('px-slim', parameters.has('embed'));
-
-const app = await App.start(parameters);
+const app = await App.start(new URLSearchParams(location.search));
 const { texts } = app;
+const model = document.querySelector('#px-model'), trouble = document.querySelector('#px-trouble');
+
 document.documentElement.lang = app.lang;
 document.title = texts.title;
-const message = document.querySelector('#px-message');
-
 header();
 footer();
 const tabs = TABS.map(tab);
 app.on('tab', show);
-addEventListener('error', (event) => complain(event.error));
-addEventListener('unhandledrejection', (event) => complain(event.reason));
-app.on('progress', (share) => { if (message.querySelector('progress')) message.querySelector('progress').value = share; });
-loading();
+app.on('seen', () => fill(trouble, ''));
+addEventListener('error', ({ error }) => { if (error) complain(error); });  // without one it is a remark of the browser
+addEventListener('unhandledrejection', ({ reason }) => complain(reason));
+app.on('progress', (share) => model.querySelector('progress')?.setAttribute('value', share));
+document.querySelector('#px-not-started').remove();
+
+follow();
 app.show(app.link.tab ?? 'predict');
-if (app.link.example && app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1);
+if (app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1);
 import('./messages.js').then(({ listen }) => listen(app));
+app.ready.then(keep);  // and not before: nobody should wait longer for the first answer
 
 function header() {
   const links = Object.entries(app.languages).filter(([code]) => code !== app.lang).map(([code, name]) => (
@@ -50,7 +44,7 @@ function footer() {
 }
 
 /** A tab and its panel. */
-function tab(name) {
+function tab(name, number) {
   const list = document.querySelector('[role=tablist]');
   const button = add(list, escape(texts[`tab_${name}`]), { id: `tab-${name}`, classes: '', tag: 'button' });
   const panel = add(list.parentElement, '', { id: `panel-${name}`, classes: '' });
@@ -60,48 +54,62 @@ function tab(name) {
   panel.setAttribute('role', 'tabpanel');
   panel.setAttribute('aria-labelledby', button.id);
   button.addEventListener('click', () => app.show(name));
-  button.addEventListener('keydown', ({ key }) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-    const next = { Home: 0, End: TABS.length - 1 }[key] ?? (step && (TABS.indexOf(name) + step + TABS.length) % TABS.length);
-    if (next === undefined) return;
-    app.show(TABS[next]);
-    tabs[next].button.focus();
+  button.addEventListener('keydown', (event) => {
+    const places = { ArrowRight: number + 1, ArrowLeft: number - 1, Home: 0, End: -1 };
+    if (!(event.key in places)) return;
+    event.preventDefault();
+    const next = tabs.at(places[event.key] % tabs.length);
+    app.show(next.name);
+    next.button.focus();
   });
   return { name, button, panel, mounted: null };
 }
 
 function show(name) {
+  fill(trouble, '');
   for (const { name: other, button, panel } of tabs) {
     const chosen = other === name;
     button.setAttribute('aria-selected', chosen);
     button.tabIndex = chosen ? 0 : -1;
     panel.hidden = !chosen;
-    if (chosen) button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
   const opened = tabs.find((other) => other.name === name);
-  opened.mounted ??= import(`./${name}.js`).then((module) => module.mount(opened.panel, app)).catch((error) => {
-    opened.mounted = null;  // to be tried again
-    complain(error);
+  opened.mounted ??= mount(opened);
+}
+
+/** Fills a tab; one that cannot be filled says so and may be tried again. */
+async function mount(opened) {
+  const { name, panel } = opened;
+  try {
+    const { mount: fillTab } = await import(`./${name}.js`);
+    await fillTab(panel, app);
+  } catch (error) {
+    offerAgain(panel, alert(app.words(error), app, { title: '', more: retry() }), () => {
+      fill(panel, '');
+      opened.mounted = mount(opened);
+    });
+  }
+}
+
+/** How far the model has come, for as long as it takes; or why it did not come. */
+function follow() {
+  fill(model, `<label class="px-progress">${escape(texts.loading)}<progress max="1" value="0"></progress></label>`);
+  app.loading.then(() => fill(model, ''), (error) => {
+    const told = alert(app.words(error), app, { title: texts.load_failed, more: retry() });
+    offerAgain(model, told, () => {
+      app.load();
+      follow();
+    });
   });
 }
 
-/** How far the model has come, for as long as it takes. */
-function loading() {
-  fill(message, `<label class="px-progress">${escape(texts.loading)}<progress max="1" value="0"></progress></label>`);
-  app.ready.then(() => {
-    fill(message, '');
-    keep();  // and not before: nobody should wait longer for the first answer
-  }, failed);
+function retry() { return `<p class="px-save"><button type="button">${escape(texts.retry)}</button></p>`; }
+
+/** Shows what went wrong, with a button that tries it again. */
+function offerAgain(place, told, again) {
+  fill(place, `<div class="px">${told}</div>`);
+  place.querySelector('.px-alert button').addEventListener('click', again);
 }
 
-/** Why it did not come, and a button to try again. */
-function failed(error) {
-  const again = `<p class="px-save"><button type="button">${escape(texts.retry)}</button></p>`;
-  fill(message, alert(app.words(error), app, texts.load_failed, again));
-  message.querySelector('button').addEventListener('click', () => {
-    app.load();
-    loading();
-  });
-}
-
-function complain(error) { app.tell('alert', app.words(error ?? new Error('unknown'))); }
+/** An error that nobody expected: told above whichever tab is open. */
+function complain(error) { fill(trouble, alert(app.words(error ?? new Error('unknown')), app, { title: '' })); }

@@ -1,52 +1,66 @@
 // The first tab: hand in an image, read the answer. Laid out as pneumonia/ui/predict.py has it.
 
 import { batch } from './batch.js';
-import { mount as mountBlock } from './block.js';
-import { alert, empty, result } from './card.js';
+import { intoView, mount as mountBlock } from './block.js';
+import { alert, empty, result, waiting } from './card.js';
 import { explained, original, sideBySide } from './heat.js';
 import { add, escape, fill, format } from './html.js';
-import { save } from './record.js';
+import { record } from './record.js';
 
 export async function mount(panel, app) {
-  const { texts, rules } = app;
   const columns = add(panel, '<div></div><div></div>', { classes: 'px-columns' });
   const [left, right] = columns.children;
-  const table = batch(add(right), app);
-  const answer = add(right, empty(app), { id: 'px-answer' });
-  const pictures = add(right, '', { id: 'px-pictures-predict' });
-  const saved = add(right, '', { id: 'px-save', classes: 'px px-slot' });
-
-  await mountBlock(left, app.first.drop, {
+  const table = batch(right, app);
+  const dropped = mountBlock(left, app.first.drop, {
     upload: ({ path }) => app.open(path),
     select: ({ files }) => table.read(files),
   });
   const told = add(left, '', { id: 'px-alert', classes: 'px px-slot' });
   points(add(left, '', { id: 'px-points' }), app);
   examples(add(left, '', { id: 'px-examples' }), app);
+  const answer = card(add(right, empty(app), { id: 'px-answer' }), app);
+  pictures(add(right, '', { id: 'px-pictures-predict' }), app);
+  record(add(right, '', { id: 'px-save', classes: 'px px-slot' }), app);
 
   app.on('alert', (message) => fill(told, alert(message, app)));
-  app.on('seen', (seen) => {
-    const { prediction } = seen, { label } = prediction.report;
+  app.on('seen', () => {
     fill(told, '');
-    fill(answer, result(seen, app));
-    const figures = [original(texts)];
-    if (label) figures.push(explained(prediction, rules.labels[1], rules.explain.default_colormap, app));
-    fill(pictures, sideBySide(prediction.film, figures, rules) + (label ? slider(app) : ''));
-    save(saved, seen, app);
     intoView(answer);
   });
-  app.on('judged', (seen) => {
-    fill(answer, result(seen, app));
-    save(saved, seen, app);
+  await dropped;
+}
+
+/** The answer in words, or what stands there before there is one. */
+function card(place, app) {
+  const draw = () => { if (app.seen) fill(place, result(app.seen, app)); };
+  draw();
+  app.on('seen', draw);
+  app.on('judged', draw);
+  app.on('busy', (busy) => {
+    place.setAttribute('aria-busy', busy);
+    if (!app.seen) fill(place, busy && !app.classifier ? waiting(app) : empty(app));
   });
-  answer.addEventListener('click', (event) => {
+  place.addEventListener('click', (event) => {
     if (!event.target.closest('button[data-kind=invert]')) return;
     app.open(app.seen.source, { truth: app.seen.truth, invert: true });
   });
-  pictures.addEventListener('input', (event) => {
-    pictures.querySelector('.px-pictures').style.setProperty('--px-opacity', event.target.value);
+  return place;
+}
+
+/** The film beside its heat map, with one slider that fades the map. */
+function pictures(place, app) {
+  const { texts, rules } = app;
+  const draw = () => {
+    if (!app.seen) return;
+    const { prediction } = app.seen, { label } = prediction.report, figures = [original(texts)];
+    if (label) figures.push(explained(prediction, rules.labels[1], rules.explain.default_colormap, app));
+    fill(place, sideBySide(prediction.film, figures, rules) + (label ? slider(app) : ''));
+  };
+  draw();
+  app.on('seen', draw);
+  place.addEventListener('input', (event) => {
+    place.querySelector('.px-pictures').style.setProperty('--px-opacity', event.target.value);
   });
-  if (app.seen) app.tell('seen', app.seen);
 }
 
 const slider = ({ texts, rules }) => (
@@ -67,9 +81,11 @@ function points(place, app) {
 /** Thumbnails to click. */
 function examples(place, app) {
   const { texts, gallery } = app;
-  const buttons = gallery.examples.map((number, n) => (
-    `<button type="button" data-number="${number}" aria-label="${escape(format(texts.example_label, { number: n + 1 }))}">`
-    + `<img src="${app.address(gallery.items[number].thumbnail)}" alt=""></button>`));
+  const buttons = gallery.examples.map((number, n) => {
+    const words = escape(format(texts.example_label, { number: n + 1 }));
+    return `<button type="button" data-number="${number}" aria-label="${words}">`
+      + `<img src="${app.address(gallery.items[number].thumbnail)}" alt=""></button>`;
+  });
   fill(place, buttons.length
     ? `<p class="px-label">${escape(texts.examples_title)}</p><div class="px-examples">${buttons.join('')}</div>`
     : `<p class="px-fine">${escape(texts.no_examples)}</p>`);
@@ -77,11 +93,4 @@ function examples(place, app) {
     const button = event.target.closest('button');
     if (button) app.openItem(Number(button.dataset.number));
   });
-}
-
-/** Scrolls to what is below the fold, as the answer is on a phone; without a jump for those who asked for less motion. */
-function intoView(place) {
-  if (!place.offsetParent || place.getBoundingClientRect().top < innerHeight * 0.6) return;
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  place.scrollIntoView({ behavior: calm ? 'auto' : 'smooth', block: 'start' });
 }

@@ -1,20 +1,22 @@
-// A result for the record: the API's JSON, or one page to print or to save as PDF, as pneumonia/ui/record.py lays it out.
+// A result for the record: the API's JSON, or one page to print or to save as PDF, laid out as pneumonia/ui/record.py.
 
-import { explained, original, sideBySide } from './heat.js';
-import { escape, fill, format, percent } from './html.js';
+import { filmAddress, overlay } from './heat.js';
+import { add, escape, fill, format, percent } from './html.js';
 
-/** The buttons below an answer. */
-export function save(place, seen, app) {
-  const kinds = ['pdf', 'json'].map((kind) => (
-    `<button type="button" data-kind="${kind}">${escape(format(app.texts.save, { kind: kind.toUpperCase() }))}</button>`));
-  fill(place, `<div class="px-save">${kinds.join('')}</div>`);
-  place.firstElementChild.addEventListener('click', (event) => {
-    const { kind } = event.target.closest('button')?.dataset ?? {};
-    const { report } = seen.prediction;
-    if (kind === 'json') {
-      download(`pneumonia-${report.image.sha256.slice(0, 8)}.json`, JSON.stringify(report, null, 1), 'application/json');
-    }
-    if (kind === 'pdf') print(seen, app);
+/** The buttons below an answer, from the first answer on. */
+export function record(place, app) {
+  const buttons = ['pdf', 'json'].map((kind) => {
+    const words = format(app.texts.save, { kind: kind.toUpperCase() });
+    return `<button type="button" data-kind="${kind}">${escape(words)}</button>`;
+  });
+  const offer = () => fill(place, `<div class="px-save">${buttons.join('')}</div>`);
+  if (app.seen) offer();
+  app.addEventListener('seen', offer, { once: true });
+  place.addEventListener('click', ({ target }) => {
+    const kind = target.closest('button[data-kind]')?.dataset.kind, { report } = app.seen.prediction;
+    const name = `pneumonia-${report.image.sha256.slice(0, 8)}`;
+    if (kind === 'json') download(`${name}.json`, JSON.stringify(report, null, 1), 'application/json');
+    if (kind === 'pdf') print(page(app), name);
   });
 }
 
@@ -28,34 +30,44 @@ export function download(name, content, type) {
 }
 
 /** The record takes the page's place while it is printed; browsers save what they print as PDF, too. */
-function print(seen, app) {
-  const page = document.createElement('article');
-  page.className = 'px px-record';
-  fill(page, record(seen, app));
-  document.body.append(page);
-  const title = document.title;
-  document.title = `pneumonia-${seen.prediction.report.image.sha256.slice(0, 8)}`;  // the file's name
+async function print(html, name) {
+  document.querySelector('.px-record')?.remove();  // of a print that was never told to have ended
+  const article = add(document.body, html, { classes: 'px px-record', tag: 'article' }), { title } = document;
+  document.title = name;  // the file's name
   addEventListener('afterprint', () => {
-    page.remove();
+    article.remove();
     document.title = title;
   }, { once: true });
-  Promise.all([...page.querySelectorAll('img')].map((picture) => picture.decode())).finally(() => window.print());
+  await Promise.all([...article.querySelectorAll('img')].map((picture) => picture.decode()));
+  window.print();
 }
 
-function record(seen, app) {
-  const { texts, rules } = app, { prediction } = seen, { report, notes } = prediction;
-  const verdict = report.label ? `${report.label}, ${percent(report.confidence)} ${texts.confidence}` : texts.verdict_refused;
+/** One page with answer, pictures and every fact, in the page's language. */
+function page(app) {
+  const { texts } = app, { report, notes } = app.seen.prediction;
+  const { label, confidence } = report;
+  const verdict = label ? `${label}, ${percent(confidence)} ${texts.confidence}` : texts.verdict_refused;
   const warnings = notes.warnings.map((note) => `<p>${escape(`${texts.warnings_title}: ${app.say(note)}`)}</p>`);
-  const figures = [original(texts)];
-  if (report.label) figures.push(explained(prediction, rules.labels[1], rules.explain.default_colormap, app));
-  const rows = facts(seen, app).map(([term, value]) => `<dt>${escape(term)}</dt><dd>${escape(value)}</dd>`);
+  const rows = facts(app).map(([term, value]) => `<dt>${escape(term)}</dt><dd>${escape(value)}</dd>`);
   return `<h1>${escape(texts.title)}</h1><p>${texts.notice}</p><h2>${escape(verdict)}</h2>`
-    + `<p>${escape(app.say(notes.advice))}</p>${warnings.join('')}${sideBySide(prediction.film, figures, rules)}`
+    + `<p>${escape(app.say(notes.advice))}</p>${warnings.join('')}`
+    + `<div class="px-prints">${pictures(app).join('')}</div>`
     + `<dl class="px-facts">${rows.join('')}</dl><p class="px-fine">${escape(texts.record_limits)}</p>`;
 }
 
-function facts({ prediction, truth }, { texts }) {
-  const { report } = prediction, { image, model } = report;
+/** The film, and for an answer the film under its heat; as pictures, because browsers print no backgrounds. */
+function pictures({ seen: { prediction }, texts, rules }) {
+  const { default_colormap: colormap, default_opacity: opacity, longest_side: longest } = rules.explain;
+  const figure = (address, words) => (
+    `<figure><img src="${address}" alt=""><figcaption>${escape(words)}</figcaption></figure>`);
+  const film = figure(filmAddress(prediction.film, longest), texts.original);
+  if (!prediction.report.label) return [film];
+  const [, label] = rules.labels, heated = overlay(prediction, { label, colormap, opacity, longest }, rules);
+  return [film, figure(heated.toDataURL('image/jpeg', 0.9), format(texts.explained, { label }))];
+}
+
+function facts({ seen: { prediction: { report }, truth }, texts }) {
+  const { image, model } = report;
   const point = texts.point_names[report.operating_point] ?? report.operating_point;
   const threshold = texts.threshold.charAt(0).toUpperCase() + texts.threshold.slice(1);
   return [

@@ -39,6 +39,8 @@ class Browser:
     # While the page gets ready, and where it cannot
     browser_loading = "The model is on its way to your browser …"
     browser_load_failed = "The model could not be loaded"
+    browser_waiting = "Your X-ray is read as soon as the model is here."
+    browser_film_failed = "This X-ray did not arrive. Is the network there? Try again."
     browser_retry = "Try again"
     browser_unsupported = (
         "This browser lacks what the page needs to read an X-ray ({missing}). Use a current version of Firefox, "

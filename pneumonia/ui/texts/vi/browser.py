@@ -42,6 +42,8 @@ class Browser:
     # While the page gets ready, and where it cannot
     browser_loading = "Mô hình đang được tải về trình duyệt của bạn …"
     browser_load_failed = "Không tải được mô hình"
+    browser_waiting = "Phim của bạn sẽ được đọc ngay khi mô hình tải xong."
+    browser_film_failed = "Không tải được phim này. Mạng có hoạt động không? Hãy thử lại."
     browser_retry = "Thử lại"
     browser_unsupported = (
         "Trình duyệt này thiếu những gì trang cần để đọc phim X-quang ({missing}). Hãy dùng phiên bản mới của Firefox, "
