@@ -1,6 +1,7 @@
 # `make run` and `make test` need nothing but Python 3.11 or later and make. Every target sets itself up.
 PYTHON ?= python3
 DATA ?= hf-vision/chest-xray-pneumonia
+PORT ?= 8000
 
 SERVE := .venv-serve/bin/python
 STATIC := .venv-static/bin/python
@@ -14,8 +15,8 @@ run: .venv-serve/ready ## Serve the app with the embedded model (PNEUMONIA_MODEL
 static: .venv-static/ready ## Make the static page and serve it (MODEL and GALLERY, a folder of films, name others).
 	rm -rf static
 	$(STATIC) -m pneumonia deploy USER/SPACE --static --dry-run static $(if $(MODEL),--model $(MODEL)) $(if $(GALLERY),--gallery $(GALLERY))
-	@echo "Open http://127.0.0.1:8000 (Ctrl-C ends it)"
-	$(STATIC) -m http.server 8000 --bind 127.0.0.1 --directory static
+	@echo "Open http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	$(STATIC) -m http.server $(PORT) --bind 127.0.0.1 --directory static
 
 # Two processes; a file's tests stay together, because they share its servers and its tiny training.
 test: .venv/ready browser lint ## Lint, type-check and run every test.

@@ -163,7 +163,7 @@ def test_it_answers_under_any_path_and_keeps_to_its_policy(
         with visit(browser, f"{address}/{twin_folder.name}/?example=1") as page:
             page.locator(".px-result").wait_for()
             sent: list[Request] = []
-            page.on("request", sent.append)
+            page.on("request", lambda request: sent.append(request))
             ask(page, films[1])
             for tab in TABS:
                 show(page, tab)
