@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from hubserver.server import OWNER, Hub, hub
 from PIL import Image
 from playwright.sync_api import Browser
 from processes import pneumonia
-from readme import ROOT
+from readme import ROOT, publishing
 from test_space import front_matter
 
 from pneumonia import cli
@@ -113,6 +114,14 @@ def test_a_model_that_is_given_on_request_becomes_no_public_page(server: Hub, tm
     assert done.returncode == 2
     assert "The model user/model is given on request only, and a public page" in done.stderr
     assert not server.exists(SPACE, "space")
+
+
+def test_the_readme_says_so() -> None:
+    first, *lines = publishing("Free, in the visitor's browser")
+    assert first.split()[:2] == ["make", "static"]
+    deployed, written = (shlex.split(line, comments=True)[1:] for line in lines)
+    assert deployed == ["-m", "pneumonia", "deploy", "USER/SPACE", "--static", "--model", "USER/REPO"]
+    assert written == [*deployed, "--dry-run", "DIR"]
 
 
 def test_options_that_do_not_go_together(capsys: pytest.CaptureFixture[str]) -> None:
