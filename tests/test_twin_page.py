@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 from browser import visit
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pypdf import PdfReader
 from served import NO_IMAGE
 from test_accessibility import serious
@@ -345,6 +345,26 @@ def test_without_its_model_the_page_says_so_and_the_image_waits(
         alert.get_by_role("button", name=TEXTS.retry).click()
         expect(page.locator("#px-answer")).to_contain_text(str(classifier.predict(films[1]).report.advice))
         expect(alert).to_have_count(0)
+
+
+def test_of_several_images_on_their_way_the_last_one_counts(browser: Browser, twin: str, films: list[Path]) -> None:
+    with browser.new_context(service_workers="block") as context:
+        page, film = context.new_page(), re.compile(r"/examples/.*film-\d+\.jpg")
+        held: list[Route] = []
+        page.route(film, lambda route: held.append(route))
+        page.goto(twin)
+        page.locator("#px-examples button").nth(1).click()
+        upload(page, films[1])
+        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
+        with page.expect_response(film):
+            held[0].continue_()
+        with page.expect_request(film):
+            page.locator("#px-examples button").nth(1).click()
+        expect(page.locator("#px-answer")).to_have_attribute("aria-busy", "true")
+        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
+        held[1].abort()
+        expect(page.get_by_role("alert")).to_contain_text(TEXTS.film_failed)
+        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
 
 
 @pytest.mark.parametrize("file", ["texts/en.json", "page/main.js", "page/app.js"])

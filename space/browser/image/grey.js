@@ -24,7 +24,7 @@ export function greyOfRgba(rgba, grey, start) {
 /**
  * `{ width, height, data, colour }` of a decoded picture: grey bytes, and the mean of max(R, G, B) - min(R, G, B).
  *
- * `channels`: 1 (grey), 3 (RGB) or 4 (RGBA, composited over black). Bytes stay as they are, deeper values are stretched.
+ * `channels`: 1 (grey), 3 (RGB) or 4 (RGBA, laid over black). Bytes stay as they are, deeper values are stretched.
  */
 export function toGrey({ width, height, channels, data }, limits) {
   const span = data instanceof Uint8Array ? null : range({ width, height, channels, data }, limits);
@@ -50,9 +50,7 @@ function opaque(values, channels) {
   return rgb;
 }
 
-/**
- * The values that become 0 and 255: the 0.1st and the 99.9th percentile, which a million samples fix well enough.
- */
+/** The values that become 0 and 255: the 0.1st and the 99.9th percentile, which a million samples fix well enough. */
 function range({ width, height, channels, data }, limits) {
   const parts = Math.min(channels, 3);
   const step = Math.max(1, Math.floor(Math.sqrt((width * height * parts) / 1e6)));
