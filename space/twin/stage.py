@@ -11,6 +11,7 @@ from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import FACTS, is_published
+from pneumonia.errors import InputError, UnreadableImage
 from pneumonia.explain import LONGEST_SIDE, for_screen
 from pneumonia.image import read_image
 from pneumonia.ui.collection import Collection, Item
@@ -97,7 +98,10 @@ def _film(folder: Path, collection: Collection, item: Item, number: int) -> Path
 
 
 def _jpeg(path: Path, item: Item, side: int, quality: int) -> None:
-    picture = for_screen(read_image(item.file).pixels, side)
+    try:
+        picture = for_screen(read_image(item.file).pixels, side)
+    except InputError as error:  # nobody publishes such a file on purpose
+        raise UnreadableImage(f"{item.file}: {error}") from error
     path.write_bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes())
 
 
