@@ -55,6 +55,14 @@ class Browser:
     )
 
     # For developers and teachers
+    browser_teach_words = (
+        "Mười phút: mọi người làm phần đố và sao chép kết quả; so sánh cả lớp với mô hình.",
+        "Một tiết học: gửi liên kết đến thẻ này, để mọi người trả lời bằng cách chơi, rồi thảo luận vì sao câu trả lời "
+        "lại như vậy.",
+        "Nhúng một bài tập vào trang của bạn bằng công cụ bên dưới. Không cần tài khoản, không cài đặt, không gì rời "
+        "khỏi thiết bị của học viên; sau lần mở đầu tiên, trang chạy được cả khi không có mạng.",
+        "Có lập trình: một trang bốn dòng đọc được phim X-quang bằng mô-đun của trang này; xem thẻ Giới thiệu.",
+    )
     browser_developers = "Dành cho lập trình viên"
     browser_module_words = "Bộ đọc phim là một mô-đun JavaScript, với cùng JSON mà API của ứng dụng trả về:"
     browser_message_words = "Một trang nhúng trang này có thể gửi phim X-quang vào và nhận câu trả lời:"
