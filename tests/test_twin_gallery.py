@@ -19,14 +19,11 @@ from served import NO_IMAGE
 from test_accessibility import serious
 from twin import handed_out
 
-from pneumonia import bundle
 from pneumonia.classifier import Classifier
-from pneumonia.errors import UnreadableImage
 from pneumonia.report import LABELS
 from pneumonia.ui import gallery
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
-from space.twin.stage import stage
 
 
 @pytest.fixture
@@ -192,13 +189,3 @@ def test_it_fits_a_phone_and_has_no_serious_violation(browser: Browser, twin: st
         all_read(page)
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         assert serious(page, *(("color-contrast",) if dark else ())) == []
-
-
-def test_a_film_that_cannot_be_read_is_named_and_not_published(
-    release: Path, films: list[Path], tmp_path: Path
-) -> None:
-    (tmp_path / "films" / "NORMAL").mkdir(parents=True)
-    shutil.copy(films[0], tmp_path / "films" / "NORMAL")
-    (tmp_path / "films" / "NORMAL" / "notes.txt").write_bytes(NO_IMAGE)
-    with pytest.raises(UnreadableImage, match=r"NORMAL/notes\.txt: Expected an image .* received a 12-byte file"):
-        stage(tmp_path / "page", bundle.load(release), tmp_path / "films")
