@@ -1,5 +1,7 @@
 """The English texts of the static page: ``browser_x`` says there what ``x`` says in the app, or stands alone."""
 
+from pneumonia.ui.texts.en.learn import Learn
+
 
 class Browser:
     # Instead of the app's own words
@@ -52,8 +54,20 @@ class Browser:
     )
 
     # For developers and teachers
+    browser_teach_words = (
+        *Learn.teach_words[:-1],
+        'With programming: <a href="developers/module.html">an example page</a> asks the model from JavaScript.',
+    )
+    browser_about_privacy = "Your X-rays"
+    browser_about_privacy_words = (
+        "This page reads them with a program of its own and sends them nowhere: its rules let it ask no server but the "
+        "one that it comes from. After the first visit it works without a network."
+    )
     browser_developers = "For developers"
-    browser_module_words = "The reader is a JavaScript module, with the JSON that the app's API returns:"
+    browser_module_words = (
+        "The reader is a JavaScript module, with the JSON that the app's API returns. A page on another server needs a "
+        "copy of this page's folder, or a server that lets others use its files (CORS):"
+    )
     browser_message_words = "A page that embeds this one can hand in X-rays and hears the answers:"
     browser_examples = "Complete examples:"
     browser_example_module = "the module in a page of your own"

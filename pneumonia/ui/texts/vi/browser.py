@@ -1,5 +1,7 @@
 """The Vietnamese texts of the static page."""
 
+from pneumonia.ui.texts.vi.learn import Learn
+
 
 class Browser:
     # Instead of the app's own words
@@ -55,8 +57,20 @@ class Browser:
     )
 
     # For developers and teachers
+    browser_teach_words = (
+        *Learn.teach_words[:-1],
+        'Với lập trình: <a href="developers/module.html">một trang ví dụ</a> hỏi mô hình từ JavaScript.',
+    )
+    browser_about_privacy = "Phim X-quang của bạn"
+    browser_about_privacy_words = (
+        "Trang này tự đọc phim bằng chương trình của chính nó và không gửi đi đâu: quy tắc của trang chỉ cho nó hỏi "
+        "máy chủ mà nó đến từ đó. Sau lần truy cập đầu tiên, trang hoạt động cả khi không có mạng."
+    )
     browser_developers = "Dành cho lập trình viên"
-    browser_module_words = "Bộ đọc phim là một mô-đun JavaScript, với cùng JSON mà API của ứng dụng trả về:"
+    browser_module_words = (
+        "Bộ đọc phim là một mô-đun JavaScript, với cùng JSON mà API của ứng dụng trả về. Trang trên máy chủ khác cần "
+        "một bản sao thư mục của trang này, hoặc một máy chủ cho phép trang khác dùng tệp của nó (CORS):"
+    )
     browser_message_words = "Một trang nhúng trang này có thể gửi phim X-quang vào và nhận câu trả lời:"
     browser_examples = "Ví dụ hoàn chỉnh:"
     browser_example_module = "mô-đun trong trang của riêng bạn"
