@@ -109,7 +109,11 @@ def _configure(api: HfApi, space: str, wanted: dict[str, str], secrets: dict[str
 
 
 def _secrets(api: HfApi, model: Bundle) -> dict[str, str]:
-    if not is_private(api, model):
+    if not model.repo:
+        return {}
+    with explained(f"The model {model.repo} could not be looked up"):
+        private = bool(api.model_info(model.repo).private)
+    if not private:
         return {}
     if not os.environ.get(SPACE_TOKEN):
         raise HubError(
@@ -117,14 +121,6 @@ def _secrets(api: HfApi, model: Bundle) -> dict[str, str]:
             "token (it becomes the Space's secret HF_TOKEN), or make the model public."
         )
     return {"HF_TOKEN": os.environ[SPACE_TOKEN]}
-
-
-def is_private(api: HfApi, model: Bundle) -> bool:
-    """Is the model one from the Hub that not everybody may read?"""
-    if not model.repo:
-        return False
-    with explained(f"The model {model.repo} could not be looked up"):
-        return bool(api.model_info(model.repo).private)
 
 
 def wait(api: HfApi, commit: hub.Commit, ask: Callable[[str, bool], dict[str, Any]]) -> Space:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from browser import visit
-from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Frame, FrameLocator, Page, Request, expect
 from twin import KEPT, handed_out, predict, staged
 
 from pneumonia import bundle
@@ -162,9 +162,13 @@ def test_it_answers_under_any_path_and_keeps_to_its_policy(
     with handed_out(twin_folder.parent) as address:
         with visit(browser, f"{address}/{twin_folder.name}/?example=1") as page:
             page.locator(".px-result").wait_for()
+            sent: list[Request] = []
+            page.on("request", lambda request: sent.append(request))
             ask(page, films[1])
             for tab in TABS:
                 show(page, tab)
+            assert sent
+            assert [request.url for request in sent if request.method != "GET"] == [], "no film goes anywhere"
             asked = page.evaluate("() => performance.getEntriesByType('resource').map(({ name }) => name)")
             assert all(name.startswith((f"{address}/{twin_folder.name}/", "blob:", "data:")) for name in asked)
         with browser.new_context() as context:

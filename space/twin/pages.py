@@ -30,7 +30,11 @@ def pages(classifier: Classifier, collection: Collection, texts: English, script
 
     return {
         "predict": _predict(classifier, texts, block),
-        "gradcam": {"drop": block(dropzone(texts, "px-drop-gradcam")), "paint": block(paint.easel(texts))},
+        "gradcam": {
+            "drop": block(dropzone(texts, "px-drop-gradcam")),
+            "paint": block(paint.easel(texts)),
+            "easel": paint.under_a_canvas(texts),
+        },
         "gallery": {"cards": block(gallery.block(texts)), "empty": gallery.empty(texts)},
         "metrics": metrics_page.page(classifier, texts, block),
         "learn": {

@@ -1,7 +1,5 @@
 """The English texts of the static page: ``browser_x`` says there what ``x`` says in the app, or stands alone."""
 
-from pneumonia.ui.texts.en.learn import Learn
-
 
 class Browser:
     # Instead of the app's own words
@@ -55,8 +53,11 @@ class Browser:
 
     # For developers and teachers
     browser_teach_words = (
-        *Learn.teach_words[:-1],
-        'With programming: <a href="developers/module.html">an example page</a> asks the model from JavaScript.',
+        "Ten minutes: everybody takes the quiz and copies the result; compare the class with the model.",
+        "One lesson: link to this tab, let everybody answer by playing, then discuss why the answer is what it is.",
+        "Embed one exercise in your own page with the builder below. No account, no installation, nothing leaves the "
+        "pupils' devices; after the first visit it works without a network, too.",
+        "With programming: a page of four lines reads X-rays with this page's module; see the About tab.",
     )
     browser_about_privacy = "Your X-rays"
     browser_about_privacy_words = (

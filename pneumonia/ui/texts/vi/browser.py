@@ -1,7 +1,5 @@
 """The Vietnamese texts of the static page."""
 
-from pneumonia.ui.texts.vi.learn import Learn
-
 
 class Browser:
     # Instead of the app's own words
@@ -58,8 +56,12 @@ class Browser:
 
     # For developers and teachers
     browser_teach_words = (
-        *Learn.teach_words[:-1],
-        'Với lập trình: <a href="developers/module.html">một trang ví dụ</a> hỏi mô hình từ JavaScript.',
+        "Mười phút: mọi người làm phần đố và sao chép kết quả; so sánh cả lớp với mô hình.",
+        "Một tiết học: gửi liên kết đến thẻ này, để mọi người trả lời bằng cách chơi, rồi thảo luận vì sao câu trả lời "
+        "lại như vậy.",
+        "Nhúng một bài tập vào trang của bạn bằng công cụ bên dưới. Không cần tài khoản, không cài đặt, không gì rời "
+        "khỏi thiết bị của học viên; sau lần mở đầu tiên, trang chạy được cả khi không có mạng.",
+        "Có lập trình: một trang bốn dòng đọc được phim X-quang bằng mô-đun của trang này; xem thẻ Giới thiệu.",
     )
     browser_about_privacy = "Phim X-quang của bạn"
     browser_about_privacy_words = (
