@@ -81,6 +81,9 @@ def test_a_page_is_kept_whole_and_served_with_the_headers_for_threads(browser: B
         page.evaluate(KEPT)
         wanted = [f"{address}/{name}" for name in ("index.html", "page/main.js", "page/offline.js", "page/title.js")]
         assert page.evaluate(CACHED) == {f"pneumonia {address}/ {staged(folder)['version']}": wanted}
+        response = page.context.new_page().goto(f"{address}/page")  # which the server redirects to page/
+        assert response
+        assert response.ok
         page.context.set_offline(True)
         for place in ("", "index.html?lang=vi#here"):
             page.goto(f"{address}/{place}")
