@@ -1,14 +1,22 @@
 # `make run` and `make test` need nothing but Python 3.11 or later and make. Every target sets itself up.
 PYTHON ?= python3
 DATA ?= hf-vision/chest-xray-pneumonia
+PORT ?= 8000
 
 SERVE := .venv-serve/bin/python
+STATIC := .venv-static/bin/python
 FULL := .venv/bin/python
 
-.PHONY: run test slow lint audit train bench browser clean
+.PHONY: run static test slow lint audit train bench browser clean
 
 run: .venv-serve/ready ## Serve the app with the embedded model (PNEUMONIA_MODEL names another).
 	$(SERVE) app.py
+
+static: .venv-static/ready ## Make the static page and serve it (MODEL and GALLERY, a folder of films, name others).
+	rm -rf static
+	$(STATIC) -m pneumonia deploy USER/SPACE --static --dry-run static $(if $(MODEL),--model $(MODEL)) $(if $(GALLERY),--gallery $(GALLERY))
+	@echo "Open http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
+	$(STATIC) -m http.server $(PORT) --bind 127.0.0.1 --directory static
 
 # Two processes; a file's tests stay together, because they share its servers and its tiny training.
 test: .venv/ready browser lint ## Lint, type-check and run every test.
@@ -32,7 +40,8 @@ bench: .venv/ready .venv-serve/ready ## Measure how fast everything is (PART=lat
 	$(FULL) -m tests.benchmarks.bench $(PART)
 
 .venv-serve/ready: space/requirements.txt
-.venv/ready: requirements-dev.txt requirements.txt requirements-ray.txt space/requirements.txt
+.venv-static/ready: space/twin/requirements.txt space/requirements.txt
+.venv/ready: requirements-dev.txt requirements.txt requirements-ray.txt space/twin/requirements.txt space/requirements.txt
 
 # Debian ships Python without venv; where we may, its package is installed, else pip's own message says what to do.
 %/ready:
@@ -46,6 +55,6 @@ browser: .venv/ready
 		&& $(FULL) -m playwright --version; } >/dev/null 2>&1 || { $(call apt,chromium curl libatomic1); }
 
 clean: ## Remove the environments and caches, not the training runs.
-	rm -rf .venv .venv-serve .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-serve .venv-static static .mypy_cache .ruff_cache .pytest_cache
 
 apt = sudo=$$(command -v sudo || true); $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends $(1)

@@ -10,31 +10,13 @@ from pathlib import Path
 
 import cv2
 
-from pneumonia import bundle, hub, publish, score
+from pneumonia import bundle, cli_deploy, hub, publish, score
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset import FACTS
-from pneumonia.errors import HubError, InputError, InvalidOption, PneumoniaError
+from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, overlay
+from pneumonia.files import empty
 from pneumonia.report import NOTICE, PNEUMONIA
-
-DEPLOYED = """\
-{address} runs and answered a request with {answer}
-
-In a course page:
-<iframe src="{address}/?__theme=light" width="100%" height="900" title="Pneumonia on chest X-rays"></iframe>
-
-In Python:
-from gradio_client import Client, handle_file
-print(Client("{space}").predict(handle_file("film.jpeg"), api_name="/predict"))"""
-
-DEPLOYED_STATIC = """\
-{address} hands out {answer}
-
-In a course page:
-<iframe src="{address}/?embed=1" width="100%" height="900" title="Pneumonia on chest X-rays"></iframe>
-
-In a page's script:
-import {{ Classifier }} from "{address}/pneumonia.js";"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -60,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     many = "read any number of chest X-rays into one table; run it again to go on after an interruption"
     _add_score(commands.add_parser("score", help=many, description=f"{many}. {NOTICE}"))
     _add_push(commands.add_parser("push", help="publish a trained model on the Hugging Face Hub"))
-    _add_deploy(commands.add_parser("deploy", help="make or update a Hugging Face Space that serves a model"))
+    cli_deploy.add_flags(commands.add_parser("deploy", help="make or update a Hugging Face Space that serves a model"))
     pull = commands.add_parser("pull", help="download a published model into the cache and verify it")
     pull.add_argument("model", metavar="USER/REPO[@REVISION]")
     pull.set_defaults(command=_pull)
@@ -121,29 +103,6 @@ def _add_push(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_push)
 
 
-def _add_deploy(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("space", metavar="USER/SPACE")
-    parser.add_argument("--model", metavar="USER/REPO[@REVISION]", help="(default: the embedded model)")
-    parser.add_argument(
-        "--hardware",
-        choices=("zero-gpu", "cpu-basic"),
-        help="zero-gpu is free for two Spaces an account (default for a new Space), cpu-basic needs a paid plan",
-    )
-    parser.add_argument(
-        "--static", action="store_true", help="the same demo inside the visitor's browser: free for every account"
-    )
-    parser.add_argument(
-        "--gallery",
-        type=Path,
-        metavar="DIR",
-        help="with --static: films to publish with the page, in DIR/NORMAL and DIR/PNEUMONIA, at most 60, without "
-        "names and metadata (default: the model's own examples)",
-    )
-    parser.add_argument("--private", action="store_true", help="make a private Space")
-    parser.add_argument("--dry-run", type=Path, metavar="DIR", help="write the Space's folder into DIR; send nothing")
-    parser.set_defaults(command=_deploy)
-
-
 def _predict(options: argparse.Namespace) -> int:
     classifier = Classifier(hub.resolve(options.model))
     classifier.threshold(options.operating_point)
@@ -190,7 +149,7 @@ def _push(options: argparse.Namespace) -> int:
     keeps_gallery = (publish.run_or_bundle(options.source) / bundle.EXAMPLES).is_dir()
     how = publish.options(options, options.data or (None if keeps_gallery else FACTS.hub_id))
     if options.dry_run:
-        publish.stage(options.source, _empty(options.dry_run), options.repo, how)
+        publish.stage(options.source, empty(options.dry_run), options.repo, how)
         print(f"{options.dry_run} holds what would be published as {options.repo}; its README.md is the card")
         return 0
     hub.check_access(options.repo)
@@ -205,53 +164,10 @@ def _pull(options: argparse.Namespace) -> int:
     return 0
 
 
-def _deploy(options: argparse.Namespace) -> int:
-    try:
-        from space import deploy, stage
-    except ModuleNotFoundError:
-        raise HubError("Expected the project's repository, which has space/; run this command in its folder.") from None
-    model = hub.resolve(options.model)
-    if options.model and not model.repo:
-        raise HubError(f"Expected a published model USER/REPO; received the folder {options.model}. Push it first.")
-    if options.static:
-        return _deploy_static(options, model)
-    if options.gallery:
-        raise InvalidOption("Expected --gallery together with --static; an app takes PNEUMONIA_GALLERY instead.")
-    if options.dry_run:
-        stage.stage(_empty(options.dry_run), model)
-        settings = " ".join(f"{key}={value}" for key, value in stage.variables(model).items())
-        print(f"{options.dry_run} holds the Space. Try it there: {settings} python app.py".replace("  ", " "))
-        return 0
-    space = deploy.deploy(options.space, model, hardware=options.hardware, private=options.private)
-    print(DEPLOYED.format(space=space.repo, address=space.address, answer=json.dumps(space.report["model"])))
-    return 0
-
-
-def _deploy_static(options: argparse.Namespace, model: bundle.Bundle) -> int:
-    from space.twin import deploy, stage  # here, because it draws the app's own pages
-
-    if options.hardware:
-        raise InvalidOption(f"Expected no --hardware with --static, which needs none; received {options.hardware}.")
-    if options.dry_run:
-        stage.stage(_empty(options.dry_run), model, options.gallery)
-        print(f"{options.dry_run} holds the page. Try it: python -m http.server --directory {options.dry_run}")
-        return 0
-    space = deploy.deploy(options.space, model, gallery=options.gallery, private=options.private)
-    print(DEPLOYED_STATIC.format(address=space.address, answer=json.dumps(space.report["model"])))
-    return 0
-
-
 def _embed(options: argparse.Namespace) -> int:
     embedded = bundle.embed(hub.resolve(options.bundle).folder)
     print(f"{embedded.info['id']} {embedded.revision} now answers by default")
     return 0
-
-
-def _empty(folder: Path) -> Path:
-    if folder.exists() and any(folder.iterdir()):
-        raise InvalidOption(f"Expected a new or empty folder; {folder} holds something. Name another one.")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
 
 
 def _say(file: str, prediction: Prediction, *, as_json: bool) -> None:

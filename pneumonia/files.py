@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pneumonia.errors import InvalidOption
+
 #: What a write fails with where there is no room: the disk, the user's share of it, or the largest file.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -22,6 +24,14 @@ def visible(folder: Path) -> dict[str, Path]:
     """
     paths = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {name.as_posix(): path for name, path in paths.items() if not any(p.startswith(".") for p in name.parts)}
+
+
+def empty(folder: Path) -> Path:
+    """The folder, made if it was not there; raises :class:`~pneumonia.errors.InvalidOption` if it holds something."""
+    if folder.exists() and any(folder.iterdir()):
+        raise InvalidOption(f"Expected a new or empty folder; {folder} holds something. Name another one.")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @contextmanager

@@ -109,7 +109,11 @@ def _configure(api: HfApi, space: str, wanted: dict[str, str], secrets: dict[str
 
 
 def _secrets(api: HfApi, model: Bundle) -> dict[str, str]:
-    if not is_private(api, model):
+    if not model.repo:
+        return {}
+    with explained(f"The model {model.repo} could not be looked up"):
+        private = bool(api.model_info(model.repo).private)
+    if not private:
         return {}
     if not os.environ.get(SPACE_TOKEN):
         raise HubError(
@@ -119,22 +123,16 @@ def _secrets(api: HfApi, model: Bundle) -> dict[str, str]:
     return {"HF_TOKEN": os.environ[SPACE_TOKEN]}
 
 
-def is_private(api: HfApi, model: Bundle) -> bool:
-    """Is the model one from the Hub that not everybody may read?"""
-    if not model.repo:
-        return False
-    with explained(f"The model {model.repo} could not be looked up"):
-        return bool(api.model_info(model.repo).private)
-
-
-def wait(api: HfApi, commit: hub.Commit, ask: Callable[[str, bool], dict[str, Any]]) -> Space:
-    """The Space once the commit's own version answers.
+def wait(
+    api: HfApi, commit: hub.Commit, ask: Callable[[str, bool], dict[str, Any]], patience: float = PATIENCE
+) -> Space:
+    """The Space once the commit's own version answers, within ``patience`` seconds.
 
     ``ask`` gets its address and whether it is private; it gives the answer, or raises :class:`NotYet`.
     """
     space, started, why = commit.repo, time.monotonic(), "it is still being built"
     woken = False
-    while time.monotonic() - started < PATIENCE:
+    while time.monotonic() - started < patience:
         runtime = api.get_space_runtime(space)
         if runtime.stage in ("SLEEPING", "PAUSED", "STOPPED") and not woken:
             api.restart_space(space)
@@ -151,7 +149,7 @@ def wait(api: HfApi, commit: hub.Commit, ask: Callable[[str, bool], dict[str, An
             except NotYet as error:  # it is only just starting, or the version before answers for a last time
                 why = str(error)
         time.sleep(PAUSE)
-    raise HubError(f"The Space {space} does not answer as it should after {PATIENCE / 60:.0f} minutes: {why}.")
+    raise HubError(f"The Space {space} does not answer as it should after {patience / 60:.0f} minutes: {why}.")
 
 
 def _log(api: HfApi, space: str, stage: str) -> str:

@@ -2,13 +2,18 @@
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.dataset import FACTS, is_published
 
+if TYPE_CHECKING:
+    from huggingface_hub import SpaceCardData
+
 ROOT = Path(__file__).parents[1]
 HERE = Path(__file__).parent
+README = HERE / "README.md"
 #: The variable that tells the app which model to serve; see ``app.py``.
 MODEL_VARIABLE = "PNEUMONIA_MODEL"
 
@@ -40,12 +45,17 @@ def write_readme(path: Path, model: Bundle, *, preload: bool = True) -> None:
     """
     from huggingface_hub import SpaceCard
 
-    card = SpaceCard.load(HERE / "README.md")
-    if is_published(model.info["data"]):
-        card.data.datasets = [FACTS.hub_id]
-    if model.repo:
-        card.data.models = [model.repo]
+    card = SpaceCard.load(README)
+    name_model(card.data, model)
     if model.repo and preload:
         files = ",".join(bundles.serving_files(model.info))
         card.data.preload_from_hub = [f"{model.repo} {files} {model.revision}"]
     card.save(path)
+
+
+def name_model(front: "SpaceCardData", model: Bundle) -> None:
+    """Put the model and the data set that it learned from into a README's front matter, as far as the Hub has them."""
+    if is_published(model.info["data"]):
+        front.datasets = [FACTS.hub_id]
+    if model.repo:
+        front.models = [model.repo]

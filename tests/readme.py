@@ -8,9 +8,9 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 
 
-def publishing() -> list[str]:
-    """The command lines of "Publish your own"."""
-    section = README.split("## Publish your own")[1].split("\n## ")[0]
+def publishing(section: str = "Publish your own") -> list[str]:
+    """The command lines of that section."""
+    section = README.split(f"## {section}")[1].split("\n## ")[0]
     return [line.strip() for line in section.splitlines() if line.startswith("    ")]
 
 

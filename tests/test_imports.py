@@ -131,3 +131,8 @@ def test_the_app_starts_without_what_only_some_visitors_need() -> None:
     """Charts, PDFs and DICOM are imported by the first visitor who asks for them."""
     late = TRAINING | {"altair", "matplotlib", "reportlab", "pydicom", "gdcm"}
     assert loaded("import app; app.build(app.open_model(None))", late) == set()
+
+
+def test_the_static_page_is_made_without_training() -> None:
+    """By what ``space/twin/requirements.txt`` installs."""
+    assert loaded("import space.twin.deploy", TRAINING) == set()

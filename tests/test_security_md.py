@@ -8,6 +8,7 @@ import pytest
 from readme import ROOT
 
 SECURITY = (ROOT / "SECURITY.md").read_text()
+SPACES = ("space/requirements.txt", "space/twin/requirements.txt")
 UNITS = {"": 1, "MiB": 2**20, "million": 10**6, "s": 1, "minutes": 60}
 
 
@@ -49,6 +50,6 @@ def test_no_promise_is_made_twice() -> None:
 
 
 def test_dependencies_are_pinned_as_it_says() -> None:
-    for file in ("requirements.txt", "requirements-dev.txt", "requirements-ray.txt", "space/requirements.txt"):
+    for file in ("requirements.txt", "requirements-dev.txt", "requirements-ray.txt", *SPACES):
         lines = [line for line in (ROOT / file).read_text().splitlines() if line and not line.startswith(("#", "-r"))]
         assert [line for line in lines if not re.fullmatch(r"[\w\[\]-]+==[\w.]+", line)] == []

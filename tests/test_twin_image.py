@@ -342,6 +342,24 @@ def test_a_file_that_ends_early_is_refused(reader: Page, name: str) -> None:
         assert found == expected != "", missing
 
 
+@pytest.mark.parametrize("name", ["PNG", "PNG, 16-bit"])
+def test_damaged_pixels_of_a_png_are_refused(reader: Page, name: str) -> None:
+    data = GREY[name][0]
+    start, end = data.find(b"IDAT") + 4, data.find(b"IEND") - 8  # of the pixels; their checksum follows
+    for at in np.linspace(start + 2, end - 1, 12).astype(int):
+        damaged = data[:at] + bytes([data[at] ^ 0x10]) + data[at + 1 :]
+        found, expected = told(reader, damaged)
+        assert found == expected != "", at
+
+
+def test_packed_dicom_that_ends_early_is_refused(reader: Page) -> None:
+    for syntax in READ_SYNTAXES:
+        data = recoded(dicom(FILM), syntax)
+        for share in (0.3, 0.6, 0.95):
+            found, expected = told(reader, data[: int(len(data) * share)])
+            assert found == expected != "", (syntax, share)
+
+
 # --- what browsers do -------------------------------------------------------------------------------------------------
 
 CHECK = """async (change) => {

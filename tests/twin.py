@@ -1,6 +1,7 @@
 """The static twin, staged once and handed out by ``python -m http.server``; shared by its tests."""
 
 import base64
+import json
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from playwright.sync_api import Page
 
 from pneumonia import bundle
 from pneumonia.errors import HubError
+from space.twin.offline import WORKER
 from space.twin.stage import stage
 
 #: Reads one file in the page, with the module that anybody may import.
@@ -28,8 +30,7 @@ PREDICT = """async ({ data, options }) => {
     return { report, notes, cam: { ...cam, data: [...cam.data] }, shape: [film.height, film.width] };
   } catch (error) { return { error: error.name, message: error.message }; }
 }"""
-
-#: Waits until the service worker has kept the page and hands it out.
+#: Waits until a service worker keeps the page that is shown.
 KEPT = """() => new Promise((done) => {
   if (navigator.serviceWorker.controller) done();
   navigator.serviceWorker.addEventListener('controllerchange', () => done());
@@ -74,6 +75,13 @@ def handed_out(folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+def staged(folder: Path) -> dict[str, Any]:
+    """Version and files, as the service worker of a staged folder has them."""
+    first = (folder / WORKER).read_text().split("\n", 1)[0]
+    found: dict[str, Any] = json.loads(first.removeprefix("const STAGED = ").removesuffix(";"))
+    return found
 
 
 def predict(page: Page, content: bytes, **options: Any) -> dict[str, Any]:

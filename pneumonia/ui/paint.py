@@ -164,11 +164,24 @@ def judge(classifier: Classifier, texts: English, path: Any, before: Seen, color
 
 
 def _easel(seen: Seen | None, texts: English) -> str:
-    """The film under an empty canvas, and the tools."""
     if seen is None or seen.report.label is None:
         return invitation(seen, texts.paint_run, texts)
     film = for_screen(seen.pixels, SIDE)
     height, width = film.shape
+    return under_a_canvas(texts).format(
+        picture=data_uri(film, ".png", "image/png"),
+        width=width,
+        height=height,
+        ratio=f"{width / height:.4f}",
+        film=seen.report.image.sha256,
+    )
+
+
+def under_a_canvas(texts: English) -> str:
+    """Any film under an empty canvas, and the tools.
+
+    To be formatted with the ``picture``'s address, its ``width``, ``height`` and ``ratio``, and which ``film`` it is.
+    """
     tools = "".join(
         f'<label><input type="radio" name="px-tool" value="{GREYS.get(name, name)}"{" checked" * (not n)}>'
         f"{f'<i style=background:{GREYS[name]}></i>' if name in GREYS else ''}{escape(texts.paint_tools[name])}</label>"
@@ -181,9 +194,8 @@ def _easel(seen: Seen | None, texts: English) -> str:
     return (
         f'<fieldset class="px-tools"><legend>{escape(texts.paint_with)}</legend>{tools}'
         f'<label>{escape(texts.paint_size)}<input class="px-brush" type="range" min="6" max="120" value="40"></label>'
-        f'</fieldset><div class="px-easel" style="--px-ratio:{width / height:.4f}">'
-        f'<img alt="" src="{data_uri(film, ".png", "image/png")}">'
-        f'<canvas width="{width}" height="{height}" data-film="{seen.report.image.sha256}" '
-        f'aria-label="{escape(texts.paint_alt)}"></canvas></div>'
-        f'<div class="px-save">{undo}</div><p class="px-fine" role="status">{escape(texts.paint_hint)}</p>'
+        '</fieldset><div class="px-easel" style="--px-ratio:{ratio}"><img alt="" src="{picture}">'
+        f'<canvas width="{{width}}" height="{{height}}" data-film="{{film}}" aria-label="{escape(texts.paint_alt)}">'
+        f'</canvas></div><div class="px-save">{undo}</div>'
+        f'<p class="px-fine" role="status">{escape(texts.paint_hint)}</p>'
     )

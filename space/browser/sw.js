@@ -65,8 +65,10 @@ async function handOver({ destination }) {
   return true;
 }
 
-/** The same request once more, which then comes to the newer version. */
-const again = () => new Response('', { headers: { 'Content-Type': 'text/html', Refresh: '0' } });
+/** The same request once more, which then comes to the newer version. The icon is there so that none is asked for. */
+const again = () => new Response('<link rel="icon" href="data:,">', {
+  headers: { 'Content-Type': 'text/html', Refresh: '0' },
+});
 
 /** With these headers a page may use several threads; not every web server can be told to send them. */
 function isolated(response) {

@@ -13,6 +13,7 @@ from pneumonia.ui.collection import Collection
 from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.links import TABS
+from pneumonia.ui.scripts import COPY
 from pneumonia.ui.texts import English
 from space.twin import metrics_page, vendor
 from space.twin.blocks import taken
@@ -29,7 +30,11 @@ def pages(classifier: Classifier, collection: Collection, texts: English, script
 
     return {
         "predict": _predict(classifier, texts, block),
-        "gradcam": {"drop": block(dropzone(texts, "px-drop-gradcam")), "paint": block(paint.easel(texts))},
+        "gradcam": {
+            "drop": block(dropzone(texts, "px-drop-gradcam")),
+            "paint": block(paint.easel(texts)),
+            "easel": paint.under_a_canvas(texts),
+        },
         "gallery": {"cards": block(gallery.block(texts)), "empty": gallery.empty(texts)},
         "metrics": metrics_page.page(classifier, texts, block),
         "learn": {
@@ -42,6 +47,7 @@ def pages(classifier: Classifier, collection: Collection, texts: English, script
         },
         "about": {
             "about": block(about.build(classifier, texts)),
+            "developers": block(html(js_on_load=COPY, elem_id="px-developers")),
             "licences": [{"name": name, "file": file} for name, file in vendor.licences().items()],
         },
     }

@@ -41,7 +41,7 @@ def rules() -> dict[str, Any]:
             "levels": list(viewer.LEVELS),
             "closeup_side": closeup.LONGEST_SIDE,
         },
-        "paint": {"side": paint.SIDE, "greys": paint.GREYS, "crop": paint.CROP},
+        "paint": {"side": paint.SIDE},
         "batch": {"thumbnail": batch_rows.THUMBNAIL, "picture": batch_rows.PICTURE},
         "table": {"columns": list(table.COLUMNS), "formula": table.FORMULA.pattern},
         "icons": {label or "": path for label, path in card.ICONS.items()},

@@ -87,7 +87,9 @@ def _icons(folder: Path) -> None:
     try:
         from vl_convert import svg_to_png
     except ImportError:
-        raise HubError("Expected vl-convert, which draws the icons. Run: pip install -r requirements.txt") from None
+        raise HubError(
+            "Expected vl-convert, which draws the icons. Run: pip install -r space/twin/requirements.txt"
+        ) from None
     folder.mkdir()
     drawing = theme.FAVICON.read_text()
     [side] = re.findall(r'viewBox="0 0 (\d+) \1"', drawing)

@@ -1,6 +1,7 @@
 """The folder that is the static page: ``space/browser`` as it is, and what is made from the bundle and the app."""
 
 import json
+import logging
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,16 +11,21 @@ import cv2
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
-from pneumonia.dataset import FACTS, is_published
+from pneumonia.errors import DataError, InputError
 from pneumonia.explain import LONGEST_SIDE, for_screen
 from pneumonia.image import read_image
 from pneumonia.ui.collection import Collection, Item
 from pneumonia.ui.texts import LANGUAGES
 from pneumonia.ui.viewer import THUMBNAIL
+from space.stage import README, name_model
 from space.twin import offline, pages, shell, vendor
 from space.twin.rules import rules
 from space.twin.texts import as_json, for_browser
 
+log = logging.getLogger(__name__)
+
+#: What the front matter of both kinds of Spaces says.
+IN_COMMON = ("title", "emoji", "colorFrom", "colorTo", "header", "fullWidth", "pinned", "license", "tags")
 BROWSER = Path(__file__).parents[1] / "browser"
 #: Beside the bundle: the Hub's repository and commit that it is from, empty for one of one's own.
 SOURCE = "source.json"
@@ -29,10 +35,13 @@ def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> str:
     """Write the page for one model into an empty folder; any web server can hand it out, under any path.
 
     ``gallery`` has images in the subfolders NORMAL and PNEUMONIA; without it the bundle's own examples are shown.
-    Returns the version of what was written.
+    Returns the version of what was written. Raises :class:`~pneumonia.errors.DataError` for a gallery that cannot be
+    shown, and :class:`~pneumonia.errors.HubError` where other people's files cannot be had.
     """
     classifier = Classifier(model)
     collection = Collection(classifier, str(gallery) if gallery else None)
+    if gallery:
+        _announce(gallery, collection)
     shutil.copytree(BROWSER, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("vendor.json", ".*"))
     _readme(folder / "README.md", model)
     vendor.copy(folder / "vendor")
@@ -51,14 +60,13 @@ def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> str:
 
 
 def _readme(path: Path, model: Bundle) -> None:
-    """The Space's front matter with the model and its data set."""
+    """The page's own front matter, with the model, and with what it has in common with the app's."""
     from huggingface_hub import SpaceCard
 
-    card = SpaceCard.load(path)
-    if is_published(model.info["data"]):
-        card.data.datasets = [FACTS.hub_id]
-    if model.repo:
-        card.data.models = [model.repo]
+    card, app = SpaceCard.load(path), SpaceCard.load(README)
+    for key in IN_COMMON:
+        card.data[key] = app.data[key]
+    name_model(card.data, model)
     card.save(path)
 
 
@@ -67,6 +75,16 @@ def _model(folder: Path, model: Bundle) -> None:
     for name in (bundles.BUNDLE, *bundles.SERVING):
         shutil.copyfile(model.folder / name, folder / name)
     _write(folder / SOURCE, {"repo": model.repo, "revision": model.revision} if model.repo else {})
+
+
+def _announce(gallery: Path, collection: Collection) -> None:
+    if not collection.items:
+        raise DataError(f"Expected films in {gallery}/NORMAL and {gallery}/PNEUMONIA; found none.")
+    log.info(
+        "gallery    %d films become part of the page, for everybody who sees it: without names and metadata, but with "
+        "all that is written in the picture itself",
+        len(collection.items),
+    )
 
 
 def _gallery(folder: Path, collection: Collection) -> dict[str, Any]:
@@ -97,7 +115,10 @@ def _film(folder: Path, collection: Collection, item: Item, number: int) -> Path
 
 
 def _jpeg(path: Path, item: Item, side: int, quality: int) -> None:
-    picture = for_screen(read_image(item.file).pixels, side)
+    try:
+        picture = for_screen(read_image(item.file).pixels, side)
+    except InputError as error:
+        raise DataError(f"{item.file} cannot be shown in the gallery: {error}") from error
     path.write_bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes())
 
 

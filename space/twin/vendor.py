@@ -53,10 +53,11 @@ def copy(folder: Path) -> None:
 
 def licences() -> dict[str, str]:
     """For each package, with its version, the copied file with its licence."""
-    found = {ORT: ORT_LICENCE}
+    found = {}
     for package, facts in pinned().items():
-        found |= {package: name for name in facts["files"].values() if name.endswith("LICENSE")}
-    return {f"{package} {facts['version']}": found[package] for package, facts in pinned().items()}
+        [name] = [ORT_LICENCE] if package == ORT else [n for n in facts["files"].values() if n.endswith("LICENSE")]
+        found[f"{package} {facts['version']}"] = name
+    return found
 
 
 def integrity(path: Path) -> str:

@@ -14,7 +14,7 @@ import sys
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 #: The modules beside this one, in the order of the table's rows.
-PARTS = ("latency", "floor", "bulk", "start", "load", "memory", "training")
+PARTS = ("latency", "floor", "bulk", "start", "load", "memory", "browser", "training")
 
 
 def main(parts: list[str]) -> None:

@@ -8,6 +8,8 @@ import yaml
 
 COLOURS = ["red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"]
 SDKS = ["gradio", "streamlit", "docker", "static"]
+# What a Space may have its files handed out with.
+HEADERS = [f"cross-origin-{name}-policy" for name in ("embedder", "opener", "resource")]
 # As the Hub lists them in its message about an unknown one.
 LICENCES = """
     apache-2.0 mit openrail bigscience-openrail-m creativeml-openrail-m bigscience-bloom-rail-1.0 bigcode-openrail-m
@@ -86,6 +88,9 @@ def _space(data: dict[str, Any]) -> Iterator[str]:
     for key, allowed in (("sdk", SDKS), ("colorFrom", COLOURS), ("colorTo", COLOURS)):
         if key in data and data[key] not in allowed:
             yield _one_of(key, allowed)
+    for header in data.get("custom_headers", {}):
+        if header not in HEADERS:
+            yield f'"custom_headers.{header}" is not allowed'
     if len(str(data.get("short_description", ""))) > 60:
         yield '"short_description" length must be less than or equal to 60 characters long'
 

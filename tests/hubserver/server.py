@@ -7,7 +7,7 @@ The real clients (``huggingface_hub``, ``datasets``, ``gradio_client``) are poin
         assert server.files("user/model")["README.md"] == b"..."
 
 It keeps real repositories on disk (``store``), checks who may do what (``access``), and lets requests fail as
-they fail in life (``faults``). The endpoints are in ``api``, ``files`` and ``spaces``.
+they fail in life (``faults``). The endpoints are in ``api``, ``files``, ``spaces`` and ``pages``.
 """
 
 import socket
@@ -21,7 +21,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hubserver import api, files, spaces
+from hubserver import api, files, pages, spaces
 from hubserver.access import OWNER, READER, HubError
 from hubserver.faults import Connection, Fault, Faults
 from hubserver.spaces import RunSpace, Space
@@ -161,7 +161,7 @@ def hub(folder: Path) -> Iterator[Hub]:
 def _app(state: Hub) -> FastAPI:
     app = FastAPI(openapi_url=None, redirect_slashes=False, exception_handlers={HubError: HubError.answer})
     app.state.hub = state
-    for part in (api, files, spaces):
+    for part in (api, files, pages, spaces):
         app.include_router(part.router)
     return app
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Request
 from fastapi.responses import StreamingResponse
 
 from hubserver.access import REPO, HubError, Readable, Writable, hub_of
+from hubserver.cards import card_data
 from hubserver.store import Commit, Repo, Settings, now
 
 RunSpace = Callable[[Path, dict[str, str]], str]
@@ -31,16 +32,27 @@ class Space:
         self.host: str | None = None
         self.sha: str | None = None  # of the commit that runs
         self.logs: dict[str, list[dict[str, str]]] = {"build": [], "run": []}
+        self.page: Commit | None = None  # whose files a static Space hands out
+        self._page: Commit | None = None  # whose it will
         self._polls = 0
         self._pretended: str | None = None  # the address of an app that nobody starts
         self._builds: list[threading.Thread] = []
 
     def build(self, commit: Commit, run: RunSpace | None, address: str) -> None:
-        """Start the app of a commit in the background; without ``run`` nothing starts, and the second poll finds it."""
+        """Start the app of a commit in the background; without ``run`` nothing starts, and the second poll finds it.
+
+        A static Space has nothing to start: its files are handed out (see ``pages``), after a moment the new ones.
+        """
+        static = card_data(self.repo.text(commit, "README.md")).get("sdk") == "static"
         self.stage, self.host, self.sha, self._polls = "BUILDING", None, None, 0
         self.logs = {"build": [_event(f"Building {commit.oid[:7]}")], "run": []}
-        self._pretended = None if run else f"{address}/running/{self.repo.name}"
-        if run is None:
+        self._page = commit if static else None
+        self._pretended = None
+        if static:
+            self._pretended = f"{address}/pages/{self.repo.web}"
+        elif run is None:
+            self._pretended = f"{address}/running/{self.repo.name}"
+        if self._pretended:
             return
         before = self._builds[-1] if self._builds else None
         folder = self.repo.folder / "builds" / str(len(self._builds))
@@ -65,7 +77,7 @@ class Space:
     def poll(self) -> dict[str, Any]:
         self._polls += 1
         if self.stage == "BUILDING" and self._pretended and self._polls > 1:
-            self.stage, self.host = "RUNNING", self._pretended
+            self.stage, self.host, self.page = "RUNNING", self._pretended, self._page
         hardware = self.repo.settings.hardware
         current = hardware if self.stage == "RUNNING" else None
         return {

@@ -3,7 +3,7 @@
 import { UnsupportedBrowser } from '../errors.js';
 import { greyOfRgba } from './grey.js';
 
-// Pixels that are read back at once: a canvas of a phone holds 16 million; little ones are faster than a large one, too.
+// Pixels that are read back at once: a phone's canvas holds 16 million, and small canvases are faster.
 const BAND = 1 << 18;
 
 /**

@@ -7,6 +7,7 @@ import { asViewed } from './window.js';
 
 const PARSER = new URL('../vendor/dicom/dicomParser.min.js', import.meta.url).href;
 const PIXEL_DATA = 'x7fe00010';
+const OPEN = 0xffffffff;  // the length that dicomParser leaves where fragments have no end
 
 /**
  * Decodes one radiograph to `{ width, height, channels, data }`: grey of any type, white where X-rays were stopped, or
@@ -67,7 +68,7 @@ function check(dataset, limits) {
   if (!limits.rules.dicom.modalities.includes(modality)) {
     throw limits.refusal('modality', { modality: /^[A-Z]{2,10}$/.test(modality) ? modality : 'unknown' });
   }
-  if (!dataset.elements[PIXEL_DATA]) throw limits.refusal('no_pixels');
+  if ((dataset.elements[PIXEL_DATA]?.length ?? OPEN) === OPEN) throw limits.refusal('no_pixels');
 }
 
 function frames(dataset) {

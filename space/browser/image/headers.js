@@ -9,14 +9,14 @@ const [ORIENTATION, SHORT, LONG] = [0x0112, 3, 4];
 const viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const textAt = (bytes, at, length = 4) => String.fromCharCode(...bytes.subarray(at, at + length));
 
-/** Walks the segments as libjpeg does, to the end of the first image; `whole`: it has one. */
+/** Walks the segments as libjpeg does, to the end of the first image; `end`: behind its marker, -1 if there is none. */
 export function jpeg(bytes, limits) {
   const data = viewOf(bytes), { max_parts: mostParts, max_scans: mostScans } = limits.rules;
-  const header = { width: 0, height: 0, exif: null, whole: false };
+  const header = { width: 0, height: 0, exif: null, end: -1 };
   let parts = 0, scans = 0;
   for (let at = nextMarker(bytes, 2); at >= 0; at = nextMarker(bytes, at)) {
     const marker = bytes[at + 1], start = at + 2;
-    if (marker === EOI) return { ...header, whole: true };
+    if (marker === EOI) return { ...header, end: start };
     const length = data.getUint16(start);
     at = start + Math.max(2, length);
     limits.checkParts('JPEG', ++parts, mostParts, 'segments');

@@ -15,8 +15,8 @@ const HEADERS = { JPEG: headers.jpeg, PNG: headers.png, WebP: headers.webp, BMP:
 /**
  * Decodes the bytes of an image file; `invert` swaps black and white, for a negative.
  *
- * `{ pixels: { width, height, data }, info: { width, height, format, sha256 }, colour, inverted }`: grey bytes, upright;
- * the mean over all pixels of max(R, G, B) - min(R, G, B) in [0, 255]; whether the file holds a negative.
+ * Gives `{ pixels: { width, height, data }, info: { width, height, format, sha256 }, colour, inverted }`: grey bytes,
+ * upright; `colour` is the mean over all pixels of max(R, G, B) - min(R, G, B), in [0, 255].
  * `rules`: the section `image` of rules.json. Throws `InputError` with the very sentence of the app.
  */
 export async function readImage(bytes, { invert = false, rules }) {
@@ -56,7 +56,7 @@ async function picture(bytes, kind, limits) {
   const stored = bytes.slice();  // its orientation is taken out
   const header = await HEADERS[kind](stored, limits);
   limits.checkSize(header.width, header.height);
-  if (header.whole === false) throw new RangeError('the file ends early');
+  if (header.end === -1) throw new RangeError('the file ends early');
   const orientation = header.exif ? headers.takeOrientation(header.exif) : 1;
   if (header.depth !== 16) return upright(await decoded(stored, header), orientation);
   return upright(toGrey(await decodedPng16(stored, header, limits), limits), orientation);

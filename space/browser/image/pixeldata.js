@@ -91,7 +91,8 @@ function resampled(values, count) {
 
 /** A browser's JPEG decoder gives 8-bit RGB, whatever the colours were stored as. */
 async function jpeg(bytes, format, limits) {
-  const { width, height, samples, photometric } = checkedStream(bytes, format, limits);
+  checkedHeader(bytes, format, limits);
+  const { width, height, samples, photometric } = format;
   const data = new Uint8Array(width * height * samples);
   await eachBand(photometric === 'RGB' ? untransformed(bytes) : bytes, { width, height }, (rgba, start) => {
     for (let from = 0, to = start * samples; from < rgba.length; from += 4) {
@@ -107,20 +108,24 @@ function untransformed(bytes) {
   return marked ? bytes : new Blob([bytes.subarray(0, 2), ADOBE_RGB, bytes.subarray(2)]);
 }
 
-function checkedStream(bytes, format, limits) {
-  const { width, height } = jpegHeader(bytes, limits);
-  if (width !== format.width || height !== format.height) {
-    throw new RangeError('the stream is larger than the header promised: maybe a bomb');
+function checkedHeader(bytes, format, limits) {
+  const header = jpegHeader(bytes, limits);
+  if (header.width !== format.width || header.height !== format.height || header.end === -1) {
+    throw new RangeError('the stream is larger than the header promised, maybe a bomb, or has no end');
   }
-  return format;
+  return header;
 }
 
 async function jpegLossless(bytes, format, limits) {
-  const { width, height, samples, photometric } = checkedStream(bytes, format, limits);
+  const { end } = checkedHeader(bytes, format, limits);
+  const { width, height, samples, photometric } = format;
   const { Decoder } = await needed(() => import('../vendor/lossless/lossless-min.js'), limits);
   const decoder = new Decoder();
   const data = decoder.decode(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (data.length !== width * height * samples) throw new RangeError('not as many values as there are pixels');
+  // The decoder makes something of anything: a whole stream has given all rows when it comes to its end.
+  if (data.length !== width * height * samples || decoder.yLoc !== height || decoder.stream.index !== end) {
+    throw new RangeError('not as many values as there are pixels');
+  }
   return { data: decoder.numBytes === format.allocated / 8 ? numbers(data.buffer, format) : data, photometric };
 }
 

@@ -9,7 +9,14 @@ export function asViewed(stored, dataset, format) {
     const bytes = new Uint8Array(new Uint8ClampedArray(values).buffer);  // halves go to the even one, as in NumPy
     return negative ? bytes.map((value) => 255 - value) : bytes;
   }
-  return negative ? new Float64Array(values).map((value) => -value) : values;
+  return negative ? mapped(values, (value) => -value) : values;
+}
+
+/** As float64, whatever type the values have. */
+function mapped(values, change) {
+  const changed = new Float64Array(values.length);
+  for (let n = 0; n < values.length; n++) changed[n] = change(values[n]);
+  return changed;
 }
 
 /** DICOM PS3.3, C.11.1. */
@@ -18,7 +25,7 @@ function modality(values, dataset, format) {
   if (table) return looked(values, table);
   const { slope, intercept } = rescale(dataset);
   if (slope === undefined || intercept === undefined) return values;
-  return new Float64Array(values).map((value) => value * slope + intercept);
+  return mapped(values, (value) => value * slope + intercept);
 }
 
 function rescale(dataset) {
@@ -44,13 +51,12 @@ function voi(values, dataset, format) {
   if (kind === 'LINEAR' && width >= 1) return windowed(values, centre - 0.5, width - 1, low, high);
   if (kind === 'LINEAR_EXACT' && width > 0) return windowed(values, centre, width, low, high);
   if (kind !== 'SIGMOID' || width <= 0) return values;
-  const shade = (value) => (high - low) / (1 + Math.exp((-4 * (value - centre)) / width)) + low;
-  return new Float64Array(values).map(shade);
+  return mapped(values, (value) => (high - low) / (1 + Math.exp((-4 * (value - centre)) / width)) + low);
 }
 
 function windowed(values, centre, width, low, high) {
   const first = centre - width / 2, last = centre + width / 2, range = high - low;
-  return new Float64Array(values).map((value) => {
+  return mapped(values, (value) => {
     if (value <= first) return low;
     return value > last ? high : ((value - centre) / width + 0.5) * range + low;
   });

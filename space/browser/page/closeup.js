@@ -17,7 +17,7 @@ export function closeup(place, app, chosen) {
   async function look() {
     const { seen } = app, options = chosen();
     fill(place, `<p class="px-save px-fine">${escape(texts.closer_busy)}</p>`);
-    await new Promise((shown) => { setTimeout(shown, 20); });  // the words are painted first: a large film takes a second
+    await new Promise((shown) => { setTimeout(shown, 20); });  // the words come first: a large film takes a second
     const picture = drawn(seen.prediction, options, app.rules);
     const blob = await new Promise((come) => { picture.toBlob(come, 'image/png'); });
     if (seen.source !== app.seen.source) return;  // another film came in the meantime
@@ -50,6 +50,7 @@ function open(place, blob, name, options, texts) {
   dialog.addEventListener('close', () => {
     dialog.remove();
     URL.revokeObjectURL(address);
+    place.querySelector('[data-run]')?.focus();  // the button that opened it was drawn anew in the meantime
   });
 }
 

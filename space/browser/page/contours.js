@@ -25,7 +25,10 @@ function lines(picture, level) {
   const above = corners(picture, columns, rows).map((value) => value - level);
   const next = new Map();  // by the edge of a square on which a piece of line begins: where, and on which edge it ends
   for (let row = 0; row < rows - 1; row++) {
-    for (let column = 0; column < columns - 1; column++) connect(above, columns, row * columns + column, next);
+    for (let column = 0; column < columns - 1; column++) {
+      const at = row * columns + column;
+      if (crossed(above, columns, at)) connect(above, columns, at, next);
+    }
   }
   const inside = (share, side) => Math.min(Math.max((share - 1) * STEP, 0), side);
   return joined(next).map((line) => line.map(([x, y]) => [inside(x, width), inside(y, height)]));
@@ -43,7 +46,13 @@ function corners({ width, height, data }, columns, rows) {
   return values;
 }
 
-/** The pieces of line in the square whose first corner is `at`: from an edge that leaves the place to one that enters. */
+/** Are the corners of the square whose first one is `at` on both sides of the level? Most are not. */
+function crossed(above, columns, at) {
+  const side = above[at] >= 0;
+  return side !== above[at + 1] >= 0 || side !== above[at + columns] >= 0 || side !== above[at + columns + 1] >= 0;
+}
+
+/** The pieces of line in the square whose first corner is `at`, each from one of its edges to another. */
 function connect(above, columns, at, next) {
   const square = [at, at + 1, at + 1 + columns, at + columns];  // clockwise
   const begins = [], ends = [];

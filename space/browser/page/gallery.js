@@ -30,18 +30,17 @@ export async function mount(panel, app) {
     try {
       fill(head, summary(await answers(app), app));
     } catch (error) {
-      fill(head, alert(app.words(error), app, texts.alert_title, again(texts)));
+      fill(head, alert(app.words(error), app, { more: again(texts) }));
     }
   };
   head.addEventListener('click', ({ target }) => { if (target.closest('[data-again]')) read(); });
-  app.on('loaded', read);  // at the second try, perhaps
   read();
 }
 
 const again = (texts) => (
   `<p class="px-save"><button type="button" data-again>${escape(texts.retry)}</button></p>`);
 
-/** All films; those that the model has yet to read show only their truth. The first element has room for what is said. */
+/** All films, with their truth alone until the model has read them. The first element has room for what is said. */
 function grid(app) {
   const { texts, gallery: { items, total, about } } = app, known = answered();
   const tiles = items.map((item, number) => (known[number] ? card(known[number], app) : unread(item, app)));
@@ -49,7 +48,8 @@ function grid(app) {
     ...(total > items.length ? [format(texts.gallery_more, { shown: items.length, total })] : []),
     ...(about ? [format(texts.gallery_chosen, about)] : []),
   ];
-  return `<div></div><p class="px-none" hidden>${escape(texts.gallery_none)}</p><div class="px-grid">${tiles.join('')}</div>`
+  return `<div></div><p class="px-none" hidden>${escape(texts.gallery_none)}</p>`
+    + `<div class="px-grid">${tiles.join('')}</div>`
     + notes.map((words) => `<p class="px-fine">${escape(words)}</p>`).join('');
 }
 
@@ -75,7 +75,8 @@ function summary(all, app) {
 function filters(all, { texts, rules }) {
   const present = all.flatMap(kinds), count = (kind) => present.filter((other) => other === kind).length;
   const outcomes = [...Object.entries(texts.outcomes), ['doubtful', texts.gallery_doubtful]];
-  const groups = [[texts.gallery_outcome, outcomes], [texts.gallery_truth, rules.labels.map((label) => [label, label])]];
+  const truths = rules.labels.map((label) => [label, label]);
+  const groups = [[texts.gallery_outcome, outcomes], [texts.gallery_truth, truths]];
   return groups.map(([title, choices]) => {
     const shown = choices.map(([kind, words]) => [kind, words, count(kind)]).filter(([, , n]) => n);
     const buttons = [['', texts.gallery_all, all.length], ...shown].map(([kind, words, n]) => (
@@ -90,7 +91,8 @@ const kinds = ({ item, outcome, doubtful }) => [outcome, item.truth, ...(doubtfu
 function card(answer, app) {
   const { number, item, report, outcome } = answer, { texts, rules } = app, data = kinds(answer).join(' ');
   if (!report) {
-    return `<div class="px-tile px-unreadable" data-kinds="${data}"><span>${escape(texts.gallery_unreadable)}</span></div>`;
+    const words = `<span>${escape(texts.gallery_unreadable)}</span>`;
+    return `<div class="px-tile px-unreadable" data-kinds="${data}">${words}</div>`;
   }
   const name = format(texts.gallery_number, { number: number + 1 });
   const credit = [item.source, item.licence].filter(Boolean).join(' · ');

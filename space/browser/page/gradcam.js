@@ -22,7 +22,7 @@ export async function mount(panel, app) {
     level: Number(controls.elements.level.value) / 100,
   });
   const closer = closeup(add(right, '', { id: 'px-closeup', classes: 'px px-slot' }), app, chosen);
-  const easel = await paint(tab, app, drawn.paint, chosen);
+  const easel = await paint(tab, app, drawn, chosen);
   await mountBlock(left, drawn.drop, { upload: ({ path }) => app.open(path) });
   const told = add(left, '', { classes: 'px px-slot' });
 

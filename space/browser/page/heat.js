@@ -3,7 +3,7 @@
 import { resizeArea } from '../image/resize.js';
 import { escape, format } from './html.js';
 
-/** The share of a map that speaks for one label, scaled by its largest magnitude: `{ rows, columns, data }` in [0, 1]. */
+/** The share of a map that speaks for one label, by its largest magnitude: `{ rows, columns, data }` in [0, 1]. */
 export function heat({ rows, columns, data }, label, [normal]) {
   const most = data.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6);
   const sign = label === normal ? -1 : 1;
@@ -24,7 +24,8 @@ export function enlarged({ rows, columns, data }, { width, height }) {
       for (let x = 0; x < width; x++) large[y * width + x] += weight * wide[at * width + x];
     }
   }
-  return { width, height, data: large.map((value) => Math.min(Math.max(value, 0), 1)) };
+  for (let n = 0; n < large.length; n++) large[n] = Math.min(Math.max(large[n], 0), 1);
+  return { width, height, data: large };
 }
 
 /** The largest value of a picture. */
@@ -98,15 +99,18 @@ export function overlay({ film, cam }, { label, colormap, opacity, longest }, ru
     for (let n = 0; n < data.length; n++) {
       const level = Math.round(data[n] * 255), warm = colours[level];
       const share = (level * opacity) / 255, below = grey.data[n] * (1 - share) + 0.5;
-      const [red, green, blue] = [below + warm[0] * share, below + warm[1] * share, below + warm[2] * share];
+      const red = below + warm[0] * share, green = below + warm[1] * share, blue = below + warm[2] * share;
       pixels[n] = 0xff000000 | (blue << 16) | (green << 8) | red;
     }
   });
 }
 
+const addresses = new WeakMap();  // by film: it is drawn again for each colour map, and on two tabs
+
 /** Figures of the same film, side by side: the markup of ui/viewer.py. */
 export function sideBySide(film, figures, rules) {
-  const ratio = (film.width / film.height).toFixed(4), address = filmAddress(film, rules.explain.longest_side);
+  if (!addresses.has(film)) addresses.set(film, filmAddress(film, rules.explain.longest_side));
+  const ratio = (film.width / film.height).toFixed(4), address = addresses.get(film);
   return `<div class="px-pictures" style="--px-film:url('${address}');--px-ratio:${ratio}">${figures.join('')}</div>`;
 }
 
@@ -130,5 +134,6 @@ function legend(colormap, texts, rules) {
   const colours = rules.explain.colormaps[colormap];
   const stops = Array.from({ length: 9 }, (_, n) => `rgb(${colours[Math.floor((255 * n) / 8)].join(',')})`);
   return `<span class="px-ramp"><span>${escape(texts.weaker)}</span>`
-    + `<i style="background:linear-gradient(90deg,${stops.join(',')})"></i><span>${escape(texts.stronger)}</span></span>`;
+    + `<i style="background:linear-gradient(90deg,${stops.join(',')})"></i>`
+    + `<span>${escape(texts.stronger)}</span></span>`;
 }

@@ -1,4 +1,4 @@
-// Paint on the film that is looked at: the answer and the map follow. The brush is the app's own (pneumonia/ui/paint.py).
+// Paint on the film that is looked at: the answer and the map follow. Brush and tools are pneumonia/ui/paint.py's.
 
 import { mount as mountBlock } from './block.js';
 import { alert } from './card.js';
@@ -8,23 +8,25 @@ import { add, escape, fill, format, icon, percent } from './html.js';
 
 /** Puts the easel below the pictures; `offer()` asks anew whether to paint, as another film has come. */
 export async function paint(tab, app, staged, chosen) {
-  const { texts } = app;
-  add(tab, `<h2 class="px-section">${escape(texts.paint_title)}</h2><p class="px-intro">${escape(texts.paint_words)}</p>`);
+  const { texts, rules } = app;
+  add(tab, `<h2 class="px-section">${escape(texts.paint_title)}</h2>`
+    + `<p class="px-intro">${escape(texts.paint_words)}</p>`);
   const columns = add(tab, '<div></div><div></div>', { classes: 'px-columns' });
   const [left, right] = columns.children;
   const answer = add(right, '', { id: 'px-painted' });
-  let strokes = 0;
-  const easel = await mountBlock(left, staged, {
-    select: () => { if (app.seen?.prediction.report.label) easel.value = canvas(app); },
+  let latest = 0;  // only the answer to the latest stroke is shown, and none to a film that is gone
+  const block = await mountBlock(left, staged.paint, {
+    select: () => { block.value = onEasel(app.seen.prediction, staged.easel, rules); },
     upload: async ({ path, film }) => {
-      const mine = ++strokes, before = app.seen;
-      if (film !== before.prediction.report.image.sha256) return;  // another film came in the meantime
-      const said = await judged(path, before.prediction, app, chosen());
-      if (mine === strokes && before.source === app.seen.source) fill(answer, said);
+      const before = app.seen.prediction;
+      if (film !== before.report.image.sha256) return;  // another film came in the meantime
+      const mine = ++latest, said = await judged(path, before, app, chosen());
+      if (mine === latest) fill(answer, said);
     },
   });
   const offer = () => {
-    easel.value = invitation(app);
+    latest++;
+    block.value = invitation(app);
     fill(answer, '');
   };
   return { offer };
@@ -46,33 +48,20 @@ async function judged(file, before, app, { colormap }) {
   } catch (error) {
     return alert(app.words(error), app);
   }
-  const { label } = after.report;
-  if (!label) {
-    return `<p class="px-finding px-refused" role="status">${icon(null, rules)}<strong>${escape(texts.paint_refused)}</strong>`
-      + `</p><p class="px-fine">${escape(app.say(after.notes.reason))}</p>`;
-  }
-  const says = format(label === before.report.label ? texts.paint_same : texts.paint_flips,
-    { before: before.report.label, label });
+  const { label } = after.report, kind = (label ?? 'refused').toLowerCase();
+  const finding = (words) => (
+    `<p class="px-finding px-${kind}" role="status">${icon(label, rules)}<strong>${escape(words)}</strong></p>`);
+  if (!label) return `${finding(texts.paint_refused)}<p class="px-fine">${escape(app.say(after.notes.reason))}</p>`;
+  const words = label === before.report.label ? texts.paint_same : texts.paint_flips;
   const [was, now] = [before, after].map(({ report }) => escape(percent(report.probability)));
-  const picture = explained(after, label, colormap, app, { words: texts.explained, above: outlines(after, label, rules) });
+  const above = outlines(after, label, rules);
   return `<p class="px-title">${escape(texts.paint_probability)}</p><p class="px-big">${was} → <span>${now}</span></p>`
-    + `<p class="px-finding px-${label.toLowerCase()}" role="status">${icon(label, rules)}<strong>${escape(says)}</strong></p>`
-    + sideBySide(after.film, [picture], rules);
+    + finding(format(words, { before: before.report.label, label }))
+    + sideBySide(after.film, [explained(after, label, colormap, app, { words: texts.explained, above })], rules);
 }
 
 /** The film under an empty canvas, and the tools. */
-function canvas({ seen, texts, rules: { paint: { side, greys, crop } } }) {
-  const { film, report } = seen.prediction, { width, height } = fitting(film, side);
-  const tools = [...Object.keys(greys), crop].map((name, n) => (
-    `<label><input type="radio" name="px-tool" value="${greys[name] ?? name}"${n ? '' : ' checked'}>`
-    + `${greys[name] ? `<i style="background:${greys[name]}"></i>` : ''}${escape(texts.paint_tools[name])}</label>`));
-  const undo = [['last', texts.paint_undo], ['all', texts.paint_again]].map(([which, words]) => (
-    `<button type="button" data-undo="${which}">${escape(words)}</button>`));
-  const address = filmCanvas(forScreen(film, side)).toDataURL();
-  return `<fieldset class="px-tools"><legend>${escape(texts.paint_with)}</legend>${tools.join('')}`
-    + `<label>${escape(texts.paint_size)}<input class="px-brush" type="range" min="6" max="120" value="40"></label>`
-    + `</fieldset><div class="px-easel" style="--px-ratio:${(width / height).toFixed(4)}"><img alt="" src="${address}">`
-    + `<canvas width="${width}" height="${height}" data-film="${report.image.sha256}" `
-    + `aria-label="${escape(texts.paint_alt)}"></canvas></div><div class="px-save">${undo.join('')}</div>`
-    + `<p class="px-fine" role="status">${escape(texts.paint_hint)}</p>`;
+function onEasel({ film, report }, easel, { paint: { side } }) {
+  const { width, height } = fitting(film, side), picture = filmCanvas(forScreen(film, side)).toDataURL();
+  return format(easel, { picture, width, height, ratio: (width / height).toFixed(4), film: report.image.sha256 });
 }

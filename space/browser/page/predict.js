@@ -8,7 +8,8 @@ import { add, escape, fill, format } from './html.js';
 import { record } from './record.js';
 
 export async function mount(panel, app) {
-  const columns = add(panel, '<div></div><div></div>', { classes: 'px-columns' });
+  const page = new DocumentFragment();  // shown once its scripts listen: a file that is chosen before would be lost
+  const columns = add(page, '<div></div><div></div>', { classes: 'px-columns' });
   const [left, right] = columns.children;
   const table = batch(right, app);
   const dropped = mountBlock(left, app.first.drop, {
@@ -28,6 +29,7 @@ export async function mount(panel, app) {
     intoView(answer);
   });
   await dropped;
+  panel.append(page);
 }
 
 /** The answer in words, or what stands there before there is one. */

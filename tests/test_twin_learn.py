@@ -1,0 +1,128 @@
+"""The Learn tab of the static page: a lesson is played, the quiz is read to its end, a link is built and opened."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import visit
+from playwright.sync_api import Browser, Page, expect
+from test_accessibility import serious
+from twin import handed_out
+
+from pneumonia import bundle
+from pneumonia.classifier import Classifier
+from pneumonia.metrics import wilson
+from pneumonia.report import LABELS
+from pneumonia.ui import quiz
+from pneumonia.ui.card import percent
+from pneumonia.ui.texts import ENGLISH, LANGUAGES
+from space.twin.stage import stage
+from space.twin.texts import for_browser
+
+TEXTS = for_browser(ENGLISH)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, twin: str) -> Iterator[Page]:
+    with visit(browser, f"{twin}?tab=learn") as page:
+        page.locator(".px-lesson").first.wait_for()
+        yield page
+
+
+def test_a_lesson_is_played(page: Page, classifier: Classifier) -> None:
+    words = TEXTS.lesson_accuracy
+    lesson = page.locator(".px-lesson").filter(has=page.get_by_role("heading", name=words["title"], exact=True))
+    lesson.locator("summary").press("Enter")
+    for choice, verdict in (("model", TEXTS.lesson_not_yet), ("pneumonia", TEXTS.lesson_right)):
+        lesson.get_by_role("button", name=words[choice]).click()
+        expect(lesson.get_by_role("status").filter(has_text=verdict)).to_be_visible()
+    counts = classifier.bundle.metrics["split"]["after"]["test"]
+    expect(lesson).to_contain_text(f"{counts['NORMAL']} healthy ones alarmed")
+
+
+def test_every_film_of_the_shift_lesson_has_its_answer(page: Page) -> None:
+    words = TEXTS.lesson_shift
+    lesson = page.locator(".px-lesson").filter(has=page.get_by_role("heading", name=words["title"], exact=True))
+    lesson.locator("summary").press("Enter")
+    lesson.get_by_role("button", name=TEXTS.lesson_changes["turned"]).click()
+    expect(lesson.locator(".px-version:visible .px-film")).to_be_visible()
+
+
+def test_the_quiz_is_read_to_its_end(browser: Browser, twin: str) -> None:
+    """On a phone and in Vietnamese, so that no English text is left in the script."""
+    texts, ill = LANGUAGES["vi"], LABELS[1]
+    with visit(browser, f"{twin}?tab=learn&lang=vi", 390) as page:
+        page.get_by_role("tab", name=texts.learn_quiz).click()
+        page.get_by_role("button", name=texts.quiz_start).click()
+        right = model = 0
+        for number in range(1, quiz.FILMS + 1):
+            heading = texts.quiz_film.format(number=number, total=quiz.FILMS)
+            expect(page.get_by_role("heading", name=heading)).to_be_focused()
+            page.locator(".px-film[data-asked]").click(position={"x": 100, "y": 100})
+            page.locator(".px-answers").get_by_role("button", name=ill).click()
+            facts = page.locator(".px-quiz .px-facts dd")
+            expect(facts).to_have_count(3)
+            truth, _, said = facts.all_text_contents()
+            right, model = right + (truth == ill), model + (said.split(",")[0] == truth)
+            expect(page.locator(".px-place")).to_be_visible()
+            score = texts.quiz_score.format(n=number, you=right, model=model)
+            expect(page.locator(".px-score")).to_have_text(score)
+            page.get_by_role("button", name=texts.quiz_end if number == quiz.FILMS else texts.quiz_next).click()
+        summary = texts.quiz_summary.format(you=right, n=quiz.FILMS, model=model)
+        expect(page.get_by_role("heading", name=summary)).to_be_focused()
+        chance = wilson(right, quiz.FILMS)
+        worth = texts.quiz_worth.format(n=quiz.FILMS, low=percent(chance.low), high=percent(chance.high))
+        expect(page.get_by_text(worth)).to_be_visible()
+        expect(page.locator(".px-quiz-end code")).to_contain_text(f"{twin}?tab=learn")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert serious(page) == []
+
+
+def test_a_teachers_link_opens_where_it_says(page: Page, browser: Browser, twin: str) -> None:
+    page.get_by_role("tab", name=TEXTS.learn_teach).click()
+    expect(page.locator(".px-teach")).to_contain_text("works without a network")
+    form = page.locator(".px-builder")
+    assert "api" not in form.locator("[name=tab] option").evaluate_all("options => options.map((o) => o.value)")
+    form.locator("[name=tab]").select_option("gradcam")
+    form.locator(".px-strip label").nth(3).click()
+    form.locator("[name=lang]").select_option("vi")
+    form.locator("[name=theme]").select_option("dark")
+    expect(page.locator(".px-component")).to_be_hidden()  # what only the app has
+    link = page.locator("[data-snippet=link] code").inner_text()
+    frame = page.locator("[data-snippet=iframe] code").inner_text()
+    assert link == f"{twin}?tab=gradcam&example=3&lang=vi&__theme=dark"
+    [source] = re.findall(r'src="([^"]+)"', frame)
+    page.locator(".px-preview summary").click()
+    inside = page.frame_locator(".px-preview iframe")
+    expect(inside.locator("#panel-gradcam .px-explained")).to_be_visible()
+    for address, slim in ((link, False), (source.replace("&amp;", "&"), True)):
+        with visit(browser, address) as opened:
+            expect(opened.locator("#panel-gradcam .px-explained")).to_be_visible()
+            expect(opened.locator("html")).to_have_attribute("lang", "vi")
+            assert opened.get_by_role("heading", level=1).is_visible() != slim
+
+
+def test_learning_has_nothing_serious_in_its_way(page: Page) -> None:
+    page.get_by_role("tab", name=TEXTS.learn_lessons).click()
+    page.get_by_role("tab", name=TEXTS.learn_lessons).press("ArrowRight")
+    expect(page.get_by_role("tab", name=TEXTS.learn_quiz)).to_be_focused()
+    assert serious(page) == []
+
+
+def test_a_page_published_without_films_says_so_everywhere(
+    browser: Browser, twin: str, release: Path, tmp_path: Path
+) -> None:
+    assert twin, "what npm gives is there"
+    stage(tmp_path / "page", bundle.load(release))
+    assert json.loads((tmp_path / "page" / "gallery.json").read_text())["items"] == []
+    with handed_out(tmp_path / "page") as address, visit(browser, address) as page:
+        expect(page.get_by_text(TEXTS.no_examples)).to_be_visible()
+        page.get_by_role("tab", name=TEXTS.tab_gallery).click()
+        expect(page.locator("#panel-gallery")).to_contain_text(TEXTS.gallery_command)
+        page.get_by_role("tab", name=TEXTS.tab_learn).click()
+        page.locator(".px-lesson").first.wait_for()
+        expect(page.get_by_text(TEXTS.lesson_no_films).first).to_be_attached()
+        page.get_by_role("tab", name=TEXTS.learn_quiz).click()
+        expect(page.locator("#panel-learn").get_by_text(TEXTS.gallery_empty)).to_be_visible()
