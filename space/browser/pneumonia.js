@@ -9,7 +9,7 @@
 import { BACKENDS } from './engine/backend.js';
 import { judged } from './engine/report.js';
 import { startEngine } from './engine/threads.js';
-import { InvalidOption } from './errors.js';
+import { InputError, InvalidOption } from './errors.js';
 
 export { BundleError, InputError, InvalidOption, UnsupportedBrowser } from './errors.js';
 
@@ -50,8 +50,14 @@ export class Classifier {
     this.size = info.input.size;
   }
 
-  /** Everything that was measured of this model: the bundle's `metrics.json`. */
-  async metrics() { return (await fetch(new URL('metrics.json', this.folder))).json(); }
+  /** Everything that was measured of this model: the bundle's `metrics.json`. Rejects with `BundleError`. */
+  async metrics() {
+    const [{ fetchVerified }, { Downloads }] = await Promise.all([
+      import('./engine/bundle.js'), import('./engine/download.js'),
+    ]);
+    const content = await fetchVerified('metrics.json', this.folder, this.info, new Downloads());
+    return JSON.parse(new TextDecoder().decode(content));
+  }
 
   /** A promise of what runs the network now: `{ backend: 'wasm' or 'webgpu', threads }`. */
   runsOn() { return this.engine.runsOn(); }
@@ -93,6 +99,13 @@ export class Classifier {
 
 /** A copy, because the engine takes the bytes away. */
 async function bytesOf(source) {
-  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
-  return source instanceof Uint8Array ? source.slice() : new Uint8Array(source.slice(0));
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
+  if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
+  if (source instanceof Blob) {
+    return new Uint8Array(await source.arrayBuffer().catch(({ message }) => {
+      throw new InputError(`The file could not be read (${message}) Choose it again.`);
+    }));
+  }
+  const kind = source?.constructor?.name ?? String(source);
+  throw new InputError(`Expected an image as a Blob, File, ArrayBuffer or Uint8Array; received ${kind}.`);
 }

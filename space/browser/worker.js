@@ -6,7 +6,7 @@ let engine = null;
 
 const calls = {
   async load(folder, options) {
-    const { Engine } = await module;
+    const { Engine } = await module.catch(notLoaded);
     const loaded = await Engine.load(folder, { ...options, told: (share) => postMessage({ progress: share }) });
     ({ engine } = loaded);
     return loaded.about;
@@ -14,6 +14,11 @@ const calls = {
   find: (bytes, invert) => engine.find(bytes, invert),
   runsOn: () => engine.runsOn(),
 };
+
+function notLoaded({ message }) {
+  const told = new Error(`The reader could not be loaded (${message}). Check the connection and try again.`);
+  throw Object.assign(told, { name: 'BundleError' });  // errors.js might not arrive either
+}
 
 onmessage = async ({ data: { id, call, args } }) => {
   try {

@@ -10,6 +10,11 @@ import { Downloads } from './download.js';
 import { fetchProgram, Network } from './network.js';
 import { Typicality } from './typical.js';
 
+/** The smallest program with an instruction for several numbers at once: `i8x16.popcnt(i8x16.splat(0))`. */
+const SIMD = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+);
+
 export class Engine {
   /** `{ engine, about }` of the bundle in the folder at an address; `about` is what the page needs to know of it. */
   static async load(folder, { threads, backend, rules, told }) {
@@ -63,6 +68,7 @@ export class Engine {
 function checkBrowser(rules) {
   const missing = ['WebAssembly', 'OffscreenCanvas', 'createImageBitmap', 'DecompressionStream']
     .filter((name) => !(name in globalThis));
+  if (!missing.length && !WebAssembly.validate(SIMD)) missing.push('WebAssembly SIMD');
   if (missing.length) throw new UnsupportedBrowser(rules.unsupported.replace('{missing}', missing.join(', ')));
   checkPixels(rules.altered_pixels);
 }

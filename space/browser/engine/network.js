@@ -1,6 +1,7 @@
 // The serving graph: one grey input to logit, signed Grad-CAM map and features, on WebAssembly.
 
 import * as ort from '../vendor/ort/ort.wasm.min.mjs';
+import { BundleError } from '../errors.js';
 import { unzipped } from './download.js';
 
 const VENDOR = new URL('../vendor/ort/', import.meta.url);
@@ -20,7 +21,10 @@ export class Network {
     ort.env.wasm.wasmPaths = VENDOR.href;
     const cores = Math.min(navigator.hardwareConcurrency ?? 1, MOST_THREADS);
     ort.env.wasm.numThreads = globalThis.crossOriginIsolated ? threads ?? cores : 1;
-    const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
+    const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] }).catch((error) => {
+      throw new BundleError(`The model could not be started (${error.message}). Reload the page; if that does not `
+        + 'help, deploy it again.');
+    });
     return new Network(session, ort.Tensor, ort.env.wasm.numThreads);
   }
 

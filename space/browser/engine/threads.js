@@ -7,7 +7,7 @@ const WORKER = new URL('../worker.js', import.meta.url);
 /** An engine with `load(folder, options)`, `find(bytes, invert)` and `runsOn()`; options as in engine.js. */
 export const startEngine = () => (sameOrigin() ? new Remote() : new Local());
 
-const sameOrigin = () => typeof Worker === 'function' && WORKER.origin === globalThis.location?.origin;
+const sameOrigin = () => typeof Worker === 'function' && WORKER.origin === globalThis.origin;
 
 class Local {
   async load(folder, options) {
