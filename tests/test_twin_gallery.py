@@ -127,7 +127,7 @@ def test_where_a_film_does_not_come_it_goes_on_when_told_to(browser: Browser, tw
         page = context.new_page()
         page.route("**/film-3.jpg", lambda route: route.abort())
         page.goto(f"{twin}?tab=gallery")
-        expect(page.locator("#px-gallery").get_by_role("alert")).to_contain_text(ENGLISH.browser_unexpected)
+        expect(page.locator("#px-gallery").get_by_role("alert")).to_contain_text(ENGLISH.browser_film_failed)
         expect(page.locator(".px-tile.px-right")).to_have_count(2)
         page.unroute("**/film-3.jpg")
         again: Counter[str] = Counter()

@@ -183,6 +183,7 @@ def test_the_overlay_is_seen_and_saved_at_the_films_own_size(
         assert box["width"] == pixels.shape[1]
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
+        expect(page.locator("#px-closeup button[data-run]")).to_be_focused()
         expected = overlay(pixels, cam, opacity=opacity, level=level / 100, longest=4096).astype(int)
         assert found.shape == expected.shape
         if not level:

@@ -154,16 +154,23 @@ def test_an_example_says_its_truth_and_a_negative_is_inverted(
     assert gap(page, ".px-film >> nth=0", read_image(films[1]).pixels) < 3, "the film is shown the right way round"
 
 
-def test_the_operating_point_is_changed_before_and_after(
+def test_the_operating_point_is_changed_before_while_and_after(
     browser: Browser, twin: str, classifier: Classifier, films: list[Path]
 ) -> None:
+    names = (*classifier.operating_points, classifier.default_operating_point)
     with visit(browser, twin) as page:
-        upload(page, films[0])  # not waited for: a change while the image is on its way counts, too
-        for name in (*classifier.operating_points, classifier.default_operating_point):
+        upload(page, films[0])  # not waited for
+        for name in names:
             page.get_by_label(TEXTS.point_names[name]).check()
             report = classifier.predict(films[0], name).report
             expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(report.threshold)}")
             expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+        page.evaluate(PASTE, [list(films[1].read_bytes()), 1])
+        page.evaluate("(name) => document.querySelector(`#px-points [value=${name}]`).click()", "screening")
+        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
+        expect(page.locator("#px-answer")).to_contain_text(
+            f"threshold {card.percent(classifier.threshold('screening'))}"
+        )
 
 
 @pytest.fixture(scope="module")
@@ -358,6 +365,9 @@ def test_of_several_images_on_their_way_the_last_one_counts(browser: Browser, tw
         expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
         with page.expect_response(film):
             held[0].continue_()
+        upload(page, BAD)
+        expect(page.get_by_role("alert")).to_contain_text(UNREADABLE)
+        expect(page.locator("#px-answer")).not_to_contain_text("Truth")
         with page.expect_request(film):
             page.locator("#px-examples button").nth(1).click()
         expect(page.locator("#px-answer")).to_have_attribute("aria-busy", "true")

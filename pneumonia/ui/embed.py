@@ -47,7 +47,9 @@ function write() {{
   const slim = query(form, true), theme = form.elements.theme.value;
   const title = `${{props.title}}: ${{form.elements.tab.selectedOptions[0].text}}`;
   form.querySelector('output').textContent = (100 * form.elements.threshold.value).toFixed(0) + '\\u00a0%';
-  const module = [...document.scripts].find((script) => script.type === 'module' && script.src.includes('/assets/'));
+  const served = window.gradio_config || document.querySelector('gradio-app');  // a static page has no component
+  const scripts = served ? [...document.scripts] : [];
+  const module = scripts.find((script) => script.type === 'module' && script.src.includes('/assets/'));
   const snippets = {{
     link: address + '/' + query(form, false),
     iframe: `<iframe src="${{quoted(address + '/' + slim)}}" title="${{quoted(title)}}"\\n` +

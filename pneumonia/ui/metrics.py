@@ -33,7 +33,7 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
     test = classifier.bundle.metrics["test"]
     intro = escape(texts.metrics_intro.format(n=test["n"]))
     html(f'<p class="px-intro">{intro}</p>{metrics_tables.tiles(classifier, texts)}')
-    _heading(texts.explore_title, texts.explore_words)
+    html(heading(texts.explore_title, texts.explore_words))
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=6, min_width=300):
             explorer = metrics_explorer.explorer(texts)
@@ -84,7 +84,7 @@ def published_words(classifier: Classifier, texts: English) -> str:
 
 
 def _beside_others(classifier: Classifier, texts: English) -> gr.Plot:
-    _heading(texts.published_title, published_words(classifier, texts))
+    html(heading(texts.published_title, published_words(classifier, texts)))
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
             plot = gr.Plot(show_label=False, container=False)
@@ -153,8 +153,8 @@ def compact(spec: dict[str, Any]) -> PlotData:
     return PlotData(type="altair", plot=json.dumps(spec, separators=(",", ":")))
 
 
-def _heading(title: str, words: str) -> None:
-    html(f'<h2 class="px-section">{escape(title)}</h2><p class="px-intro">{escape(words)}</p>')
+def heading(title: str, words: str) -> str:
+    return f'<h2 class="px-section">{escape(title)}</h2><p class="px-intro">{escape(words)}</p>'
 
 
 def subheading(title: str, words: str = "") -> str:

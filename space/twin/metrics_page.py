@@ -32,7 +32,7 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
         f'<p class="px-intro">{escape(texts.metrics_intro.format(n=test["n"]))}</p>',
         metrics_tables.tiles(classifier, texts),
         _heading(texts.explore_title, texts.explore_words),
-        _columns('<div data-explorer=""></div>', _chart("confusion", texts.chart_confusion)),
+        _columns('<div data-explorer=""></div>', _chart("confusion", texts.chart_confusion), scales=(6, 5)),
         _columns(_chart("roc", texts.chart_roc), _chart("precision_recall", texts.chart_pr)),
         f'<p class="px-fine">{escape(texts.ring)}</p>',
         _columns(_chart("reliability", texts.chart_reliability, calibration), *_robustness(measured, texts)),
@@ -40,7 +40,9 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
     if "comparison" in charts:
         parts += [
             _heading(texts.published_title, metrics.published_words(classifier, texts)),
-            _columns(_chart("comparison"), metrics_tables.published(metrics.beside(classifier, texts), texts)),
+            _columns(
+                _chart("comparison"), metrics_tables.published(metrics.beside(classifier, texts), texts), scales=(5, 6)
+            ),
             metrics_tables.published_notes(texts),
         ]
     training = _chart("validation_auroc", texts.chart_history, texts.history_words.format(epochs=len(history)))
@@ -54,17 +56,20 @@ def _robustness(measured: dict[str, Any], texts: English) -> list[str]:
         return []
     words = metrics_tables.robustness_words(measured["robustness"], texts)
     table = metrics_tables.robustness(measured["robustness"], texts)
-    return [metrics.subheading(texts.robustness_title, words) + table]
+    return [f"<div>{metrics.subheading(texts.robustness_title, words)}{table}</div>"]
 
 
-def _columns(*columns: str) -> str:
-    return f'<div class="px-columns">{"".join(f"<div>{column}</div>" for column in columns)}</div>'
+def _columns(*columns: str, scales: tuple[int, ...] = (1, 1)) -> str:
+    """Beside each other, as wide as their scales say."""
+    parts = zip(columns, scales, strict=False)
+    inside = "".join(f'<div style="flex-grow:{scale}">{column}</div>' for column, scale in parts)
+    return f'<div class="px-columns">{inside}</div>'
 
 
 def _heading(title: str, words: str) -> str:
-    return f'<h2 class="px-section">{escape(title)}</h2><p class="px-intro">{escape(words)}</p>'
+    return f"<div>{metrics.heading(title, words)}</div>"
 
 
 def _chart(name: str, title: str = "", words: str = "") -> str:
-    head = metrics.subheading(title, words) if title else ""
+    head = f"<div>{metrics.subheading(title, words)}</div>" if title else ""
     return f'{head}<div class="px-chart" data-chart="{name}"></div>'

@@ -13,6 +13,7 @@ from pneumonia.ui.collection import Collection
 from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.links import TABS
+from pneumonia.ui.scripts import COPY
 from pneumonia.ui.texts import English
 from space.twin import metrics_page, vendor
 from space.twin.blocks import taken
@@ -46,6 +47,7 @@ def pages(classifier: Classifier, collection: Collection, texts: English, script
         },
         "about": {
             "about": block(about.build(classifier, texts)),
+            "developers": block(html(js_on_load=COPY, elem_id="px-developers")),
             "licences": [{"name": name, "file": file} for name, file in vendor.licences().items()],
         },
     }

@@ -18,7 +18,7 @@ export async function loadBundle(folder, downloads, rules) {
     const bytes = await downloads.fetch(new URL(name, folder), expected.bytes);
     if (bytes.length !== expected.bytes) {
       throw new BundleError(`${name} is truncated or altered: expected ${expected.bytes.toLocaleString('en')} bytes, `
-        + `found ${bytes.length.toLocaleString('en')}. Reload the page; if that does not help, deploy it again.`);
+        + `found ${bytes.length.toLocaleString('en')}. Try again; if that does not help, deploy the page anew.`);
     }
     if (await sha256(bytes) !== expected.sha256) {
       throw new BundleError(`${name} was altered: its SHA-256 is not the one in bundle.json. Deploy it again.`);

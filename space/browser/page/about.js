@@ -1,7 +1,7 @@
 // The last tab: what the model is and is not, how to use it from another page, and whose work is in here.
 
 import { mount as mountBlock } from './block.js';
-import { add, escape } from './html.js';
+import { escape } from './html.js';
 import { code } from './quiz-view.js';
 
 const MODULE = `import { Classifier } from '{address}/pneumonia.js';
@@ -10,33 +10,37 @@ const classifier = await Classifier.load();
 const { report, cam } = await classifier.predict(file);  // a File, a Blob or an ArrayBuffer
 console.log(report.label, report.probability);`;
 
-const MESSAGES = `<iframe src="{address}/?embed=1" title="..." width="100%" height="800" allow="camera"></iframe>
-
-frame.contentWindow.postMessage({ type: 'pneumonia:predict', id: 1, file }, '{origin}');
-addEventListener('message', ({ data }) => {
-  if (data.type === 'pneumonia:report') console.log(data.id, data.report.label);
-  if (data.type === 'pneumonia:error') console.log(data.id, data.message);
-});`;
+const MESSAGES = `<input type="file" disabled> <output></output>
+<iframe src="{address}/?embed=1" title="{title}" width="100%" height="800" allow="camera; cross-origin-isolated"></iframe>
+<script type="module">
+const [input, told, frame] = ['input', 'output', 'iframe'].map((name) => document.querySelector(name));
+addEventListener('message', ({ data, source }) => {
+  if (source !== frame.contentWindow) return;
+  if (data.type === 'pneumonia:ready') input.disabled = false;
+  if (data.type === 'pneumonia:report') told.textContent = data.report.label;
+  if (data.type === 'pneumonia:error') told.textContent = data.message;
+});
+input.addEventListener('change', () => {
+  frame.contentWindow.postMessage({ type: 'pneumonia:predict', id: 1, file: input.files[0] }, '{origin}');
+});
+</script>`;
 
 export async function mount(panel, app) {
-  const { texts } = app, { about, licences } = await app.page('about');
+  const { about, developers, licences } = await app.page('about');
   await mountBlock(panel, about);
+  (await mountBlock(panel, developers)).value = forDevelopers(licences, app);
+}
+
+function forDevelopers(licences, { texts }) {
   const address = new URL('..', import.meta.url).href.replace(/\/$/, '');
-  const filled = (snippet) => snippet.replaceAll('{address}', address).replaceAll('{origin}', location.origin);
-  const links = [['module', texts.example_module], ['embed', texts.example_embed]].map(([file, words]) => (
-    `<a href="developers/${file}.html">${escape(words)}</a>`));
+  const values = { address, title: texts.title, origin: location.origin };
+  const snippet = (content) => code(content.replace(/\{(address|title|origin)\}/g, (_, name) => values[name]), texts);
+  const examples = ['module', 'embed'].map((name) => (
+    `<a href="developers/${name}.html">${escape(texts[`example_${name}`])}</a>`));
   const vendor = licences.map(({ name, file }) => `<a href="vendor/${file}">${escape(name)}</a>`);
-  const place = add(panel, `<h2 class="px-section">${escape(texts.developers)}</h2>`
-    + `<p>${escape(texts.module_words)}</p>${code(filled(MODULE), texts)}`
-    + `<p>${escape(texts.message_words)}</p>${code(filled(MESSAGES), texts)}`
-    + `<p>${escape(texts.examples)} ${links.join(', ')}</p>`
-    + `<p class="px-fine">${escape(texts.licences)} ${vendor.join(', ')}</p>`, { id: 'px-developers' });
-  place.addEventListener('click', async ({ target }) => {
-    const button = target.closest('button[data-copied]');
-    if (!button) return;
-    const content = button.closest('.px-code').querySelector('code');
-    getSelection().selectAllChildren(content);  // where the clipboard is closed to us, the visitor can copy by hand
-    await navigator.clipboard?.writeText(content.textContent);
-    button.textContent = button.dataset.copied;
-  });
+  return `<h2>${escape(texts.about_privacy)}</h2><p>${escape(texts.about_privacy_words)}</p>`
+    + `<h2>${escape(texts.developers)}</h2>`
+    + `<p>${escape(texts.module_words)}</p>${snippet(MODULE)}<p>${escape(texts.message_words)}</p>${snippet(MESSAGES)}`
+    + `<p>${escape(texts.examples)} ${examples.join(', ')}</p>`
+    + `<p class="px-fine">${escape(texts.licences)} ${vendor.join(', ')}</p>`;
 }

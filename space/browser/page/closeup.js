@@ -50,6 +50,7 @@ function open(place, blob, name, options, texts) {
   dialog.addEventListener('close', () => {
     dialog.remove();
     URL.revokeObjectURL(address);
+    place.querySelector('[data-run]')?.focus();  // the button that opened it was drawn anew in the meantime
   });
 }
 

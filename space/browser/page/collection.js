@@ -6,7 +6,7 @@ let reading = null;
 /**
  * The answers at the default operating point, in the gallery's order: `{ number, item, report, outcome, doubtful }`;
  * `report` is null where the film cannot be read. They come one after another, each as an event `answered` of the app
- * (detail: the answer). Rejects where the model or a film does not come; asked again, it goes on from there.
+ * (detail: the answer). Rejects where a film does not come; asked again, it goes on from there.
  */
 export function answers(app) {
   reading ??= readAll(app).catch((error) => {

@@ -30,11 +30,10 @@ export async function mount(panel, app) {
     try {
       fill(head, summary(await answers(app), app));
     } catch (error) {
-      fill(head, alert(app.words(error), app, texts.alert_title, again(texts)));
+      fill(head, alert(app.words(error), app, { more: again(texts) }));
     }
   };
   head.addEventListener('click', ({ target }) => { if (target.closest('[data-again]')) read(); });
-  app.on('loaded', read);  // at the second try, perhaps
   read();
 }
 

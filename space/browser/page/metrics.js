@@ -36,6 +36,7 @@ async function chart(place, spec) {
 /** What a mark says when it is pointed at; Vega's own tooltip would bring a style sheet with it. */
 function tooltip() {
   const box = document.querySelector('#px-tooltip') ?? add(document.body, '', { id: 'px-tooltip' });
+  box.hidden = true;
   return (_, event, item, value) => {
     box.hidden = !value || typeof value !== 'object';
     if (box.hidden) return;
@@ -46,6 +47,7 @@ function tooltip() {
     });
     box.replaceChildren(...rows);
     const left = Math.min(event.clientX + 12, innerWidth - box.offsetWidth - 8);
-    Object.assign(box.style, { left: `${left}px`, top: `${event.clientY + 12}px` });
+    const top = Math.min(event.clientY + 12, innerHeight - box.offsetHeight - 8);
+    Object.assign(box.style, { left: `${left}px`, top: `${top}px` });
   };
 }

@@ -1,9 +1,17 @@
 // What the quiz shows: a film to read, the answer to it, and the summary. The markup of pneumonia/ui/quiz_view.py.
 
 import { filmAddress, heatAddress } from './heat.js';
+import { alert } from './card.js';
 import { escape, format, icon, percent } from './html.js';
 
 const SIDE = 700;  // longest side of a film to read, in pixels
+
+/** While the model reads the gallery, to know which films it judges. */
+export const waiting = ({ texts }) => start(`<p class="px-wait" role="status">${escape(texts.gallery_busy)}</p>`, texts);
+
+/** What went wrong at a step (`{ action, film }`), and a button that tries it again. */
+export const failed = (message, { action, film }, app) => (
+  start(alert(message, app, { title: '' }) + button(app.texts.retry, { action, film: film ?? '' }), app.texts));
 
 /** One film without a word about it; the place of a click stays here until the answer is given. */
 export function question({ film }, place, total, { texts, rules }) {
@@ -86,6 +94,9 @@ const picture = (film, texts, above, attributes = '') => (
   `<div class="px-film" role="group" aria-label="${escape(texts.quiz_film_alt)}" `
   + `style="--px-film:url('${filmAddress(film, SIDE, 0.85)}');--px-ratio:${(film.width / film.height).toFixed(4)}" `
   + `${attributes}>${above}</div>`);
+
+const start = (content, texts) => (
+  `<section class="px-card px-quiz-start">${heading(texts.learn_quiz)}${content}</section>`);
 
 const page = (left, words) => `<div class="px-quiz"><div>${left}</div><div class="px-card">${words}</div></div>`;
 

@@ -5,29 +5,31 @@ import { mount as mountBlock } from './block.js';
 import { answers } from './collection.js';
 import { enlarged, heat } from './heat.js';
 import { add } from './html.js';
-import { answered, question, summary } from './quiz-view.js';
+import { answered, failed, question, summary, waiting } from './quiz-view.js';
 
 export async function quiz(place, app, staged) {
   if (!app.gallery.items.length) {
     add(place, (await app.page('gallery')).empty);
     return;
   }
-  let films = [], readings = [];
-  const start = staged.html;
-  const ask = async () => question(await read(films[readings.length], app), readings.length, films.length, app);
+  let films = [], readings = [], asked = null;  // asked: what the model sees on the film that is being read
+  const ask = async () => {
+    asked = await read(films[readings.length], app);
+    return question(asked, readings.length, films.length, app);
+  };
   const steps = {
     start: async () => {
+      block.value = waiting(app);
       films = draw(await answers(app), app.rules);
       readings = [];
       return films.length ? ask() : (await app.page('gallery')).empty;
     },
-    read: async ({ film, label, place: where }) => {
+    read: ({ film, label, place: where }) => {
       if (Number(film) !== readings.length || readings.length >= films.length) return null;
-      const { number, item } = films[readings.length], prediction = await read({ number }, app);
       const clicked = label === app.rules.labels[1] ? where : null;
-      const met = clicked ? meets(prediction.cam, clicked, app.rules) : null;
-      readings.push({ truth: item.truth, visitor: label, model: prediction.report.label ?? '', met });
-      return answered(readings, films.length, prediction, clicked, app);
+      const met = clicked ? meets(asked.cam, clicked, app.rules) : null;
+      readings.push({ truth: films[readings.length].item.truth, visitor: label, model: asked.report.label, met });
+      return answered(readings, films.length, asked, clicked, app);
     },
     next: async ({ film }) => {
       if (Number(film) !== readings.length) return null;
@@ -39,8 +41,7 @@ export async function quiz(place, app, staged) {
       try {
         block.value = (await steps[data.action](data)) ?? block.value;
       } catch (error) {
-        app.tell('alert', app.words(error));
-        block.value = start;
+        block.value = failed(app.words(error), data, app);
       }
     },
   });
@@ -71,7 +72,7 @@ function shuffled(items) {
 
 /** Does a place (x, y), in shares of width and height, lie in the hot region of a map? null: it has none. */
 function meets(cam, [x, y], { labels, explain, quiz: { hot } }) {
-  const side = explain.outline_side;
+  const side = explain.longest_side;
   const { data } = enlarged(heat(cam, labels[1], labels), { width: side, height: side });
   const most = data.reduce((largest, value) => Math.max(largest, value), 0);
   const [column, row] = [x, y].map((share) => Math.min(Math.floor(share * side), side - 1));

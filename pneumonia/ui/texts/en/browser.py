@@ -59,8 +59,16 @@ class Browser:
         "pupils' devices; after the first visit it works without a network, too.",
         "With programming: a page of four lines reads X-rays with this page's module; see the About tab.",
     )
+    browser_about_privacy = "Your X-rays"
+    browser_about_privacy_words = (
+        "This page reads them with a program of its own and sends them nowhere: its rules let it ask no server but the "
+        "one that it comes from. After the first visit it works without a network."
+    )
     browser_developers = "For developers"
-    browser_module_words = "The reader is a JavaScript module, with the JSON that the app's API returns:"
+    browser_module_words = (
+        "The reader is a JavaScript module, with the JSON that the app's API returns. A page on another server needs a "
+        "copy of this page's folder, or a server that lets others use its files (CORS):"
+    )
     browser_message_words = "A page that embeds this one can hand in X-rays and hears the answers:"
     browser_examples = "Complete examples:"
     browser_example_module = "the module in a page of your own"

@@ -63,8 +63,16 @@ class Browser:
         "khỏi thiết bị của học viên; sau lần mở đầu tiên, trang chạy được cả khi không có mạng.",
         "Có lập trình: một trang bốn dòng đọc được phim X-quang bằng mô-đun của trang này; xem thẻ Giới thiệu.",
     )
+    browser_about_privacy = "Phim X-quang của bạn"
+    browser_about_privacy_words = (
+        "Trang này tự đọc phim bằng chương trình của chính nó và không gửi đi đâu: quy tắc của trang chỉ cho nó hỏi "
+        "máy chủ mà nó đến từ đó. Sau lần truy cập đầu tiên, trang hoạt động cả khi không có mạng."
+    )
     browser_developers = "Dành cho lập trình viên"
-    browser_module_words = "Bộ đọc phim là một mô-đun JavaScript, với cùng JSON mà API của ứng dụng trả về:"
+    browser_module_words = (
+        "Bộ đọc phim là một mô-đun JavaScript, với cùng JSON mà API của ứng dụng trả về. Trang trên máy chủ khác cần "
+        "một bản sao thư mục của trang này, hoặc một máy chủ cho phép trang khác dùng tệp của nó (CORS):"
+    )
     browser_message_words = "Một trang nhúng trang này có thể gửi phim X-quang vào và nhận câu trả lời:"
     browser_examples = "Ví dụ hoàn chỉnh:"
     browser_example_module = "mô-đun trong trang của riêng bạn"
