@@ -5,16 +5,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from browser import visit
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from test_accessibility import serious
 from twin import handed_out
 
-from pneumonia import bundle
+from pneumonia import bundle, explain
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import wilson
-from pneumonia.report import LABELS
+from pneumonia.report import LABELS, PNEUMONIA
 from pneumonia.ui import quiz
 from pneumonia.ui.card import percent
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
@@ -50,34 +51,95 @@ def test_every_film_of_the_shift_lesson_has_its_answer(page: Page) -> None:
     expect(lesson.locator(".px-version:visible .px-film")).to_be_visible()
 
 
-def test_the_quiz_is_read_to_its_end(browser: Browser, twin: str) -> None:
-    """On a phone and in Vietnamese, so that no English text is left in the script."""
-    texts, ill = LANGUAGES["vi"], LABELS[1]
-    with visit(browser, f"{twin}?tab=learn&lang=vi", 390) as page:
+def place_on(cam: np.ndarray, *, hot: bool) -> tuple[float, float]:
+    """Where, in shares of width and height, the map (h, w) has most or least evidence for PNEUMONIA."""
+    evidence = explain.heat(cam, PNEUMONIA)
+    row, column = np.unravel_index(evidence.argmax() if hot else evidence.argmin(), evidence.shape)
+    return (column + 0.5) / evidence.shape[1], (row + 0.5) / evidence.shape[0]
+
+
+@pytest.mark.parametrize(("code", "width", "dark"), [("vi", 390, False), ("en", 1280, True)])
+def test_the_quiz_is_read_to_its_end(
+    browser: Browser, twin: str, twin_folder: Path, classifier: Classifier, code: str, width: int, dark: bool
+) -> None:
+    """The truth is the folder that a film is from, and a click meets what Python's map says it meets."""
+    texts = LANGUAGES[code]
+    with visit(browser, f"{twin}?tab=learn&lang={code}", width, dark=dark) as page:
+        shown: list[Path] = []
+        page.on("request", lambda request: shown.append(twin_folder / request.url.removeprefix(twin)))
         page.get_by_role("tab", name=texts.learn_quiz).click()
         page.get_by_role("button", name=texts.quiz_start).click()
-        right = model = 0
+        right = model = met = clicks = 0
         for number in range(1, quiz.FILMS + 1):
             heading = texts.quiz_film.format(number=number, total=quiz.FILMS)
             expect(page.get_by_role("heading", name=heading)).to_be_focused()
-            page.locator(".px-film[data-asked]").click(position={"x": 100, "y": 100})
-            page.locator(".px-answers").get_by_role("button", name=ill).click()
+            truth, prediction = shown[-1].parent.name, classifier.predict(shown[-1])
+            assert prediction.report.label
+            said, film = LABELS[number % 4 > 0], page.locator(".px-film[data-asked]")
+            place = place_on(prediction.cam, hot=number % 2 > 0)
+            box = film.bounding_box()
+            assert box
+            film.click(position={"x": place[0] * box["width"], "y": place[1] * box["height"]})
+            page.locator(".px-answers").get_by_role("button", name=said).click()
             facts = page.locator(".px-quiz .px-facts dd")
-            expect(facts).to_have_count(3)
-            truth, _, said = facts.all_text_contents()
-            right, model = right + (truth == ill), model + (said.split(",")[0] == truth)
-            expect(page.locator(".px-place")).to_be_visible()
-            score = texts.quiz_score.format(n=number, you=right, model=model)
-            expect(page.locator(".px-score")).to_have_text(score)
+            expect(facts).to_have_text(
+                [truth, said, f"{prediction.report.label}, {percent(prediction.report.confidence)}"]
+            )
+            right, model = right + (truth == said), model + (prediction.report.label == truth)
+            expect(page.locator(".px-score")).to_have_text(texts.quiz_score.format(n=number, you=right, model=model))
+            expect(page.locator("#px-quiz .px-heat")).to_be_visible()
+            expect(page.locator(".px-place")).to_have_count(int(said == PNEUMONIA))
+            if said == PNEUMONIA and (hit := quiz.met(prediction.cam, place)) is not None:
+                expect(page.get_by_text(texts.quiz_met[hit])).to_be_visible()
+                clicks, met = clicks + 1, met + hit
+            if number == 1:
+                assert serious(page) == []
             page.get_by_role("button", name=texts.quiz_end if number == quiz.FILMS else texts.quiz_next).click()
         summary = texts.quiz_summary.format(you=right, n=quiz.FILMS, model=model)
         expect(page.get_by_role("heading", name=summary)).to_be_focused()
         chance = wilson(right, quiz.FILMS)
         worth = texts.quiz_worth.format(n=quiz.FILMS, low=percent(chance.low), high=percent(chance.high))
         expect(page.get_by_text(worth)).to_be_visible()
-        expect(page.locator(".px-quiz-end code")).to_contain_text(f"{twin}?tab=learn")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        result = page.locator(".px-quiz-end code")
+        expect(result).to_contain_text(texts.quiz_clicks.format(met=met, clicks=clicks))
+        expect(result).to_contain_text(f"{twin}?tab=learn")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert serious(page) == []
+
+
+def test_a_quiz_waits_for_the_model_and_survives_a_lost_network(browser: Browser, twin: str) -> None:
+    held: list[Route] = []
+    with browser.new_context(service_workers="block") as context:  # which would have the films already
+        page = context.new_page()
+        page.route("**/model.onnx*", lambda route: held.append(route))
+        page.goto(f"{twin}?tab=learn")
+        page.get_by_role("tab", name=TEXTS.learn_quiz).click()
+        page.get_by_role("button", name=TEXTS.quiz_start).click()
+        place = page.locator("#px-quiz")
+        expect(place.get_by_role("status")).to_have_text(TEXTS.gallery_busy)
+        assert held, "the model is on its way"
+        for route in held:
+            route.continue_()
+        place.get_by_role("button", name=PNEUMONIA).click()
+        score = place.locator(".px-score")
+        expect(score).to_contain_text(TEXTS.quiz_score.split("{")[0])
+        page.route("**/examples/**", lambda route: route.abort())
+        place.get_by_role("button", name=TEXTS.quiz_next).click()
+        expect(place.get_by_role("alert")).to_have_text(TEXTS.film_failed)
+        page.unroute("**/examples/**")
+        place.get_by_role("button", name=TEXTS.retry).click()
+        expect(place.get_by_role("heading", name=TEXTS.quiz_film.format(number=2, total=quiz.FILMS))).to_be_focused()
+
+
+def test_a_link_is_built_wherever_the_page_lies(browser: Browser, twin_folder: Path, tmp_path: Path) -> None:
+    """Also where its address looks like that of the app's own scripts."""
+    (tmp_path / "assets").symlink_to(twin_folder)
+    with handed_out(tmp_path) as address, visit(browser, f"{address}/assets/index.html?tab=learn") as page:
+        page.get_by_role("tab", name=TEXTS.learn_teach).click()
+        page.get_by_label(TEXTS.slider_label).filter(visible=True).fill("0.3")
+        link = page.locator("[data-snippet=link] code")
+        expect(link).to_have_text(f"{address}/assets/?tab=metrics&threshold=0.3")
+        expect(page.locator(".px-component")).to_be_hidden()
 
 
 def test_a_teachers_link_opens_where_it_says(page: Page, browser: Browser, twin: str) -> None:

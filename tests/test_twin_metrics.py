@@ -1,18 +1,23 @@
 """The Metrics and About tabs of the static page: the app's own numbers, charts and words, without its server."""
 
+import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from browser import visit
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import serious
+from twin import handed_out
 
-from pneumonia import charts
+from pneumonia import bundle, charts
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import predictive_values
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
-from space.twin import vendor
+from space.twin import metrics_page, vendor
+from space.twin.blocks import taken
 from space.twin.texts import for_browser
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -29,6 +34,18 @@ def percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f}{SPACE}%"
 
 
+def move(page: Page, slider: str, value: float) -> None:
+    page.locator(slider).evaluate(
+        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
+        value,
+    )
+
+
+def numbers(page: Page) -> Locator:
+    """Of the confusion matrix, row by row."""
+    return page.locator("[data-chart=confusion] .mark-text").first.locator("text")
+
+
 def test_every_chart_of_the_app_is_drawn_and_described(page: Page, classifier: Classifier) -> None:
     expect(page.locator(".vega-embed svg")).to_have_count(8)
     described = [chart.get_attribute("aria-label") for chart in page.locator("[role=graphics-document]").all()]
@@ -42,31 +59,38 @@ def test_every_chart_of_the_app_is_drawn_and_described(page: Page, classifier: C
 @pytest.mark.parametrize("threshold", [0.05, 0.5, 0.97])
 def test_the_slider_moves_rates_and_confusion_matrix(page: Page, classifier: Classifier, threshold: float) -> None:
     row = charts.step_at(charts.steps(classifier.bundle.metrics["scores"]["test"]), threshold)
-    page.locator("#px-threshold").evaluate(
-        "(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
-        threshold,
-    )
+    move(page, "#px-threshold", threshold)
     for name, rate in row["rates"].items():
         expect(page.locator(f"tr[data-rate={name}] .px-value")).to_have_text(percent(rate["value"]))
-    matrix = page.locator("[data-chart=confusion] svg")
-    for count in ("tn", "fp", "fn", "tp"):
-        expect(matrix.get_by_text(str(row[count]), exact=True).first).to_be_visible()
+    expect(numbers(page)).to_have_text([str(row[count]) for count in ("tn", "fp", "fn", "tp")])
 
 
-def test_the_second_slider_says_what_an_alarm_is_worth(page: Page, classifier: Classifier) -> None:
-    page.get_by_role("button", name="Balanced").click()
-    page.locator("#px-prevalence").evaluate(
-        "(slider) => { slider.value = 3; slider.dispatchEvent(new Event('input', { bubbles: true })); }"
-    )
-    rates = classifier.bundle.metrics["test"]["operating_points"]["balanced"]["rates"]
-    worth, _ = predictive_values(rates["sensitivity"]["value"], rates["specificity"]["value"], 0.03)
+@pytest.mark.parametrize(("point", "prevalence"), [("balanced", 3), ("screening", 60)])
+def test_the_second_slider_says_what_an_answer_is_worth(
+    page: Page, classifier: Classifier, point: str, prevalence: int
+) -> None:
+    page.get_by_role("button", name=ENGLISH.point_names[point]).click()
+    move(page, "#px-prevalence", prevalence)
+    rates = classifier.bundle.metrics["test"]["operating_points"][point]["rates"]
+    worth, cleared = predictive_values(rates["sensitivity"]["value"], rates["specificity"]["value"], prevalence / 100)
     assert worth is not None
+    assert cleared is not None
     ill = round(100 * worth)
     expect(page.locator(".px-flagged")).to_have_text(ENGLISH.prevalence_flagged.format(ill=ill))
     expect(page.locator(".px-hundred .px-ill")).to_have_count(ill)
+    missed = ENGLISH.prevalence_cleared.format(ill=round(1000 - 1000 * cleared))
+    expect(page.locator(".px-cleared")).to_have_text(missed)
+
+
+def test_above_the_largest_probability_nobody_is_flagged(page: Page) -> None:
+    move(page, "#px-threshold", 1)
+    expect(page.locator(".px-flagged")).to_have_text(ENGLISH.prevalence_nobody)
+    expect(page.locator(".px-hundred .px-ill")).to_have_count(0)
+    expect(page.locator("tr[data-rate=precision] .px-value")).to_have_text(ENGLISH.rate_undefined)
 
 
 def test_a_mark_says_what_it_is(page: Page) -> None:
+    expect(page.locator("#px-tooltip")).to_be_hidden()
     page.locator("[data-chart=confusion] g.mark-rect path").first.hover(position={"x": 8, "y": 8})
     expect(page.locator("#px-tooltip")).to_contain_text("the model says")
     page.get_by_role("heading", level=1).hover()
@@ -74,12 +98,15 @@ def test_a_mark_says_what_it_is(page: Page) -> None:
 
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
-def test_a_link_opens_it_at_a_threshold_on_a_phone_in_any_language(browser: Browser, twin: str, code: str) -> None:
-    texts = LANGUAGES[code]
+def test_a_link_opens_it_at_a_threshold_on_a_phone_in_any_language(
+    browser: Browser, twin: str, classifier: Classifier, code: str
+) -> None:
+    texts, row = LANGUAGES[code], charts.step_at(charts.steps(classifier.bundle.metrics["scores"]["test"]), 0.3)
     with visit(browser, f"{twin}?tab=metrics&threshold=0.3&lang={code}", 390, dark=True) as page:
         expect(page.locator(".px-slider output").first).to_have_text(f"30.0{SPACE}%")
         page.locator("[data-chart=distribution] svg").wait_for()
         expect(page.get_by_role("heading", name=texts.explore_title)).to_be_visible()
+        expect(numbers(page)).to_have_text([str(row[count]) for count in ("tn", "fp", "fn", "tp")])
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         for chart in page.locator(".vega-embed svg").all():
             box = chart.bounding_box()
@@ -92,13 +119,10 @@ def test_charts_follow_the_width(browser: Browser, twin: str) -> None:
     with visit(browser, f"{twin}?tab=metrics") as page:
         chart = page.locator("[data-chart=roc] svg")
         chart.wait_for()
-        wide = chart.bounding_box()
-        page.set_viewport_size({"width": 800, "height": 900})
-        page.wait_for_timeout(300)
-        narrow = chart.bounding_box()
-        assert wide
-        assert narrow
-        assert narrow["width"] < wide["width"] - 50
+        for width in (800, 1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            column = page.locator("[data-chart=roc]").evaluate("(place) => place.clientWidth")
+            expect(chart).to_have_attribute("width", re.compile(rf"{column}(\.0+)?"))
 
 
 def test_nothing_serious_stands_in_anybodys_way(page: Page) -> None:
@@ -121,3 +145,34 @@ def test_about_names_the_model_and_how_to_use_it_from_a_page(browser: Browser, t
             with urlopen(twin + link, timeout=10) as answer:
                 assert answer.status == 200
         assert serious(page) == []
+
+
+def test_the_snippet_to_embed_the_page_works_as_it_is(
+    browser: Browser, twin: str, tmp_path: Path, classifier: Classifier, films: list[Path]
+) -> None:
+    """Copied into a page of another origin."""
+    with visit(browser, f"{twin}?tab=about") as page:
+        expect(page.locator("#px-developers")).to_contain_text(for_browser(ENGLISH).about_privacy_words)
+        snippet = page.locator("#px-developers code").last.text_content() or ""
+    (tmp_path / "index.html").write_text(f'<!doctype html><link rel="icon" href="data:,">{snippet}')
+    with handed_out(tmp_path) as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.locator("input")).to_be_enabled()
+        page.locator("input").set_input_files(films[1])
+        expect(page.locator("output")).to_have_text(str(classifier.predict(films[1]).report.label))
+        expect(page.frame_locator("iframe").locator(".px-result")).to_be_visible()
+
+
+def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path) -> None:
+    """Robustness was not always measured, and others' results say nothing about a model of other data."""
+    folder = shutil.copytree(classifier.bundle.folder, tmp_path / "copy")
+    measured = {name: value for name, value in classifier.bundle.metrics.items() if name != "robustness"}
+    bundle.write_metrics(folder, measured)
+    bundle.seal(folder, classifier.bundle.info | {"data": {"name": "own scans"}})
+    drawn = metrics_page.page(Classifier.load(folder), ENGLISH, lambda block: taken(block, tmp_path / "blocks"))
+    assert "comparison" not in drawn["charts"]
+    assert re.findall(r'data-chart="(\w+)"', drawn["html"]) == list(drawn["charts"])
+    assert ENGLISH.tile_auroc in drawn["html"]
+    assert "px-robustness" not in drawn["html"]
+    assert "px-published" not in drawn["html"]
