@@ -4,10 +4,13 @@ import { mount as mountBlock } from './block.js';
 import { add } from './html.js';
 
 export async function mount(panel, app) {
-  const [drawn] = await Promise.all([app.page('metrics'), vega()]);
+  const vegaLoaded = vega();
+  vegaLoaded.catch(() => {});  // told below, once the numbers are there, which need no Vega
+  const drawn = await app.page('metrics');
   const page = add(panel, drawn.html, { id: 'px-metrics' });
   const explorer = await mountBlock(page.querySelector('[data-explorer]'), drawn.explorer);
   explorer.value = drawn.explorer_contents;
+  await vegaLoaded;
   // The charts follow the explorer's slider, so it must be there before them.
   for (const place of page.querySelectorAll('[data-chart]')) await chart(place, drawn.charts[place.dataset.chart]);
   if (app.link.threshold !== null) move(page.querySelector(`#${drawn.slider}`), app.link.threshold);
@@ -27,8 +30,8 @@ async function vega() {
 /** Drawn without eval, which the page forbids: expressions are read by Vega's interpreter. */
 async function chart(place, spec) {
   const { vegaEmbed } = globalThis;
-  const options = { mode: 'vega-lite', ast: true, renderer: 'svg', actions: false, defaultStyle: false, tooltip: tooltip() };
-  const { view } = await vegaEmbed(place, spec, options);
+  const plain = { renderer: 'svg', actions: false, defaultStyle: false, tooltip: tooltip() };
+  const { view } = await vegaEmbed(place, spec, { mode: 'vega-lite', ast: true, ...plain });
   // A chart as wide as its column notices when the tab is shown or the window changes.
   new ResizeObserver(() => { if (place.clientWidth) view.resize().runAsync(); }).observe(place);
 }
