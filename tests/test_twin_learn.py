@@ -166,11 +166,20 @@ def test_a_teachers_link_opens_where_it_says(page: Page, browser: Browser, twin:
             assert opened.get_by_role("heading", level=1).is_visible() != slim
 
 
-def test_learning_has_nothing_serious_in_its_way(page: Page) -> None:
-    page.get_by_role("tab", name=TEXTS.learn_lessons).click()
-    page.get_by_role("tab", name=TEXTS.learn_lessons).press("ArrowRight")
-    expect(page.get_by_role("tab", name=TEXTS.learn_quiz)).to_be_focused()
-    assert serious(page) == []
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_learning_has_nothing_serious_in_its_way(browser: Browser, twin: str, width: int, dark: bool) -> None:
+    rules = ("color-contrast",) if dark else ()  # in the dark only colours differ, and the others take time
+    with visit(browser, f"{twin}?tab=learn", width, dark=dark) as page:
+        inner = page.locator(".px-subtabs").get_by_role("tab")
+        expect(inner).to_have_text([TEXTS.learn_lessons, TEXTS.learn_quiz, TEXTS.learn_teach])
+        lessons = page.locator(".px-lesson")
+        lessons.evaluate_all("(all) => { for (const one of all) { one.removeAttribute('name'); one.open = true; } }")
+        for number in range(3):
+            expect(inner.nth(number)).to_have_attribute("aria-selected", "true")
+            assert serious(page, *rules) == [], number
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            inner.nth(number).press("ArrowRight")
+        expect(inner.first).to_be_focused()
 
 
 def test_a_page_published_without_films_says_so_everywhere(

@@ -11,7 +11,8 @@ const { report, cam } = await classifier.predict(file);  // a File, a Blob or an
 console.log(report.label, report.probability);`;
 
 const MESSAGES = `<input type="file" disabled> <output></output>
-<iframe src="{address}/?embed=1" title="{title}" width="100%" height="800" allow="camera; cross-origin-isolated"></iframe>
+<iframe src="{address}/?embed=1" title="{title}"
+  width="100%" height="800" allow="camera; cross-origin-isolated"></iframe>
 <script type="module">
 const [input, told, frame] = ['input', 'output', 'iframe'].map((name) => document.querySelector(name));
 addEventListener('message', ({ data, source }) => {

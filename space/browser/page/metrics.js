@@ -27,8 +27,8 @@ async function vega() {
 /** Drawn without eval, which the page forbids: expressions are read by Vega's interpreter. */
 async function chart(place, spec) {
   const { vegaEmbed } = globalThis;
-  const options = { mode: 'vega-lite', ast: true, renderer: 'svg', actions: false, defaultStyle: false, tooltip: tooltip() };
-  const { view } = await vegaEmbed(place, spec, options);
+  const plain = { renderer: 'svg', actions: false, defaultStyle: false, tooltip: tooltip() };
+  const { view } = await vegaEmbed(place, spec, { mode: 'vega-lite', ast: true, ...plain });
   // A chart as wide as its column notices when the tab is shown or the window changes.
   new ResizeObserver(() => { if (place.clientWidth) view.resize().runAsync(); }).observe(place);
 }

@@ -7,7 +7,8 @@ import { escape, format, icon, percent } from './html.js';
 const SIDE = 700;  // longest side of a film to read, in pixels
 
 /** While the model reads the gallery, to know which films it judges. */
-export const waiting = ({ texts }) => start(`<p class="px-wait" role="status">${escape(texts.gallery_busy)}</p>`, texts);
+export const waiting = ({ texts }) => (
+  start(`<p class="px-wait" role="status">${escape(texts.gallery_busy)}</p>`, texts));
 
 /** What went wrong at a step (`{ action, film }`), and a button that tries it again. */
 export const failed = (message, { action, film }, app) => (
@@ -29,7 +30,8 @@ export function answered(readings, total, { film, cam, report }, place, { texts,
   const reading = readings.at(-1), ill = rules.labels[1];
   const at = place?.map((share) => `${(100 * share).toFixed(2)}%`);
   const mark = at ? `<span class="px-place" style="left:${at[0]};top:${at[1]}"></span>` : '';
-  const heat = `<img class="px-heat" alt="" src="${heatAddress(cam, film, ill, rules.explain.default_colormap, rules)}">`;
+  const address = heatAddress(cam, film, ill, rules.explain.default_colormap, rules);
+  const heat = `<img class="px-heat" alt="" src="${address}">`;
   const right = reading.visitor === reading.truth;
   const facts = [
     [texts.quiz_truth, reading.truth], [texts.quiz_you, reading.visitor],
