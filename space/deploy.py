@@ -123,14 +123,16 @@ def _secrets(api: HfApi, model: Bundle) -> dict[str, str]:
     return {"HF_TOKEN": os.environ[SPACE_TOKEN]}
 
 
-def wait(api: HfApi, commit: hub.Commit, ask: Callable[[str, bool], dict[str, Any]]) -> Space:
-    """The Space once the commit's own version answers.
+def wait(
+    api: HfApi, commit: hub.Commit, ask: Callable[[str, bool], dict[str, Any]], patience: float = PATIENCE
+) -> Space:
+    """The Space once the commit's own version answers, within ``patience`` seconds.
 
     ``ask`` gets its address and whether it is private; it gives the answer, or raises :class:`NotYet`.
     """
     space, started, why = commit.repo, time.monotonic(), "it is still being built"
     woken = False
-    while time.monotonic() - started < PATIENCE:
+    while time.monotonic() - started < patience:
         runtime = api.get_space_runtime(space)
         if runtime.stage in ("SLEEPING", "PAUSED", "STOPPED") and not woken:
             api.restart_space(space)
@@ -147,7 +149,7 @@ def wait(api: HfApi, commit: hub.Commit, ask: Callable[[str, bool], dict[str, An
             except NotYet as error:  # it is only just starting, or the version before answers for a last time
                 why = str(error)
         time.sleep(PAUSE)
-    raise HubError(f"The Space {space} does not answer as it should after {PATIENCE / 60:.0f} minutes: {why}.")
+    raise HubError(f"The Space {space} does not answer as it should after {patience / 60:.0f} minutes: {why}.")
 
 
 def _log(api: HfApi, space: str, stage: str) -> str:

@@ -17,7 +17,7 @@ QUIET = ("--disable-background-networking", "--disable-component-update", "--dis
 
 
 @contextmanager
-def launched() -> Iterator[Browser]:
+def launched(*options: str) -> Iterator[Browser]:
     """The system's Chromium, headless; raises if there is none (``make browser`` installs it)."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
@@ -25,7 +25,7 @@ def launched() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         # No sandbox: it cannot be had as root, and the only pages opened are our own.
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu", ALONE, *QUIET]
+            executable_path=path, args=["--no-sandbox", *(options or ["--disable-gpu"]), ALONE, *QUIET]
         )
         yield browser
         browser.close()

@@ -1,5 +1,6 @@
 """The reader as a module and as a page inside another page: what developers build on."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,6 +76,17 @@ def test_a_page_that_embeds_this_one_hears_the_answers(
         expect(inside.locator(".px-slider output").first).to_have_text("50.0\N{NO-BREAK SPACE}%")
 
 
+def test_a_page_that_embeds_this_one_hears_that_there_is_no_model(browser: Browser, twin: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route(f"**/model/{MODEL}", lambda route: route.fulfill(status=503))
+        page.goto(f"{twin}developers/embed.html")
+        page.frame_locator("iframe").get_by_role("button", name="Try again").wait_for()
+        page.evaluate("""() => document.querySelector('iframe').contentWindow.postMessage(
+          { type: 'pneumonia:predict', id: 7, file: new Blob(['x']) }, location.origin)""")
+        expect(page.locator("output")).to_contain_text("model.onnx; it could not be loaded (the server answered 503)")
+
+
 def test_the_module_works_in_a_page_of_another_origin(
     browser: Browser, twin_folder: Path, tmp_path: Path, classifier: Classifier, films: list[Path]
 ) -> None:
@@ -125,6 +137,12 @@ def altered(twin_folder: Path, name: str, change: Callable[[bytes], bytes]) -> C
         ("bundle.json", lambda _: b"<html>", "bundle.json is not the JSON of a bundle"),
         ("bundle.json", lambda content: content.replace(b'"schema": 1', b'"schema": 9'), "bundle.json has schema 9"),
         ("bundle.json", lambda content: content.replace(b'"labels"', b'"label"'), "bundle.json lacks labels"),
+        ("bundle.json", lambda _: b"null", "bundle.json is not the JSON of a bundle"),
+        ("bundle.json", lambda _: b"{}", "bundle.json is not the JSON of a bundle (it names no schema)"),
+        ("bundle.json", lambda content: content.replace(b"model.onnx", b"model.omnx"), "bundle.json was altered"),
+        ("bundle.json", lambda content: content.replace(b'"offset"', b'"of"'), "bundle.json was altered"),
+        ("bundle.json", lambda content: content.replace(b'"balanced"', b'"other"', 1), "bundle.json was altered"),
+        ("source.json", lambda _: b"<html>", "source.json could not be read"),
     ],
 )
 def test_an_altered_model_is_not_used(
@@ -139,18 +157,72 @@ def test_an_altered_model_is_not_used(
 @pytest.mark.parametrize("name", [MODEL, TYPICAL, "bundle.json"])
 def test_a_missing_file_is_named(blank: Page, name: str) -> None:
     blank.route(f"**/model/{name}", lambda route: route.fulfill(status=404))
-    assert blank.evaluate(LOAD) == [
-        "BundleError",
-        f"Expected the file {name}; it could not be loaded (the server answered 404). Reload the page.",
-    ]
+    kind, message = blank.evaluate(LOAD)
+    assert kind == "BundleError"
+    assert message.startswith(f"Expected the file {name}; it could not be loaded (the server answered 404). Check the")
 
 
 def test_a_lost_network_is_told(blank: Page) -> None:
     blank.route(f"**/model/{MODEL}", lambda route: route.abort())
-    assert blank.evaluate(LOAD) == [
-        "BundleError",
-        "Expected the file model.onnx; it could not be loaded (the network failed). Reload the page.",
-    ]
+    kind, message = blank.evaluate(LOAD)
+    assert kind == "BundleError"
+    assert message == (
+        "Expected the file model.onnx; it could not be loaded (the network failed). Check the connection and try again."
+    )
+
+
+@pytest.mark.parametrize("name", ["engine/engine.js", "vendor/ort/ort.wasm.min.mjs", "vendor/ort/*.wasm.gz"])
+def test_a_reader_that_does_not_arrive_is_told(blank: Page, name: str) -> None:
+    blank.route(f"**/{name}", lambda route: route.abort())
+    kind, message = blank.evaluate(LOAD)
+    assert kind == "BundleError"
+    assert message.endswith("Check the connection and try again.")
+
+
+def test_a_graph_that_does_not_run_is_told(blank: Page, twin_folder: Path) -> None:
+    """A bundle that is whole but was exported wrongly."""
+    info = json.loads((twin_folder / "model" / "bundle.json").read_text())
+    info["files"][MODEL] = {"bytes": 5, "sha256": hashlib.sha256(b"graph").hexdigest()}
+    blank.route("**/model/bundle.json", lambda route: route.fulfill(body=json.dumps(info)))
+    blank.route(f"**/model/{MODEL}", lambda route: route.fulfill(body=b"graph"))
+    kind, message = blank.evaluate(LOAD)
+    assert kind == "BundleError"
+    assert message.startswith("The model could not be started (")
+
+
+def test_a_browser_without_simd_is_told(blank: Page, twin_folder: Path) -> None:
+    old = "WebAssembly.validate = () => false;\n" + (twin_folder / "worker.js").read_text()
+    blank.route("**/worker.js", lambda route: route.fulfill(body=old, content_type="text/javascript"))
+    kind, message = blank.evaluate(LOAD)
+    assert kind == "UnsupportedBrowser"
+    assert "(WebAssembly SIMD)" in message
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("null", "Expected an image as a Blob, File, ArrayBuffer or Uint8Array; received null."),
+        ("'film.jpeg'", "Expected an image as a Blob, File, ArrayBuffer or Uint8Array; received String."),
+    ],
+)
+def test_what_is_no_file_at_all_is_told(blank: Page, source: str, told: str) -> None:
+    assert (
+        blank.evaluate(f"""async () => {{
+      const {{ Classifier }} = await import(new URL('pneumonia.js', document.baseURI));
+      const classifier = await Classifier.load();
+      return classifier.predict({source}).catch(({{ name, message }}) => `${{name}}: ${{message}}`);
+    }}""")
+        == f"InputError: {told}"
+    )
+
+
+def test_altered_measurements_are_not_shown(blank: Page) -> None:
+    blank.route("**/model/metrics.json", lambda route: route.fulfill(body="{}"))
+    told = blank.evaluate("""async () => {
+      const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
+      return (await Classifier.load()).metrics().catch(({ name, message }) => `${name}: ${message}`);
+    }""")
+    assert told.startswith("BundleError: metrics.json is truncated or altered: expected")
 
 
 def test_it_tells_what_was_measured_and_which_model_it_is(blank: Page, classifier: Classifier) -> None:

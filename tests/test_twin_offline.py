@@ -1,5 +1,6 @@
 """The service worker: one whole version of the page, kept for visits without a network, and followed by the next."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,10 @@ document.querySelector('h1').textContent = (await import('./title.js')).title;
 keep();"""
 WAITING = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
-  while (!registration.waiting) await new Promise((done) => setTimeout(done, 20));
+  for (const end = Date.now() + 20_000; !registration.waiting;) {
+    if (Date.now() > end) throw new Error('no newer version came');
+    await new Promise((done) => setTimeout(done, 20));
+  }
 }"""
 #: What has become of a service worker that was to be installed.
 ENDED = """async () => {
@@ -48,12 +52,14 @@ def folder(tmp_path: Path) -> Path:
     return deployed(tmp_path, "One")
 
 
-def deployed(folder: Path, title: str) -> Path:
-    """The page with another title."""
+def deployed(folder: Path, title: str, later: int = 10**9) -> Path:
+    """The page with another title, last changed at a time in seconds."""
     (folder / "page" / "title.js").write_text(f"export const title = '{title}';")
     (folder / "index.html").write_text(PAGE)
     shutil.copy(BROWSER / offline.WORKER, folder)
     offline.seal(folder, [])
+    for path in folder.rglob("*"):  # the server tells no two changes of one second apart
+        os.utime(path, (later, later))
     return folder
 
 
@@ -81,6 +87,9 @@ def test_a_page_is_kept_whole_and_served_with_the_headers_for_threads(browser: B
         page.evaluate(KEPT)
         wanted = [f"{address}/{name}" for name in ("index.html", "page/main.js", "page/offline.js", "page/title.js")]
         assert page.evaluate(CACHED) == {f"pneumonia {address}/ {staged(folder)['version']}": wanted}
+        response = page.context.new_page().goto(f"{address}/page")  # which the server redirects to page/
+        assert response
+        assert response.ok
         page.context.set_offline(True)
         for place in ("", "index.html?lang=vi#here"):
             page.goto(f"{address}/{place}")
@@ -92,7 +101,7 @@ def test_a_new_version_takes_over_whole(browser: Browser, folder: Path) -> None:
     """Not while the old one is open elsewhere; then one reload is enough."""
     with handed_out(folder) as address, visited(browser, address) as page:
         page.evaluate(KEPT)
-        deployed(folder, "Two")
+        deployed(folder, "Two", 10**9 + 10)
         other = page.context.new_page()
         other.goto(address)
         other.evaluate(WAITING)

@@ -31,7 +31,8 @@ PREDICT = """async ({ data, options }) => {
   } catch (error) { return { error: error.name, message: error.message }; }
 }"""
 #: Waits until a service worker keeps the page that is shown.
-KEPT = """() => new Promise((done) => {
+KEPT = """() => new Promise((done, failed) => {
+  setTimeout(() => failed(new Error('nothing keeps this page')), 30_000);
   if (navigator.serviceWorker.controller) done();
   navigator.serviceWorker.addEventListener('controllerchange', () => done());
 })"""

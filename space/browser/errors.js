@@ -27,6 +27,5 @@ export class EngineStopped extends Error {
 
 const KINDS = { InputError, InvalidOption, BundleError, UnsupportedBrowser };
 
-/** An error as it crosses from a worker to the page, and back. */
-export const packed = (error) => ({ name: error.name, message: error.message });
+/** The error that came from a worker as `{ name, message }`. */
 export const unpacked = ({ name, message }) => new (KINDS[name] ?? Error)(message);

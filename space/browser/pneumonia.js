@@ -6,9 +6,10 @@
 //
 // Not a medical device. For research and teaching only.
 
+import { BACKENDS } from './engine/backend.js';
 import { judged } from './engine/report.js';
 import { startEngine } from './engine/threads.js';
-import { InvalidOption } from './errors.js';
+import { InputError, InvalidOption } from './errors.js';
 
 export { BundleError, InputError, InvalidOption, UnsupportedBrowser } from './errors.js';
 
@@ -19,14 +20,18 @@ export class Classifier {
    * Loads and verifies the bundle in a folder (default: `model/` beside this file).
    *
    * `onProgress(share)` hears what share of the bytes has come, in [0, 1]; `threads` limits the threads, of which there
-   * are several only on pages that are `crossOriginIsolated`.
-   * Rejects with `BundleError` (missing, altered, too new) or `UnsupportedBrowser`.
+   * are several only on pages that are `crossOriginIsolated`. `backend`: `auto` tries the graphics card (WebGPU) where
+   * WebAssembly proves slow, `webgpu` at once, `wasm` never; a card is used only if it answers alike and sooner.
+   * Rejects with `BundleError` (missing, altered, too new), `UnsupportedBrowser`, or `InvalidOption`.
    */
-  static async load(folder = new URL('model/', HERE), { onProgress = () => {}, threads } = {}) {
+  static async load(folder = new URL('model/', HERE), { onProgress = () => {}, threads, backend = 'auto' } = {}) {
+    if (!BACKENDS.includes(backend)) {
+      throw new InvalidOption(`Expected a backend out of ${BACKENDS.join(', ')}; received '${backend}'.`);
+    }
     const engine = startEngine();  // it gets ready while the rules come
     const rules = await (await fetch(new URL('rules.json', HERE))).json();
     const place = new URL(folder, globalThis.location?.href ?? HERE).href;
-    const about = await engine.load(place, { threads, rules, told: onProgress });
+    const about = await engine.load(place, { threads, backend, rules, told: onProgress });
     return new Classifier(engine, about, rules, place);
   }
 
@@ -45,8 +50,17 @@ export class Classifier {
     this.size = info.input.size;
   }
 
-  /** Everything that was measured of this model: the bundle's `metrics.json`. */
-  async metrics() { return (await fetch(new URL('metrics.json', this.folder))).json(); }
+  /** Everything that was measured of this model: the bundle's `metrics.json`. Rejects with `BundleError`. */
+  async metrics() {
+    const [{ fetchVerified }, { Downloads }] = await Promise.all([
+      import('./engine/bundle.js'), import('./engine/download.js'),
+    ]);
+    const content = await fetchVerified('metrics.json', this.folder, this.info, new Downloads());
+    return JSON.parse(new TextDecoder().decode(content));
+  }
+
+  /** A promise of what runs the network now: `{ backend: 'wasm' or 'webgpu', threads }`. */
+  runsOn() { return this.engine.runsOn(); }
 
   /** The probability in [0, 1] from which on the answer is PNEUMONIA; of the default point when none is named. */
   threshold(operatingPoint = null) {
@@ -85,6 +99,13 @@ export class Classifier {
 
 /** A copy, because the engine takes the bytes away. */
 async function bytesOf(source) {
-  if (source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
-  return source instanceof Uint8Array ? source.slice() : new Uint8Array(source.slice(0));
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
+  if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
+  if (source instanceof Blob) {
+    return new Uint8Array(await source.arrayBuffer().catch(({ message }) => {
+      throw new InputError(`The file could not be read (${message}) Choose it again.`);
+    }));
+  }
+  const kind = source?.constructor?.name ?? String(source);
+  throw new InputError(`Expected an image as a Blob, File, ArrayBuffer or Uint8Array; received ${kind}.`);
 }

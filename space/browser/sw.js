@@ -14,13 +14,17 @@ async function fill() {
   for (const [path, expected] of Object.entries(STAGED.files)) {
     const address = addressOf(path);
     if (await cache.match(address)) continue;  // from an attempt that was broken off
-    const response = await fetch(address, { cache: 'no-cache' });  // asks whether it has changed
-    const content = await response.arrayBuffer();
-    if (!response.ok || !await isGenuine(path, content, expected, response.headers)) {
-      throw new Error(`${path} is not the file of version ${STAGED.version}`);
-    }
-    await cache.put(address, new Response(content, { headers: response.headers }));
+    const file = await fetched(path, address, expected, 'no-cache')  // asks whether it has changed
+      ?? await fetched(path, address, expected, 'reload');  // some servers tell no two changes of a second apart
+    if (!file) throw new Error(`${path} is not the file of version ${STAGED.version}`);
+    await cache.put(address, file);
   }
+}
+
+async function fetched(path, address, expected, cache) {
+  const response = await fetch(address, { cache });
+  const { ok, headers } = response, content = await response.arrayBuffer();
+  return ok && await isGenuine(path, content, expected, headers) ? new Response(content, { headers }) : null;
 }
 
 async function isGenuine(path, content, expected, headers) {

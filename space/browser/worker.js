@@ -6,20 +6,25 @@ let engine = null;
 
 const calls = {
   async load(folder, options) {
-    const { Engine } = await module;
+    const { Engine } = await module.catch(notLoaded);
     const loaded = await Engine.load(folder, { ...options, told: (share) => postMessage({ progress: share }) });
     ({ engine } = loaded);
     return loaded.about;
   },
   find: (bytes, invert) => engine.find(bytes, invert),
+  runsOn: () => engine.runsOn(),
 };
+
+function notLoaded({ message }) {
+  const told = new Error(`The reader could not be loaded (${message}). Check the connection and try again.`);
+  throw Object.assign(told, { name: 'BundleError' });  // errors.js might not arrive either
+}
 
 onmessage = async ({ data: { id, call, args } }) => {
   try {
     const result = await calls[call](...args);
     postMessage({ id, result }, call === 'find' ? [result.cam.data.buffer, result.film.data.buffer] : []);
-  } catch (error) {
-    const { packed } = await import('./errors.js');
-    postMessage({ id, error: packed(error) });
+  } catch ({ name, message }) {
+    postMessage({ id, error: { name, message } });
   }
 };

@@ -16,6 +16,8 @@ from space.deploy import NotYet, Space, wait
 from space.twin.shell import PAGE
 from space.twin.stage import stage
 
+#: Seconds to wait for the Hub: there is nothing to build.
+PATIENCE = 300.0
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +35,7 @@ def deploy(space: str, model: Bundle, *, gallery: Path | None = None, private: b
             commit = hub.commit_folder(api, Path(folder), space, "space", title, head)
     log.info("committed  %s", commit.url)
     with explained(f"The Space {space} was sent, but it is not served"):
-        return wait(api, commit, lambda address, private: _ask(address, version, model, private=private))
+        return wait(api, commit, lambda address, private: _ask(address, version, model, private=private), PATIENCE)
 
 
 def _check_openness(api: HfApi, space: str, model: Bundle) -> None:

@@ -13,6 +13,8 @@ WORKER = "sw.js"
 VERSION = "$version"
 #: What a visitor's browser never asks for.
 LEFT_OUT = (WORKER, "README.md")
+#: What only few of them need, from the network: ONNX Runtime for graphics cards, where processors are slow.
+SELDOM = ".jspi."
 #: A first visit loads no more than this. Films that do not fit in are loaded when they are looked at.
 MOST_BYTES = 20_000_000
 log = logging.getLogger(__name__)
@@ -34,8 +36,8 @@ def seal(folder: Path, films: list[str]) -> str:
 
 
 def _kept(folder: Path, names: list[str], films: list[str]) -> list[str]:
-    """All that is no film, and the films that fit in."""
-    kept = [name for name in names if name not in films]
+    """All that is no film and needed by everybody, and the films that fit in."""
+    kept = [name for name in names if name not in films and SELDOM not in name]
     size = sum((folder / name).stat().st_size for name in kept)
     for film in films:
         size += (folder / film).stat().st_size

@@ -4,6 +4,9 @@ import { BundleError } from '../errors.js';
 import { sha256 } from '../image/sha256.js';
 import { readNpz } from './npz.js';
 
+/** What a bundle must have beside bundle.json. */
+const SERVING = ['model.onnx', 'metrics.json', 'typical.npz'];
+
 /**
  * `{ info, model, typical, id, revision }` of the bundle in the folder at an address: bundle.json, the graph's bytes,
  * the arrays of typical.npz. `source.json` beside them names the Hub's repository and commit, if it came from there.
@@ -13,31 +16,41 @@ export async function loadBundle(folder, downloads, rules) {
     downloads.fetch(new URL('bundle.json', folder)), fetched(new URL('source.json', folder)),
   ]);
   const info = parsed(content, rules);
-  const [model, typical] = await Promise.all(['model.onnx', 'typical.npz'].map(async (name) => {
-    const expected = info.files[name];
-    const bytes = await downloads.fetch(new URL(name, folder), expected.bytes);
-    if (bytes.length !== expected.bytes) {
-      throw new BundleError(`${name} is truncated or altered: expected ${expected.bytes.toLocaleString('en')} bytes, `
-        + `found ${bytes.length.toLocaleString('en')}. Reload the page; if that does not help, deploy it again.`);
-    }
-    if (await sha256(bytes) !== expected.sha256) {
-      throw new BundleError(`${name} was altered: its SHA-256 is not the one in bundle.json. Deploy it again.`);
-    }
-    return bytes;
-  }));
+  const [model, typical] = await Promise.all(['model.onnx', 'typical.npz'].map((name) => (
+    fetchVerified(name, folder, info, downloads))));
   const revision = source.revision ?? `sha256:${(await sha256(content)).slice(0, 12)}`;
   return { info, model, typical: readNpz(typical), id: source.repo ?? info.id, revision };
 }
 
+/** The bytes of one of the bundle's files, compared with `info`; raises `BundleError`. */
+export async function fetchVerified(name, folder, info, downloads) {
+  const expected = info.files[name];
+  const bytes = await downloads.fetch(new URL(name, folder), expected.bytes);
+  if (bytes.length !== expected.bytes) {
+    throw new BundleError(`${name} is truncated or altered: expected ${expected.bytes.toLocaleString('en')} bytes, `
+      + `found ${bytes.length.toLocaleString('en')}. Try again; if that does not help, deploy the page anew.`);
+  }
+  if (await sha256(bytes) !== expected.sha256) {
+    throw new BundleError(`${name} was altered: its SHA-256 is not the one in bundle.json. Deploy it again.`);
+  }
+  return bytes;
+}
+
+/** Empty where there is none, as beside a bundle of one's own. */
 async function fetched(address) {
-  const response = await fetch(address);
-  return response.ok ? response.json() : {};
+  try {
+    const response = await fetch(address);
+    return response.ok ? await response.json() : {};
+  } catch (error) {
+    throw new BundleError(`source.json could not be read (${error.message}). Check the connection and try again.`);
+  }
 }
 
 function parsed(content, rules) {
   let info;
   try {
     info = JSON.parse(new TextDecoder().decode(content));
+    if (!Number.isInteger(info.schema)) throw new TypeError('it names no schema');
   } catch (error) {
     throw new BundleError(`bundle.json is not the JSON of a bundle (${error.message}). Deploy it again.`);
   }
@@ -47,5 +60,15 @@ function parsed(content, rules) {
   }
   const missing = rules.bundle_keys.filter((key) => !(key in info));
   if (missing.length) throw new BundleError(`bundle.json lacks ${missing.join(', ')}. Deploy it again.`);
+  if (!sound(info)) throw new BundleError('bundle.json was altered: a value is missing or wrong. Deploy it again.');
   return info;
+}
+
+/** Is there all that an answer is made from, and of the right kind? */
+function sound({ files, input, architecture, calibration, operating_points: points, default: point }) {
+  const listed = SERVING.map((name) => files?.[name]).every((file) => (
+    Number.isInteger(file?.bytes) && /^[0-9a-f]{64}$/.test(file.sha256)));
+  const numbers = [input?.size, calibration?.temperature, calibration?.offset, points?.[point]];
+  return listed && typeof architecture?.name === 'string'
+    && [...numbers, ...Object.values(points ?? {})].every(Number.isFinite);
 }

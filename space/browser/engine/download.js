@@ -21,10 +21,11 @@ export class Downloads {
     const response = await fetch(address).catch(() => null);
     if (!response?.ok) {
       const why = response ? `the server answered ${response.status}` : 'the network failed';
-      throw new BundleError(`Expected the file ${file}; it could not be loaded (${why}). Reload the page.`);
+      throw new BundleError(`Expected the file ${file}; it could not be loaded (${why}). Check the connection and try `
+        + 'again.');
     }
     return this.read(response).catch(() => {
-      throw new BundleError(`Expected the whole file ${file}; it ended early. Reload the page.`);
+      throw new BundleError(`Expected the whole file ${file}; it ended early. Check the connection and try again.`);
     });
   }
 

@@ -1,6 +1,7 @@
 // The serving graph: one grey input to logit, signed Grad-CAM map and features, on WebAssembly.
 
 import * as ort from '../vendor/ort/ort.wasm.min.mjs';
+import { BundleError } from '../errors.js';
 import { unzipped } from './download.js';
 
 const VENDOR = new URL('../vendor/ort/', import.meta.url);
@@ -20,13 +21,17 @@ export class Network {
     ort.env.wasm.wasmPaths = VENDOR.href;
     const cores = Math.min(navigator.hardwareConcurrency ?? 1, MOST_THREADS);
     ort.env.wasm.numThreads = globalThis.crossOriginIsolated ? threads ?? cores : 1;
-    const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] });
-    return new Network(session, ort.Tensor);
+    const session = await ort.InferenceSession.create(model, { executionProviders: ['wasm'] }).catch((error) => {
+      throw new BundleError(`The model could not be started (${error.message}). Reload the page; if that does not `
+        + 'help, deploy it again.');
+    });
+    return new Network(session, ort.Tensor, ort.env.wasm.numThreads);
   }
 
-  constructor(session, Tensor) {
+  constructor(session, Tensor, threads = 1) {
     this.session = session;
     this.Tensor = Tensor;
+    this.threads = threads;
   }
 
   /** (size * size) bytes to `{ logit, cam: { rows, columns, data }, features }`, all float32. */

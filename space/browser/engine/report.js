@@ -1,6 +1,6 @@
 // What is said about one image, as pneumonia/report.py has it.
 
-import { format } from '../page/html.js';
+import { format } from '../format.js';
 
 /** The label at a threshold and the confidence in it, both from the calibrated probability of PNEUMONIA. */
 function decide(probability, threshold, [normal, pneumonia]) {

@@ -4,10 +4,10 @@ import { EngineStopped, unpacked } from '../errors.js';
 
 const WORKER = new URL('../worker.js', import.meta.url);
 
-/** An engine with `load(folder, options)` and `find(bytes, invert)`; options as in engine.js. */
+/** An engine with `load(folder, options)`, `find(bytes, invert)` and `runsOn()`; options as in engine.js. */
 export const startEngine = () => (sameOrigin() ? new Remote() : new Local());
 
-const sameOrigin = () => typeof Worker === 'function' && WORKER.origin === globalThis.location?.origin;
+const sameOrigin = () => typeof Worker === 'function' && WORKER.origin === globalThis.origin;
 
 class Local {
   async load(folder, options) {
@@ -18,6 +18,8 @@ class Local {
   }
 
   find(bytes, invert) { return this.engine.find(bytes, invert); }
+
+  async runsOn() { return this.engine.runsOn(); }
 }
 
 class Remote {
@@ -41,6 +43,11 @@ class Remote {
   async find(bytes, invert) {
     await this.again;  // where the worker had to be replaced
     return this.call('find', [bytes, invert], [bytes.buffer]);
+  }
+
+  async runsOn() {
+    await this.again;
+    return this.call('runsOn', []);
   }
 
   call(call, args, transfer = []) {

@@ -1,7 +1,7 @@
 // What may be read, and the sentences that refuse the rest: the `image` section of rules.json.
 
 import { InputError } from '../errors.js';
-import { format } from '../page/html.js';
+import { format } from '../format.js';
 
 export class Limits {
   constructor(rules) {

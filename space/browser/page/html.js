@@ -1,5 +1,7 @@
 // Small words for HTML, as pneumonia/ui/card.py has them.
 
+export { format } from '../format.js';
+
 const NAMES = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#x27;' };
 
 /** Text, safe to stand in HTML or in an attribute. */
@@ -12,16 +14,6 @@ export function percent(share, digits = 0) {
   if (share > 0 && share < least) return `< ${step}\u00a0%`;
   if (share < 1 && share > 1 - least) return `> ${100 - step}\u00a0%`;
   return `${(100 * share).toFixed(digits)}\u00a0%`;
-}
-
-/** Text that names values, as Python formats it: `{name}`, `{name:.2f}`, `{name:,}`. */
-export function format(text, values = {}) {
-  return text.replace(/\{(\w+)(?::(,?)(?:\.(\d+)f)?)?\}/g, (_, name, grouped, digits) => {
-    const value = values[name];
-    if (!grouped && digits === undefined) return value;
-    const ends = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return value.toLocaleString('en', { useGrouping: Boolean(grouped), ...ends });
-  });
 }
 
 /** One shape per verdict, so that colour is never the only sign: pneumonia/ui/card.py. */

@@ -36,8 +36,8 @@ function subtabs(panel, names) {
   pairs.forEach(([button], n) => {
     button.addEventListener('click', () => show(n));
     button.addEventListener('keydown', ({ key }) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-      if (!step) return;
+      const step = { ArrowRight: 1, ArrowLeft: -1, Home: -n, End: pairs.length - 1 - n }[key];
+      if (step === undefined) return;
       const next = (n + step + pairs.length) % pairs.length;
       show(next);
       pairs[next][0].focus();

@@ -25,7 +25,7 @@ export async function listen(app) {
 
 async function predict({ file, operatingPoint = null }, answer, app) {
   try {
-    const classifier = await app.ready;
+    const classifier = await app.loading;  // and if it cannot be loaded, whoever asks is told
     if (!(file instanceof Blob || file instanceof ArrayBuffer)) {
       throw new TypeError('Expected a file as a Blob or an ArrayBuffer; received something else.');
     }

@@ -4,10 +4,13 @@ import { mount as mountBlock } from './block.js';
 import { add } from './html.js';
 
 export async function mount(panel, app) {
-  const [drawn] = await Promise.all([app.page('metrics'), vega()]);
+  const vegaLoaded = vega();
+  vegaLoaded.catch(() => {});  // told below, once the numbers are there, which need no Vega
+  const drawn = await app.page('metrics');
   const page = add(panel, drawn.html, { id: 'px-metrics' });
   const explorer = await mountBlock(page.querySelector('[data-explorer]'), drawn.explorer);
   explorer.value = drawn.explorer_contents;
+  await vegaLoaded;
   // The charts follow the explorer's slider, so it must be there before them.
   for (const place of page.querySelectorAll('[data-chart]')) await chart(place, drawn.charts[place.dataset.chart]);
   if (app.link.threshold !== null) move(page.querySelector(`#${drawn.slider}`), app.link.threshold);
