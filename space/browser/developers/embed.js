@@ -6,7 +6,10 @@ const told = document.querySelector('output'), origin = new URL(frame.src).origi
 addEventListener('message', ({ data, source }) => {
   if (source !== frame.contentWindow) return;
   if (data.type === 'pneumonia:ready') input.disabled = false;
-  if (data.type === 'pneumonia:report') told.textContent = `${data.report.label}, ${data.report.probability?.toFixed(3)}`;
+  if (data.type === 'pneumonia:report') {
+    const { label, probability, advice } = data.report;  // without a label it was not judged
+    told.textContent = label ? `${label}, ${probability.toFixed(3)}` : advice;
+  }
   if (data.type === 'pneumonia:error') told.textContent = data.message;
 });
 
