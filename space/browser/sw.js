@@ -1,5 +1,5 @@
 // Keeps the whole page in the browser's cache, so that it opens at once and without a network.
-// The staging (space/twin/offline.py) puts `const STAGED = { version, files: { path: sha256 } };` before the first line.
+// The staging (space/twin/offline.py) puts `const STAGED = { version, files: { path: sha256 } };` on top.
 
 const HERE = new URL('.', location.href).href;
 const OURS = `pneumonia ${HERE} `;  // other pages of this server have caches of their own
