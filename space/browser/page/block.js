@@ -9,8 +9,10 @@ export async function mount(place, { html, id, classes, props, script }, on = {}
   const element = document.createElement('div');
   if (id) element.id = id;
   element.className = classes;
-  element.innerHTML = html;
   place.append(element);
+  // Its script comes first: what is shown can be clicked, and nobody would hear it yet.
+  const run = script ? (await import(`../blocks/${script}`)).default : () => {};
+  element.innerHTML = html;
   const watchers = [];
   const block = {
     element,
@@ -20,16 +22,13 @@ export async function mount(place, { html, id, classes, props, script }, on = {}
       for (const watcher of watchers) watcher();
     },
   };
-  if (script) {
-    const { default: run } = await import(`../blocks/${script}`);
-    run({
-      element,
-      props: { ...props, value: html },
-      trigger: (event, data) => on[event]?.(data),
-      watch: (name, watcher) => watchers.push(watcher),
-      upload: async (file) => ({ path: file }),
-    });
-  }
+  run({
+    element,
+    props: { ...props, value: html },
+    trigger: (event, data) => on[event]?.(data),
+    watch: (name, watcher) => watchers.push(watcher),
+    upload: async (file) => ({ path: file }),
+  });
   return block;
 }
 
