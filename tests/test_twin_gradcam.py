@@ -198,6 +198,13 @@ def test_the_overlay_is_seen_and_saved_at_the_films_own_size(
         assert found[lines[0]].max() == 255, "white, at any opacity of the heat"
 
 
+def begin_painting(page: Page, file: Path) -> None:
+    """With a film on the easel, and every picture that a stroke hands in kept."""
+    upload(page, file)
+    page.evaluate(KEEP)
+    page.locator("#px-paint button[data-run]").click()
+
+
 def judged_by_python(page: Page, classifier: Classifier) -> Any:
     return classifier.predict(bytes(page.evaluate(HANDED_IN))).report
 
@@ -205,9 +212,7 @@ def judged_by_python(page: Page, classifier: Classifier) -> Any:
 def test_painting_gets_the_answer_that_python_gives_to_the_painted_film(
     page: Page, classifier: Classifier, films: list[Path]
 ) -> None:
-    upload(page, films[0])
-    page.evaluate(KEEP)
-    page.locator("#px-paint button[data-run]").click()
+    begin_painting(page, films[0])
     before = percent(classifier.predict(films[0]).report.probability)
     answer, finding = page.locator("#px-painted .px-big"), page.locator("#px-painted .px-finding")
     drag(page, (0.3, 0.3), (0.35, 0.6))
@@ -230,9 +235,7 @@ def test_painting_gets_the_answer_that_python_gives_to_the_painted_film(
 def test_what_is_cut_out_and_no_xray_any_more_is_not_judged(
     page: Page, classifier: Classifier, films: list[Path]
 ) -> None:
-    upload(page, films[0])
-    page.evaluate(KEEP)
-    page.locator("#px-paint button[data-run]").click()
+    begin_painting(page, films[0])
     page.get_by_text("cut out a part", exact=True).click()
     drag(page, (0.4, 0.6), (0.55, 0.75))
     finding = page.locator("#px-painted .px-finding")

@@ -26,15 +26,6 @@ LOAD = """async () => {
 }"""
 
 
-@pytest.fixture
-def blank(browser: Browser, twin: str) -> Iterator[Page]:
-    """A page of the same origin that does nothing by itself."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{twin}manifest.webmanifest")
-        yield page
-
-
 def test_the_example_page_reads_films(browser: Browser, twin: str, classifier: Classifier, films: list[Path]) -> None:
     with browser.new_context() as context:
         page = context.new_page()

@@ -1,7 +1,6 @@
 """What the network runs on in a browser: WebAssembly, several threads of it, or a graphics card that proves better."""
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +34,6 @@ NETWORK = """
     run: async (...args) => { ahead += by; return change(await network.run(...args)); },
   });
 """
-
-
-@pytest.fixture
-def blank(browser: Browser, twin: str) -> Iterator[Page]:
-    """A page of the same origin that does nothing by itself."""
-    with browser.new_context() as context:
-        page = context.new_page()
-        page.goto(f"{twin}manifest.webmanifest")
-        yield page
 
 
 def test_a_card_is_taken_only_if_it_agrees_and_is_faster(blank: Page) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from pneumonia import bundle
 from pneumonia.errors import HubError
@@ -54,6 +54,15 @@ def twin(twin_folder: Path) -> Iterator[str]:
     """The page's address."""
     with handed_out(twin_folder) as address:
         yield f"{address}/"
+
+
+@pytest.fixture
+def blank(browser: Browser, twin: str) -> Iterator[Page]:
+    """A page of the same origin that does nothing by itself."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{twin}manifest.webmanifest")
+        yield page
 
 
 @contextmanager

@@ -1,0 +1,158 @@
+"""The first tab of the static page in a real browser: it answers as the app does, in the app's own markup."""
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import visit
+from playwright.sync_api import Browser, Page, Route, expect
+from pypdf import PdfReader
+from served import UNREADABLE
+from twin_page import BAD, PASTE, TEXTS, drawn, gap, markup, odd, picture, saved, upload
+
+from pneumonia.classifier import Classifier
+from pneumonia.explain import overlay
+from pneumonia.image import read_image
+from pneumonia.ui import card, predict, session
+from pneumonia.ui.texts import LANGUAGES
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, twin: str) -> Iterator[Page]:
+    """One visitor for the tests that do not mind what was looked at before."""
+    with visit(browser, twin) as page:
+        yield page
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_answer_is_the_apps_markup_in_every_language(
+    browser: Browser, twin: str, classifier: Classifier, films: list[Path], code: str
+) -> None:
+    texts = LANGUAGES[code]
+    population = texts.population(classifier.bundle.info)
+    given = {path.name: path.read_bytes() for path in films}
+    given |= {name: picture(pixels)["buffer"] for name, pixels in odd(films).items()}
+    with visit(browser, f"{twin}?lang={code}") as page:
+        assert drawn(page, "#px-answer") == markup(page, card.empty(texts))
+        for name, content in given.items():
+            seen = session.read(classifier, content, None)
+            upload(page, {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+            image = seen.report.image
+            expect(page.locator("#px-answer")).to_contain_text(f"{image.width} x {image.height} px {image.format}")
+            assert drawn(page, "#px-answer") == markup(page, card.result(seen, population, texts)), name
+            assert drawn(page, "#px-pictures-predict") == markup(page, predict.shown(seen, texts)), name
+
+
+def test_the_pictures_are_the_apps_pictures(page: Page, classifier: Classifier, films: list[Path]) -> None:
+    upload(page, films[1])
+    prediction = classifier.predict(films[1])
+    expect(page.get_by_role("status", name="Result")).to_contain_text(str(prediction.report.advice))
+    slider = page.locator("#px-pictures-predict").get_by_label("Opacity")
+    for opacity in (0.6, 0.2):
+        slider.fill(str(opacity))
+        expected = overlay(prediction.xray.pixels, prediction.cam, opacity=opacity)
+        assert gap(page, "#px-pictures-predict .px-explained", expected) < 3, opacity
+
+
+def test_a_file_that_cannot_be_read_loses_nothing(page: Page, films: list[Path]) -> None:
+    upload(page, films[1])
+    expect(page.locator("#px-answer h2")).to_contain_text("confidence")
+    answered = page.locator("#px-answer h2").inner_text()
+    upload(page, BAD)
+    expect(page.get_by_role("alert")).to_contain_text(UNREADABLE)
+    assert page.locator("#px-answer h2").inner_text() == answered
+    page.evaluate(PASTE, [list(films[0].read_bytes()), 1])
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#px-answer h2")).not_to_have_text(answered)
+    expect(page.locator("#px-answer[aria-busy=true]")).to_have_count(0)
+
+
+def test_an_example_says_its_truth_and_a_negative_is_inverted(
+    page: Page, classifier: Classifier, films: list[Path]
+) -> None:
+    page.locator("#px-examples button").nth(1).click()
+    expect(page.locator("#px-answer")).to_contain_text("Truth, according to the data set: NORMAL")
+    upload(page, picture(255 - read_image(films[1]).pixels))
+    page.get_by_role("button", name=TEXTS.invert).click()
+    report = classifier.predict(films[1]).report
+    expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+    expect(page.locator("#px-answer")).to_contain_text(TEXTS.notes["negative"])
+    assert gap(page, ".px-film >> nth=0", read_image(films[1]).pixels) < 3, "the film is shown the right way round"
+
+
+def test_the_operating_point_is_changed_before_while_and_after(
+    browser: Browser, twin: str, classifier: Classifier, films: list[Path]
+) -> None:
+    names = (*classifier.operating_points, classifier.default_operating_point)
+    with visit(browser, twin) as page:
+        upload(page, films[0])  # not waited for
+        for name in names:
+            page.get_by_label(TEXTS.point_names[name]).check()
+            report = classifier.predict(films[0], name).report
+            expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(report.threshold)}")
+            expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+        page.evaluate(PASTE, [list(films[1].read_bytes()), 1])
+        page.evaluate("(name) => document.querySelector(`#px-points [value=${name}]`).click()", "screening")
+        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
+        expect(page.locator("#px-answer")).to_contain_text(
+            f"threshold {card.percent(classifier.threshold('screening'))}"
+        )
+
+
+def test_an_answer_is_saved_for_the_record(page: Page, classifier: Classifier, films: list[Path]) -> None:
+    upload(page, films[1])
+    report = classifier.predict(films[1]).report
+    expect(page.locator("#px-answer")).to_contain_text(f"{report.image.width} x {report.image.height} px JPEG")
+    name, content = saved(page, "Save as JSON")
+    told, wanted = json.loads(content), report.to_json()
+    assert name == f"pneumonia-{report.image.sha256[:8]}.json"
+    inexact = ("probability", "confidence", "chest_xray", "elapsed_ms")
+    assert list(told) == list(wanted)
+    assert {key: value for key, value in told.items() if key not in inexact} == {
+        key: value for key, value in wanted.items() if key not in inexact
+    }
+
+    page.evaluate("window.print = () => { window.printed = document.title; }")  # no dialog in a test
+    page.get_by_role("button", name="Save as PDF").click()
+    page.wait_for_function("() => window.printed")
+    assert page.evaluate("window.printed") == f"pneumonia-{report.image.sha256[:8]}"
+    [paper] = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
+    text = " ".join(paper.extract_text().split())
+    assert len(paper.images) == 2
+    for words in (
+        f"PNEUMONIA, {card.percent(report.confidence)} confidence",
+        str(report.advice),
+        "Not a medical device.",
+        "(Balanced)",
+        report.image.sha256,
+        f"{report.model.id}, revision {report.model.revision}",
+        "sent nowhere",
+    ):
+        assert words.replace("\N{NO-BREAK SPACE}", " ") in text.replace("\N{NO-BREAK SPACE}", " "), words
+    expect(page.locator(".px-record")).to_have_count(0)
+
+
+def test_of_several_images_on_their_way_the_last_one_counts(browser: Browser, twin: str, films: list[Path]) -> None:
+    with browser.new_context(service_workers="block") as context:
+        page, film = context.new_page(), re.compile(r"/examples/.*film-\d+\.jpg")
+        held: list[Route] = []
+        page.route(film, lambda route: held.append(route))
+        page.goto(twin)
+        page.locator("#px-examples button").nth(1).click()
+        upload(page, films[1])
+        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
+        with page.expect_response(film):
+            held[0].continue_()
+        upload(page, BAD)
+        expect(page.get_by_role("alert")).to_contain_text(UNREADABLE)
+        expect(page.locator("#px-answer")).not_to_contain_text("Truth")
+        with page.expect_request(film):
+            page.locator("#px-examples button").nth(1).click()
+        expect(page.locator("#px-answer")).to_have_attribute("aria-busy", "true")
+        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
+        held[1].abort()
+        expect(page.get_by_role("alert")).to_contain_text(TEXTS.film_failed)
+        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
