@@ -6,13 +6,20 @@ from html import escape
 
 import gradio as gr
 
-from pneumonia.report import LABELS, Report
+from pneumonia.report import LABELS, NORMAL, PNEUMONIA, Report
 from pneumonia.ui.block import html
 from pneumonia.ui.card import ICONS, percent
 from pneumonia.ui.collection import Answer, Collection
 from pneumonia.ui.predict import SELECT
 from pneumonia.ui.texts import English
 
+#: One shape per outcome, as for verdicts.
+MARKS = {
+    "right": ICONS[NORMAL],
+    "missed": '<path d="M6 6l12 12M18 6L6 18"/>',
+    "false_alarm": ICONS[PNEUMONIA],
+    "refused": ICONS[None],
+}
 #: Shows the images that are of every pressed kind.
 FILTER = """
 element.addEventListener('click', (event) => {
@@ -130,13 +137,7 @@ def _confidence(report: Report | None) -> str:
 
 
 def _mark(answer: Answer) -> str:
-    paths = {
-        "right": ICONS["NORMAL"],
-        "missed": '<path d="M6 6l12 12M18 6L6 18"/>',
-        "false_alarm": ICONS["PNEUMONIA"],
-        "refused": ICONS[None],
-    }
-    return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{paths[answer.outcome]}</svg>'
+    return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{MARKS[answer.outcome]}</svg>'
 
 
 def empty(texts: English) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from pneumonia import bundle, dicom, explain, headers, image, report, table, typical
 from pneumonia.metrics import Z95
 from pneumonia.refusals import FORMATS, REFUSALS
-from pneumonia.ui import batch_rows, card, closeup, gradcam, paint, quiz, viewer
+from pneumonia.ui import batch_rows, card, closeup, gallery, gradcam, paint, quiz, viewer
 from pneumonia.ui.texts import ENGLISH
 
 
@@ -20,7 +20,6 @@ def rules() -> dict[str, Any]:
         "altered_pixels": ENGLISH.browser_altered_pixels,
         "labels": list(report.LABELS),
         "confident": report.CONFIDENT,
-        "notice": report.NOTICE,
         "notes": report.NOTES,
         "z95": Z95,
         "image": _image(),
@@ -45,6 +44,7 @@ def rules() -> dict[str, Any]:
         "batch": {"thumbnail": batch_rows.THUMBNAIL, "picture": batch_rows.PICTURE},
         "table": {"columns": list(table.COLUMNS), "formula": table.FORMULA.pattern},
         "icons": {label or "": path for label, path in card.ICONS.items()},
+        "marks": gallery.MARKS,
         "quiz": {"films": quiz.FILMS, "uneven": quiz.UNEVEN, "hot": quiz.HOT},
     }
 

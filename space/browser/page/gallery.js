@@ -3,7 +3,7 @@
 import { mount as mountBlock } from './block.js';
 import { alert } from './card.js';
 import { answered, answers } from './collection.js';
-import { add, escape, fill, format, icon, percent } from './html.js';
+import { add, escape, fill, format, percent, svg } from './html.js';
 
 export async function mount(panel, app) {
   const { texts } = app, { cards, empty } = await app.page('gallery');
@@ -98,7 +98,7 @@ function card(answer, app) {
   const credit = [item.source, item.licence].filter(Boolean).join(' · ');
   const confidence = report.label ? `<b>${escape(percent(report.confidence))}</b>` : '';
   return `<div class="px-tile px-${outcome}" data-kinds="${data}"><button type="button" data-number="${number}" `
-    + `title="${escape(credit)}">${picture(item, app)}<span class="px-outcome">${mark(outcome, rules)}`
+    + `title="${escape(credit)}">${picture(item, app)}<span class="px-outcome">${svg(rules.marks[outcome])}`
     + `${escape(texts.outcomes[outcome])}${confidence}</span>`
     + `${pair(item.truth, report.label ?? texts.outcomes.refused, texts)}</button>`
     + `<p><span>${escape(name)}</span><button type="button" data-number="${number}" data-tab="gradcam" `
@@ -113,11 +113,3 @@ const picture = ({ thumbnail }, app) => (thumbnail ? `<img src="${app.address(th
 const pair = (truth, says, texts) => (
   `<span class="px-pair"><span>${escape(texts.gallery_truth)}</span><b>${escape(truth)}</b>`
   + `<span>${escape(texts.gallery_model)}</span><b>${escape(says)}</b></span>`);
-
-function mark(outcome, rules) {
-  const [normal, ill] = rules.labels;
-  if (outcome === 'missed') {
-    return '<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 6l12 12M18 6L6 18"/></svg>';
-  }
-  return icon({ right: normal, false_alarm: ill, refused: null }[outcome], rules);
-}

@@ -17,8 +17,10 @@ export function percent(share, digits = 0) {
 }
 
 /** One shape per verdict, so that colour is never the only sign: pneumonia/ui/card.py. */
-export const icon = (label, rules) => (
-  `<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">${rules.icons[label ?? '']}</svg>`);
+export const icon = (label, rules) => svg(rules.icons[label ?? '']);
+
+/** A drawing out of the rules, as large as the text beside it. */
+export const svg = (paths) => `<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">${paths}</svg>`;
 
 /** Puts HTML into an element. */
 export function fill(element, html) { element.innerHTML = html; }

@@ -2,8 +2,9 @@
 
 import { App, TABS } from './app.js';
 import { alert } from './card.js';
-import { add, escape, fill } from './html.js';
+import { escape, fill } from './html.js';
 import { keep } from './offline.js';
+import { tablist } from './tabs.js';
 
 const app = await App.start(new URLSearchParams(location.search));
 const { texts } = app;
@@ -13,7 +14,8 @@ document.documentElement.lang = app.lang;
 document.title = texts.title;
 header();
 footer();
-const tabs = TABS.map(tab);
+const names = TABS.map((name) => [name, texts[`tab_${name}`]]), mounted = {};
+const tabs = tablist(document.querySelector('#px-tabs .tab-container'), names, (number) => app.show(TABS[number]));
 app.on('tab', show);
 app.on('seen', () => fill(trouble, ''));
 addEventListener('error', ({ error }) => { if (error) complain(error); });  // without one it is a remark of the browser
@@ -43,50 +45,22 @@ function footer() {
     <p class="px-whole">${escape(texts.privacy)}</p></div>`);
 }
 
-/** A tab and its panel. */
-function tab(name, number) {
-  const list = document.querySelector('[role=tablist]');
-  const button = add(list, escape(texts[`tab_${name}`]), { id: `tab-${name}`, classes: '', tag: 'button' });
-  const panel = add(list.parentElement, '', { id: `panel-${name}`, classes: '' });
-  for (const [attribute, value] of Object.entries({ role: 'tab', type: 'button', 'aria-controls': panel.id })) {
-    button.setAttribute(attribute, value);
-  }
-  panel.setAttribute('role', 'tabpanel');
-  panel.setAttribute('aria-labelledby', button.id);
-  button.addEventListener('click', () => app.show(name));
-  button.addEventListener('keydown', (event) => {
-    const places = { ArrowRight: number + 1, ArrowLeft: number - 1, Home: 0, End: -1 };
-    if (!(event.key in places)) return;
-    event.preventDefault();
-    const next = tabs.at(places[event.key] % tabs.length);
-    app.show(next.name);
-    next.button.focus();
-  });
-  return { name, button, panel, mounted: null };
-}
-
 function show(name) {
+  const number = TABS.indexOf(name);
   fill(trouble, '');
-  for (const { name: other, button, panel } of tabs) {
-    const chosen = other === name;
-    button.setAttribute('aria-selected', chosen);
-    button.tabIndex = chosen ? 0 : -1;
-    panel.hidden = !chosen;
-  }
-  const opened = tabs.find((other) => other.name === name);
-  opened.mounted ??= mount(opened);
+  tabs.show(number);
+  mounted[name] ??= mount(name, tabs.panels[number]);
 }
 
 /** Fills a tab; one that cannot be filled says so and may be tried again. */
-async function mount(opened) {
-  const { name, panel } = opened;
+async function mount(name, panel) {
   try {
     const { mount: fillTab } = await import(`./${name}.js`);
     await fillTab(panel, app);
   } catch (error) {
     offerAgain(panel, alert(app.words(error), app, { title: '', more: retry() }), () => {
       fill(panel, '');
-      opened.mounted = mount(opened);
+      mounted[name] = mount(name, panel);
     });
   }
 }

@@ -10,11 +10,12 @@ export async function mount(panel, app) {
   const page = add(panel, drawn.html, { id: 'px-metrics' });
   const explorer = await mountBlock(page.querySelector('[data-explorer]'), drawn.explorer);
   explorer.value = drawn.explorer_contents;
+  const slider = page.querySelector(`#${drawn.slider}`);
+  if (app.link.threshold !== null) move(slider, app.link.threshold);
+  app.on('threshold', (threshold) => move(slider, threshold));
+  // The charts follow the explorer's slider, from where it stands when they are drawn.
   await vegaLoaded;
-  // The charts follow the explorer's slider, so it must be there before them.
   for (const place of page.querySelectorAll('[data-chart]')) await chart(place, drawn.charts[place.dataset.chart]);
-  if (app.link.threshold !== null) move(page.querySelector(`#${drawn.slider}`), app.link.threshold);
-  app.on('threshold', (threshold) => move(page.querySelector(`#${drawn.slider}`), threshold));
 }
 
 function move(slider, threshold) {

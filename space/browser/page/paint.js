@@ -55,7 +55,8 @@ async function judged(file, before, app, { colormap }) {
   const words = label === before.report.label ? texts.paint_same : texts.paint_flips;
   const [was, now] = [before, after].map(({ report }) => escape(percent(report.probability)));
   const above = outlines(after, label, rules);
-  return `<p class="px-title">${escape(texts.paint_probability)}</p><p class="px-big">${was} → <span>${now}</span></p>`
+  return `<p class="px-title">${escape(texts.paint_probability)}</p>`
+    + `<p class="px-big">${was} → <span>${now}</span></p>`
     + finding(format(words, { before: before.report.label, label }))
     + sideBySide(after.film, [explained(after, label, colormap, app, { words: texts.explained, above })], rules);
 }

@@ -3,7 +3,7 @@
 
 import { mount as mountBlock } from './block.js';
 import { answers } from './collection.js';
-import { enlarged, heat } from './heat.js';
+import { enlarged, heat, strongest } from './heat.js';
 import { add } from './html.js';
 import { answered, failed, question, summary, waiting } from './quiz-view.js';
 
@@ -73,8 +73,7 @@ function shuffled(items) {
 /** Does a place (x, y), in shares of width and height, lie in the hot region of a map? null: it has none. */
 function meets(cam, [x, y], { labels, explain, quiz: { hot } }) {
   const side = explain.longest_side;
-  const { data } = enlarged(heat(cam, labels[1], labels), { width: side, height: side });
-  const most = data.reduce((largest, value) => Math.max(largest, value), 0);
+  const evidence = enlarged(heat(cam, labels[1], labels), { width: side, height: side }), most = strongest(evidence);
   const [column, row] = [x, y].map((share) => Math.min(Math.floor(share * side), side - 1));
-  return most > 0 ? data[row * side + column] >= hot * most : null;
+  return most > 0 ? evidence.data[row * side + column] >= hot * most : null;
 }
