@@ -32,13 +32,14 @@ export function download(name, content, type) {
 /** The record takes the page's place while it is printed; browsers save what they print as PDF, too. */
 async function print(html, name) {
   document.querySelector('.px-record')?.remove();  // of a print that was never told to have ended
-  const article = add(document.body, html, { classes: 'px px-record', tag: 'article' }), { title } = document;
+  const article = add(document.body, html, { classes: 'px px-record', tag: 'article' });
+  await Promise.all([...article.querySelectorAll('img')].map((picture) => picture.decode()));
+  const { title } = document;
   document.title = name;  // the file's name
   addEventListener('afterprint', () => {
     article.remove();
     document.title = title;
   }, { once: true });
-  await Promise.all([...article.querySelectorAll('img')].map((picture) => picture.decode()));
   window.print();
 }
 
