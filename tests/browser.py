@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Other work beside the tests may slow the app down; what never comes fails all the same.
@@ -53,6 +53,19 @@ def visit(browser: Browser, address: str, width: int = 1280, *, dark: bool = Fal
         yield page
         assert not complaints, complaints
         assert not context.cookies(), "the page set a cookie"
+
+
+def settle(page: Page) -> None:
+    """Wait until the app owes this page nothing more: Gradio complains on the console when it is left before."""
+    quiet = 0
+    while quiet < 5:  # one event may start the next: half a second without any is the end
+        under_way = any("/queue/" in sent.url and not _over(sent) for sent in page.requests())
+        quiet = 0 if under_way else quiet + 1
+        page.wait_for_timeout(100)
+
+
+def _over(request: Request) -> bool:
+    return request.failure is not None or request.timing["responseEnd"] >= 0
 
 
 def _foreign(url: str, address: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from browser import visit
+from browser import settle, visit
 from playwright.sync_api import Browser, expect
 
 from pneumonia.classifier import Classifier
@@ -39,7 +39,7 @@ def test_a_link_opens_an_image_of_the_gallery(
     with visit(browser, address + "/?example=10&tab=gradcam") as page:
         expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
     with visit(browser, address + "/?example=999") as page:
-        page.wait_for_timeout(500)
+        settle(page)
         expect(page.locator("#px-answer")).to_contain_text("The answer appears here")
 
 
@@ -81,7 +81,7 @@ def test_the_page_speaks_every_language(browser: Browser, address: str, films: l
             page.get_by_role("tab", name=texts.tab_predict).click()
             page.set_input_files("#px-drop-predict input", films[1])
             expect(page.locator("#px-answer")).to_contain_text(texts.notes["advise_pneumonia"])
-            page.wait_for_timeout(1000)
+            settle(page)
             page.get_by_role("link", name="English").click()
             expect(page.get_by_role("heading", name=LANGUAGES["en"].title)).to_be_visible()
-            page.wait_for_timeout(1000)
+            settle(page)
