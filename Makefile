@@ -7,7 +7,7 @@ SERVE := .venv-serve/bin/python
 STATIC := .venv-static/bin/python
 FULL := .venv/bin/python
 
-.PHONY: run static test slow lint audit train bench browser clean
+.PHONY: run static test slow lint audit train experiment bench browser clean
 
 run: .venv-serve/ready ## Serve the app with the embedded model (PNEUMONIA_MODEL names another).
 	$(SERVE) app.py
@@ -35,6 +35,9 @@ audit: .venv/ready ## Look for known vulnerabilities in all that is installed; f
 
 train: .venv/ready ## Train the default network on DATA; the same command resumes.
 	$(FULL) train.py --data $(DATA)
+
+experiment: .venv/ready ## Run a row of docs/experiments.md again (NAME=reframe); the same command resumes.
+	$(FULL) -m pneumonia.experiments $(NAME) --data $(DATA)
 
 bench: .venv/ready .venv-serve/ready ## Measure how fast everything is (PART=latency for one part).
 	$(FULL) -m tests.benchmarks.bench $(PART)

@@ -25,14 +25,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up note
 import keras
 import numpy as np
 
-from pneumonia import bundle, dataset, evaluate, export, hardware, hub, publish, robustness, typical
+from pneumonia import bundle, crossvalidate, dataset, evaluate, export, hardware, hub, publish, robustness, typical
 from pneumonia import split as splitting
-from pneumonia.augment import AUGMENTATIONS, Batches, plain, stressed
+from pneumonia.augment import plain, stressed
 from pneumonia.classifier import Network
 from pneumonia.config import TrainConfig, add_flags, from_flags
 from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
-from pneumonia.fit import Run, fit
+from pneumonia.fit import Run, batches, fit
 from pneumonia.models import Architecture, architecture
 from pneumonia.report import LABELS
 
@@ -48,7 +48,7 @@ def main(config: TrainConfig, run: Run) -> None:
     keras.utils.set_random_seed(config.seed)
     hardware.use_all_gpus()
     keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
-    network = architecture(config.architecture)
+    network = architecture(config.architecture, config.size)
     log.info("machine    %s, %s", hardware.describe(), keras.mixed_precision.dtype_policy().name)
 
     data = dataset.load(config.data, skip_bad=config.skip_bad, expect=None if config.any_counts else dataset.FACTS)
@@ -61,9 +61,10 @@ def main(config: TrainConfig, run: Run) -> None:
     # Plain validation images are too easy to rank epochs and place thresholds by: each is also seen under stress.
     held_out = stressed(data.images[parts.validation], network.size, config.validation_views, config.seed)
     held_out_labels = np.resize(data.labels[parts.validation], len(held_out))
-    model, history = fit(network.build, batches(data, parts, network, config), (held_out, held_out_labels), config, run)
-    best = max(history, key=lambda row: row["val_auc"])
-    log.info("fit        %d epochs, best %d: validation AUROC %.4f", len(history), best["epoch"], best["val_auc"])
+    train = batches(data.images[parts.train], data.labels[parts.train], network, config)
+    model, history = fit(network, train, (held_out, held_out_labels), config, run)
+    kept = history[-1] if config.keep == "last" else max(history, key=lambda row: row["val_auc"])
+    log.info("fit        %d epochs, kept %d: validation AUROC %.4f", len(history), kept["epoch"], kept["val_auc"])
 
     folder = run.folder / "bundle"
     folder.mkdir(exist_ok=True)
@@ -75,9 +76,14 @@ def main(config: TrainConfig, run: Run) -> None:
     log.info("export     %s, %.1f MB", bundle.MODEL, (folder / bundle.MODEL).stat().st_size / 1e6)
 
     logits, _, features = served.run(held_out)
-    calibration = evaluate.calibrate(logits, held_out_labels)
+    judged = logits, held_out_labels
+    if config.folds:  # networks of their own, so that more films than validation has are judged unseen
+        folds = crossvalidate.out_of_fold(data, np.sort(np.r_[parts.train, parts.validation]), config, run.folder)
+        judged = folds.pooled()
+        log.info("folds      %s", folds.to_json()["auroc"])
+    calibration = evaluate.calibrate(*judged)
+    points = evaluate.operating_points(calibration.probabilities(judged[0]), judged[1])
     probabilities = calibration.probabilities(logits)
-    points = evaluate.operating_points(probabilities, held_out_labels)
     train_inputs = plain(data.images[parts.train], network.size)
     films = typical.fit((train_inputs, served.run(train_inputs)[2]), (held_out, features), plain=len(parts.validation))
     log.info("calibrate  %s, thresholds %s", calibration, {k: round(v, 3) for k, v in points.items()})
@@ -99,28 +105,14 @@ def main(config: TrainConfig, run: Run) -> None:
             "test": evaluate.scores(data.names[parts.test], test_labels, test),
         },
     }
+    if config.folds:
+        metrics["cross_validation"] = folds.to_json()
     log.info("evaluate   %s", evaluate.summary(metrics["test"]))
 
     info = describe(config, network, data, model.count_params(), history)
     info |= {"calibration": asdict(calibration), "operating_points": points, "default": DEFAULT}
     bundle.save(folder, info, metrics, films)
     log.info("bundle     %s (try it: PNEUMONIA_MODEL=%s make run)", folder, folder)
-
-
-def batches(data: dataset.Dataset, parts: splitting.Split, network: Architecture, config: TrainConfig) -> Batches:
-    """The training images as augmented batches, each image weighted by its class."""
-    labels = data.labels[parts.train]
-    weights = splitting.class_weights(labels)
-    return Batches(
-        data.images[parts.train],
-        labels,
-        np.vectorize(weights.get)(labels),
-        size=network.size,
-        batch_size=config.batch_size,
-        how=AUGMENTATIONS[config.augmentation],
-        seed=config.seed,
-        workers=config.workers,
-    )
 
 
 def describe(

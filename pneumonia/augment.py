@@ -11,6 +11,7 @@ import cv2
 import keras
 import numpy as np
 
+from pneumonia.framing import framed
 from pneumonia.image import to_input
 
 Range = tuple[float, float]
@@ -37,6 +38,7 @@ class Augmentation:
     erase: float = 0.0
     margin: float = 0.0
     jpeg: float = 0.0
+    flip: float = 0.0
     outside: str = "nearest"
 
 
@@ -82,6 +84,8 @@ AUGMENTATIONS = {"reference": REFERENCE, "strong": STRONG}
 
 def augment(image: np.ndarray, size: int, how: Augmentation, rng: np.random.Generator) -> np.ndarray:
     """One random view of a grey (h, w) uint8 image as (size, size) uint8."""
+    if how.flip and rng.random() < how.flip:
+        image = np.ascontiguousarray(image[:, ::-1])
     view = _warp(image, size, how, rng)
     view = np.asarray(cv2.LUT(view, _exposure(how, rng)))
     if rng.random() < how.blur:
@@ -175,8 +179,16 @@ def _paint_margin(view: np.ndarray, rng: np.random.Generator) -> None:
     view[top : size - bottom, left : size - right] = inside
 
 
+#: The share of a film's sides that its middle has when the borders of another film are put around it.
+MIDDLES: Range = (0.6, 0.9)
+
+
 class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     """Shuffled, augmented batches: (b, size, size, 1) float32 in [0, 255], labels (b, 1) float32, weights (b,).
+
+    A share ``reframe`` of the films gets the borders of another one, of whatever class, so that arms, shoulders and
+    markers at the edge say nothing about the lungs. ``mixup`` is the alpha of Zhang et al. (ICLR 2018): each batch is
+    blended with itself in reverse.
 
     Threads suffice to keep the device busy: OpenCV releases Python's lock while it works.
     """
@@ -192,17 +204,21 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         how: Augmentation,
         seed: int,
         workers: int = 1,
+        reframe: float = 0.0,
+        mixup: float = 0.0,
     ) -> None:
         super().__init__(workers=workers, max_queue_size=8)
         self.images, self.labels, self.weights = images, labels, weights
-        self.size, self.batch_size, self.how, self.seed = size, batch_size, how, seed
+        self.batch_size, self.how, self.seed = batch_size, how, seed
+        self.reframe, self.mixup = reframe, mixup
+        self.size = size
         self.start(0)
 
-    def start(self, epoch: int) -> None:
-        """Take up the stream at this epoch, counted from 0. The training loop says which: Keras calls a data set's own
-        ``on_epoch_end`` more often than there are epochs.
+    def start(self, epoch: int, size: int | None = None) -> None:
+        """Take up the stream at this epoch, counted from 0, in another size if one is given. The training loop says
+        which: Keras calls a data set's own ``on_epoch_end`` more often than there are epochs.
         """
-        self.epoch = epoch
+        self.epoch, self.size = epoch, size or self.size
         self.order = np.random.default_rng([self.seed, epoch]).permutation(len(self.images))
 
     def __len__(self) -> int:
@@ -213,10 +229,19 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         chosen = self.order[index * self.batch_size : (index + 1) * self.batch_size]
         views = [self._view(int(i)) for i in chosen]
         batch = np.stack(views)[..., np.newaxis].astype(np.float32)  # (b, size, size, 1)
-        return batch, self.labels[chosen, np.newaxis].astype(np.float32), self.weights[chosen].astype(np.float32)
+        labels, weights = self.labels[chosen, np.newaxis].astype(np.float32), self.weights[chosen].astype(np.float32)
+        if self.mixup:
+            rng = np.random.default_rng([self.seed, self.epoch, len(self.images), index])
+            share = np.float32(rng.beta(self.mixup, self.mixup))
+            batch, labels, weights = (share * part + (1 - share) * part[::-1] for part in (batch, labels, weights))
+        return batch, labels, weights
 
     def _view(self, i: int) -> np.ndarray:
-        return augment(self.images[i], self.size, self.how, np.random.default_rng([self.seed, self.epoch, i]))
+        rng = np.random.default_rng([self.seed, self.epoch, i])
+        film = self.images[i]
+        if self.reframe and rng.random() < self.reframe:
+            film = framed(film, self.images[rng.integers(len(self.images))], rng.uniform(*MIDDLES))
+        return augment(film, self.size, self.how, rng)
 
 
 def plain(images: np.ndarray, size: int) -> np.ndarray:

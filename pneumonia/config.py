@@ -18,6 +18,9 @@ class TrainConfig:
 
     data: str = option(FACTS.hub_id, "folder in Kaggle's layout, Kaggle zip, or data set id on the Hub")
     architecture: str = option("compact", "network to train", choices=("compact", "baseline"))
+    size: int = option(0, "side of the input in pixels; 0 means the architecture's own")
+    small_size: int = option(0, "side of the input in the first epochs, which is faster; 0 means the same as later")
+    small_share: float = option(0.6, "share of the epochs that small-size lasts, in [0, 1]")
     split: str = option("patient", "how validation is taken from the pool", choices=("patient", "reference"))
     seed: int = option(42, "seed of split, initialisation and augmentation")
     epochs: int = option(55, "most epochs to train")
@@ -29,8 +32,15 @@ class TrainConfig:
     label_smoothing: float = option(0.05, "label smoothing of the cross-entropy, in [0, 1)")
     ema: float = option(0.998, "momentum of the averaged weights; 0 switches averaging off")
     validation_views: int = option(4, "views of each validation image: as it is and, beyond 1, under stress")
-    patience: int = option(30, "epochs without a better validation AUROC before stopping")
+    folds: int = option(
+        0, "networks trained on parts of the pool, whose answers set the thresholds; 0: validation does"
+    )
+    keep: str = option("best", "epoch to keep: by validation AUROC, or the last", choices=("best", "last"))
+    patience: int = option(30, "epochs without a better validation AUROC before stopping (best only)")
     augmentation: str = option("strong", "training-time augmentation", choices=("strong", "reference"))
+    flip: float = option(0.0, "share of films mirrored left to right")
+    reframe: float = option(0.0, "share of films whose middle is shown inside the borders of another film")
+    mixup: float = option(0.0, "mixup's alpha; 0 switches it off")
     precision: str = option("auto", "auto is bfloat16 where it is fast", choices=("auto", "float32", "mixed_bfloat16"))
     workers: int = option(2, "threads that augment images")
     any_counts: bool = option(False, "accept a data set whose counts differ from the published ones")

@@ -1,8 +1,8 @@
 """Calibrate on validation, then measure on the test set once; everything that ``metrics.json`` holds is made here.
 
-The rule, fixed before any test image is read: calibration and operating points come from the validation images, each
-seen as it is and under stress (:data:`pneumonia.augment.STRESS`), because plain validation is too easy to place a
-threshold by.
+The rule, fixed before any test image is read: calibration and operating points come from films that the network was
+not trained on, each seen as it is and under stress (:data:`pneumonia.augment.STRESS`), because plain ones are too easy
+to place a threshold by. These films are the validation split or, with ``--folds``, the whole pool, judged out of fold.
 """
 
 from dataclasses import asdict

@@ -182,12 +182,14 @@ def _export_elsewhere(model: keras.Model, network: Architecture, path: Path) -> 
         model.save(source)
         # The graph is made on the CPU: the GPU's memory may still be the trainer's.
         environment = os.environ | {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": ""}
-        command = [sys.executable, "-m", "pneumonia.export", network.name, str(source), str(path.resolve())]
+        command = [sys.executable, "-m", "pneumonia.export", network.name, str(network.size)]
+        command += [str(source), str(path.resolve())]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise TrainingError(f"The ONNX export, which needs TensorFlow, failed: {done.stderr.strip()[-500:]}")
 
 
 if __name__ == "__main__":
-    name, keras_model, onnx_model = sys.argv[1:]
-    export_onnx(keras.models.load_model(keras_model, safe_mode=True), architecture(name), Path(onnx_model))
+    name, size, keras_model, onnx_model = sys.argv[1:]
+    network = architecture(name, int(size))
+    export_onnx(keras.models.load_model(keras_model, safe_mode=True), network, Path(onnx_model))

@@ -1,8 +1,8 @@
 """Fitting a network so that a run killed at any moment goes on from its last finished epoch.
 
 A run is a folder. After every epoch its state (model, optimiser and averaged weights) and then ``history.json`` are
-renamed into place, and everything else is a function of the two: learning rate, best epoch, early stopping and the
-augmentation stream follow from the history and the seed, so no callback has a memory to lose.
+renamed into place, and everything else is a function of the two: learning rate, size of the input, best epoch, early
+stopping and the augmentation stream follow from the history and the seed, so no callback has a memory to lose.
 """
 
 import csv
@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,14 @@ from sklearn.metrics import log_loss, roc_auc_score
 from tensorboard.summary import DirectoryOutput, Writer
 from tqdm import tqdm
 
-from pneumonia.augment import Batches
+from pneumonia.augment import AUGMENTATIONS, Batches
 from pneumonia.config import TrainConfig
 from pneumonia.errors import TrainingError
 from pneumonia.files import write_beside
 from pneumonia.hardware import has_gpu
 from pneumonia.metrics import sigmoid
+from pneumonia.models import Architecture
+from pneumonia.split import class_weights
 
 History = list[dict[str, float]]
 
@@ -34,11 +37,11 @@ PLATEAU_FACTOR, PLATEAU_PATIENCE, PLATEAU_FLOOR = 0.2, 5, 1e-6
 
 
 class Run:
-    """The folder of one training run: configuration, state, best weights, history as JSON and CSV, TensorBoard logs."""
+    """The folder of one training run: configuration, state, kept weights, history as JSON and CSV, TensorBoard logs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.best = folder / "best.keras"
+        self.kept = folder / "kept.keras"
         self.history_json, self.history_csv = folder / "history.json", folder / "history.csv"
         self.tensorboard = folder / "tensorboard"
 
@@ -78,37 +81,56 @@ class Run:
         return self.folder / f"state-{epochs}.keras"
 
 
-def fit(
-    build: Any, batches: Batches, validation: tuple[np.ndarray, np.ndarray], config: TrainConfig, run: Run
-) -> tuple[keras.Model, History]:
-    """Train, or go on training, and return the best model by validation AUROC (averaged weights) and the history.
+def batches(images: np.ndarray, labels: np.ndarray, network: Architecture, config: TrainConfig) -> Batches:
+    """Training images (n, h, w) uint8 with labels (n,) as augmented batches, each image weighted by its class."""
+    weights = class_weights(labels)
+    return Batches(
+        images,
+        labels,
+        np.vectorize(weights.get)(labels),
+        size=network.size,
+        batch_size=config.batch_size,
+        how=replace(AUGMENTATIONS[config.augmentation], flip=config.flip),
+        seed=config.seed,
+        workers=config.workers,
+        reframe=config.reframe,
+        mixup=config.mixup,
+    )
 
-    ``build`` makes the uncompiled network; ``validation`` is (n, size, size) uint8 images and (n,) labels.
+
+def fit(
+    network: Architecture, batches: Batches, validation: tuple[np.ndarray, np.ndarray], config: TrainConfig, run: Run
+) -> tuple[keras.Model, History]:
+    """Train, or go on training, and return the model to keep (averaged weights) and the history.
+
+    ``validation`` is (n, size, size) uint8 images and (n,) labels. Kept is the
+    epoch with the best validation AUROC or, with ``config.keep`` "last", the last one: there validation only watches.
     Raises :class:`TrainingError` on NaN loss, a full disk or exhausted memory; the last good state stays on disk.
     """
     history = run.open(config)
-    if history:
-        model = keras.models.load_model(run.state(len(history)), safe_mode=True)
-    else:
-        model = compiled(build, config, len(batches))
-    if not _finished(history, config):
-        callbacks = [Epochs(batches, validation, config, run, history)]
+    for size, until in phases(config, network.size):
+        if len(history) >= until or _finished(history, config):
+            continue
+        # From its file also where a phase just ended: Keras leaves the averaged weights in a model that it has fitted.
+        state = run.state(len(history))
+        model = keras.models.load_model(state, safe_mode=True) if history else compiled(network, config, len(batches))
+        batches.start(len(history), size)
         with _clear_errors(run):
             # Batches shuffles by epoch; Keras would shuffle once more, from a state that a resumed run does not have.
             model.fit(
                 batches,
-                epochs=config.epochs,
+                epochs=until,
                 initial_epoch=len(history),
                 shuffle=False,
-                callbacks=callbacks,
+                callbacks=[Epochs(batches, validation, config, run, history)],
                 verbose=0,
             )
-    return keras.models.load_model(run.best, safe_mode=True, compile=False), history
+    return keras.models.load_model(run.kept, safe_mode=True, compile=False), history
 
 
-def compiled(build: Any, config: TrainConfig, steps_per_epoch: int) -> keras.Model:
+def compiled(network: Architecture, config: TrainConfig, steps_per_epoch: int) -> keras.Model:
     """A new network, ready for its first step."""
-    model = build()
+    model = network.build(any_size=bool(config.small_size))
     model.compile(
         optimizer=optimizer(config, steps_per_epoch),
         loss=keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
@@ -181,8 +203,9 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
             )
         with averaged(self.model):
             row = self._validated(epoch, loss)
-            if row["val_auc"] > max((past["val_auc"] for past in self.history), default=0.0):
-                with write_beside(self.run.best) as temporary:
+            best = row["val_auc"] > max((past["val_auc"] for past in self.history), default=0.0)
+            if best or self.config.keep == "last":
+                with write_beside(self.run.kept) as temporary:
                     self.model.save(temporary)
         self.history.append(row)
         self.run.save(self.model, self.history)
@@ -224,6 +247,12 @@ def averaged(model: keras.Model) -> Iterator[None]:
         model.set_weights(trained)
 
 
+def phases(config: TrainConfig, size: int) -> list[tuple[int, int]]:
+    """Sides of the input with the epoch that each lasts to: small ones first (Howard's progressive resizing, 2018)."""
+    small = [(config.small_size, round(config.small_share * config.epochs))] if config.small_size else []
+    return [*small, (size, config.epochs)]
+
+
 def plateau_rate(history: History, start: float) -> float:
     """The learning rate after ``history``: cut whenever ``val_auc`` has not risen for some epochs in a row."""
     rate, best, waited = start, 0.0, 0
@@ -239,7 +268,8 @@ def _finished(history: History, config: TrainConfig) -> bool:
     if not history:
         return False
     best = max(range(len(history)), key=lambda i: history[i]["val_auc"])
-    return len(history) >= config.epochs or len(history) - 1 - best >= config.patience
+    patient = config.keep == "last" or len(history) - 1 - best < config.patience
+    return len(history) >= config.epochs or not patient
 
 
 @contextmanager

@@ -9,6 +9,8 @@ import numpy as np
 #: How wide the transition from the middle to the border is, as a share of the film's side: 7 pixels of 224. A hard edge
 #: would itself tell that a film was put together.
 BLEND = 1 / 32
+#: The share of a film's sides that its middle has where nothing else is said: the lungs, without arms and shoulders.
+MIDDLE = 0.7
 
 
 def framed(film: np.ndarray, frame: np.ndarray, share: float) -> np.ndarray:
@@ -21,6 +23,13 @@ def framed(film: np.ndarray, frame: np.ndarray, share: float) -> np.ndarray:
     around = cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA)
     weight = np.outer(_middle(height, share), _middle(width, share))  # (h, w): 1 is the film, 0 the frame
     return np.rint(around + weight * (film.astype(np.float64) - around)).astype(np.uint8)
+
+
+def other_frames(films: np.ndarray, labels: np.ndarray, seed: int, share: float = MIDDLE) -> np.ndarray:
+    """Each film (n, h, w) uint8 inside the borders of one of the other class, drawn anew for every seed."""
+    rng = np.random.default_rng(seed)
+    partners = [rng.choice(np.flatnonzero(labels != label)) for label in labels]
+    return np.stack([framed(film, films[partner], share) for film, partner in zip(films, partners, strict=True)])
 
 
 def _middle(side: int, share: float) -> np.ndarray:

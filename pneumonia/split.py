@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from pneumonia.dataset import POOL, TEST, Dataset
-from pneumonia.errors import DataError
+from pneumonia.errors import DataError, InvalidOption
 from pneumonia.report import LABELS
 
 VALIDATION_SHARE = 0.1
@@ -72,6 +72,20 @@ def _by_patient(dataset: Dataset, pool: np.ndarray, seed: int) -> np.ndarray:
                 chosen += groups[name]
                 room -= len(groups[name])
     return np.array(chosen, dtype=np.int64)
+
+
+def folds(dataset: Dataset, pool: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """The part, 0 to ``count`` - 1, of each index in ``pool`` (n,): patients stay whole, classes are balanced."""
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    if count < 2:
+        raise InvalidOption(f"Expected 2 folds or more; received {count}.")
+    parts = np.empty(len(pool), dtype=np.int64)
+    divider = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
+    # A patient's name says the class, too: nobody is in both.
+    for k, (_, held_out) in enumerate(divider.split(pool, dataset.labels[pool], dataset.patients[pool])):
+        parts[held_out] = k
+    return parts
 
 
 def class_weights(labels: np.ndarray) -> dict[int, float]:

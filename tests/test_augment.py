@@ -69,7 +69,8 @@ def test_every_field_changes_something(films: np.ndarray) -> None:
         if spec.name == "outside":
             continue
         value = getattr(STRONG, spec.name) or 0.1  # STRONG shifts by cropping alone
-        how = replace(OFF, **{spec.name: 1.0 if spec.name in ("blur", "noise", "erase", "margin", "jpeg") else value})
+        chance = spec.name in ("blur", "noise", "erase", "margin", "jpeg", "flip")
+        how = replace(OFF, **{spec.name: 1.0 if chance else value})
         changed = [not np.array_equal(augment(image, 224, how, np.random.default_rng(5)), image) for image in films]
         assert all(changed), spec.name
 
@@ -263,3 +264,47 @@ def test_stress_depends_on_the_seed_and_the_position(films: np.ndarray) -> None:
     assert not np.array_equal(once[12:], other[12:])
     fewer = stressed(films[:5], SIZE, VIEWS, seed=3)
     assert np.array_equal(fewer[5:10], once[12:17])
+
+
+# --- several films in one ---------------------------------------------------------------------------------------------
+
+
+def mixed(films: np.ndarray, **options: float) -> Batches:
+    labels = np.arange(len(films)) % 2
+    return Batches(films, labels, labels + 1.0, size=SIZE, batch_size=BATCH, how=OFF, seed=7, **options)
+
+
+def test_reframed_films_keep_their_middle_and_their_label(films: np.ndarray) -> None:
+    stream, bare = mixed(films, reframe=1.0), mixed(films)
+    for index in range(len(stream)):
+        (both, labels, weights), (alone, *others) = stream[index], bare[index]
+        middle, edge = slice(SIZE // 4, -SIZE // 4), slice(0, SIZE // 40)
+        assert np.abs(both[:, middle, middle] - alone[:, middle, middle]).max() <= 1
+        changed = np.abs(both[:, edge] - alone[:, edge]).max(axis=(1, 2, 3)) > 1
+        assert changed.sum() >= BATCH - 2  # a film may by chance get its own border
+        assert np.array_equal(labels, others[0])
+        assert np.array_equal(weights, others[1])
+
+
+def test_only_a_share_of_the_films_is_reframed(films: np.ndarray) -> None:
+    stream = mixed(films, reframe=0.5)
+    views = np.stack([stream._view(i % 12) for epoch in range(10) for i in (stream.start(epoch) or range(12))])
+    own = np.stack([augment(film, SIZE, OFF, np.random.default_rng(0)) for film in films])
+    changed = [not np.array_equal(view, own[i % 12]) for i, view in enumerate(views)]
+    assert 0.3 < np.mean(changed) < 0.65
+
+
+def test_mixup_blends_images_labels_and_weights_in_one_proportion(films: np.ndarray) -> None:
+    stream, bare = mixed(films, mixup=1.0), mixed(films)
+    for index in range(len(stream)):
+        (images, labels, weights), (alone, own, heavy) = stream[index], bare[index]
+        share = np.vdot(images - alone[::-1], alone - alone[::-1]) / np.vdot(alone - alone[::-1], alone - alone[::-1])
+        assert 0.0 < share < 1.0
+        for both, one in ((images, alone), (labels, own), (weights, heavy)):
+            np.testing.assert_allclose(both, share * one + (1 - share) * one[::-1], rtol=1e-3, atol=1e-3)
+        assert np.array_equal(stream[index][0], images)
+
+
+def test_a_mirrored_film_is_the_film_from_behind(films: np.ndarray) -> None:
+    always = augment(films[0], SIZE, replace(OFF, flip=1.0), np.random.default_rng(0))
+    assert np.array_equal(always, augment(films[0][:, ::-1].copy(), SIZE, OFF, np.random.default_rng(0)))

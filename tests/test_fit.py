@@ -12,18 +12,22 @@ import tensorflow as tf
 from pneumonia.augment import STRONG, Batches
 from pneumonia.config import TrainConfig
 from pneumonia.errors import TrainingError
-from pneumonia.fit import Run, _clear_errors, averaged, fit, optimizer, plateau_rate
+from pneumonia.fit import Run, _clear_errors, averaged, fit, optimizer, phases, plateau_rate
+from pneumonia.models import Architecture
 
 SIZE = 32
 CONFIG = TrainConfig(epochs=4, batch_size=8, workers=1, ema=0.9, precision="float32")
 
 
-def network() -> keras.Model:
-    image = keras.Input((SIZE, SIZE, 1))
+def network(size: int | None) -> keras.Model:
+    image = keras.Input((size, size, 1))
     x = keras.layers.Rescaling(1 / 255)(image)
     x = keras.layers.Conv2D(4, 3, 2, activation="relu")(x)
     x = keras.layers.BatchNormalization()(x)
     return keras.Model(image, keras.layers.Dense(1)(keras.layers.GlobalAveragePooling2D()(x)))
+
+
+NETWORK = Architecture("blobs", network, SIZE, "unexplained")
 
 
 def blobs(n: int = 48) -> tuple[np.ndarray, np.ndarray]:
@@ -40,7 +44,7 @@ def run_for(config: TrainConfig, folder: Path, kind: type[Batches] = Batches) ->
     weights = np.ones(len(labels))
     options = {"size": SIZE, "batch_size": 8, "how": STRONG, "seed": config.seed, "workers": config.workers}
     batches = kind(images, labels, weights, **options)
-    return fit(network, batches, (images, labels), config, Run(folder))[1]
+    return fit(NETWORK, batches, (images, labels), config, Run(folder))[1]
 
 
 class BreaksInThirdEpoch(Batches):
@@ -78,10 +82,10 @@ def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
 def test_a_run_leaves_one_state_the_best_model_and_its_logs(tmp_path: Path) -> None:
     history = run_for(CONFIG, tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "best.keras",
         "config.json",
         "history.csv",
         "history.json",
+        "kept.keras",
         "state-4.keras",
         "tensorboard",
     ]
@@ -127,9 +131,33 @@ def test_early_stopping_counts_epochs_without_a_better_auroc(tmp_path: Path) -> 
     assert len(history) == best + 1 + 2 < 40
 
 
+def test_the_last_epoch_is_kept_where_validation_only_watches(tmp_path: Path) -> None:
+    """At this rate no epoch changes an answer: the first is the best, and neither it nor patience ends the run."""
+    config = replace(CONFIG, keep="last", patience=0, learning_rate=1e-9)
+    history = run_for(config, tmp_path / "last")
+    assert len(history) == config.epochs
+    first = run_for(replace(config, keep="best", patience=3), tmp_path / "best")
+    kept = [keras.models.load_model(tmp_path / name / "kept.keras") for name in ("last", "best")]
+    assert [int(model.optimizer.iterations.numpy()) for model in kept] == [4 * 6, 1 * 6]
+    assert [row["val_auc"] for row in first] == [row["val_auc"] for row in history]
+
+
+def test_small_inputs_come_first_and_interruption_changes_nothing(tmp_path: Path) -> None:
+    config = replace(CONFIG, small_size=16, small_share=0.5)
+    assert phases(config, SIZE) == [(16, 2), (SIZE, 4)]
+    assert phases(CONFIG, SIZE) == [(SIZE, 4)]
+    whole = run_for(config, tmp_path / "whole")
+    with pytest.raises(Exception, match="the cable was pulled"):
+        run_for(config, tmp_path / "parts", BreaksInThirdEpoch)
+    resumed = run_for(config, tmp_path / "parts")
+    assert [row["val_auc"] for row in resumed] == pytest.approx([row["val_auc"] for row in whole], rel=1e-3)
+    large = run_for(CONFIG, tmp_path / "large")
+    assert large[0]["loss"] != pytest.approx(whole[0]["loss"], rel=1e-6)
+
+
 def test_the_averaged_weights_are_a_guest() -> None:
     images, labels = blobs()
-    model = network()
+    model = NETWORK.build()
     model.compile(optimizer(CONFIG, 6), keras.losses.BinaryCrossentropy(from_logits=True), jit_compile=False)
     model.fit(images[..., None].astype("float32"), labels[:, None].astype("float32"), batch_size=8, verbose=0)
     model.layers[-1].bias.assign([1.0])  # Keras leaves the averages in the model after fit

@@ -72,7 +72,8 @@ def test_only_the_app_imports_gradio() -> None:
 
 
 def test_only_training_imports_keras() -> None:
-    training = ("train.py", *(f"pneumonia/{name}.py" for name in ("augment", "fit", "hardware", "export")))
+    names = ("augment", "fit", "crossvalidate", "experiments", "hardware", "export")
+    training = ("train.py", *(f"pneumonia/{name}.py" for name in names))
     found = importers("keras", "tensorflow", "jax", "torch")
     assert "pneumonia/fit.py" in found
     assert only_in(found, *training, "pneumonia/models/") == set()

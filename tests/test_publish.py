@@ -226,7 +226,7 @@ def test_a_damaged_model_is_not_published(trained: Trained, tmp_path: Path) -> N
 
 def test_two_networks_that_are_not_the_same_are_not_published(trained: Trained, tmp_path: Path) -> None:
     mixed = shutil.copytree(trained.bundle, tmp_path / "mixed")
-    shutil.copy(trained.folder / "best.keras", mixed / bundle.KERAS_MODEL)
+    shutil.copy(trained.folder / "kept.keras", mixed / bundle.KERAS_MODEL)
     other = bundle.load(bundle.RELEASE)  # of the same architecture, with other weights
     shutil.copy(other.model, mixed / bundle.MODEL)
     bundle.seal(mixed, bundle.load(trained.bundle).info)

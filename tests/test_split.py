@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from pneumonia.dataset import POOL, TEST, Dataset
-from pneumonia.errors import DataError
-from pneumonia.split import Split, class_weights, describe, split
+from pneumonia.errors import DataError, InvalidOption
+from pneumonia.split import Split, class_weights, describe, folds, split
 
 LABELS = ("NORMAL", "PNEUMONIA")
 
@@ -132,3 +132,24 @@ def test_one_patient_cannot_be_divided() -> None:
     assert str(caught.value) == (
         "No patient is small enough to go into validation. Add patients, or use --split reference."
     )
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_folds_are_alike_and_every_patient_is_in_one(real_data: Dataset, count: int) -> None:
+    pool = np.flatnonzero(real_data.official == POOL)
+    fold = folds(real_data, pool, count, seed=42)
+    assert fold.shape == pool.shape
+    seen = [set(real_data.patients[pool[fold == k]]) for k in range(count)]
+    assert sum(map(len, seen)) == len(set.union(*seen))
+    sizes = [counts(real_data, pool[fold == k]) for k in range(count)]
+    assert sum(map(sum, sizes)) == 5232
+    for c in (0, 1):
+        of_class = [size[c] for size in sizes]
+        assert max(of_class) - min(of_class) <= 0.02 * sum(of_class)
+    assert np.array_equal(fold, folds(real_data, pool, count, seed=42))
+    assert not np.array_equal(fold, folds(real_data, pool, count, seed=43))
+
+
+def test_one_fold_is_none(real_data: Dataset) -> None:
+    with pytest.raises(InvalidOption, match="Expected 2 folds or more; received 1"):
+        folds(real_data, np.arange(10), 1, seed=42)

@@ -82,3 +82,24 @@ def test_a_full_disk_is_told_and_keeps_the_last_epoch(
     assert "Traceback" not in done.stderr
     assert not list(run.glob("state-*.keras"))
     assert not list(run.glob(".*"))  # nothing half-written stays
+
+
+@pytest.mark.slow
+def test_thresholds_may_come_from_networks_of_their_own(
+    excerpt: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    flags = ["--folds", "2", "--keep", "last", "--reframe", "0.5", "--small-size", "96", "--size", "128"]
+    done = subprocess.run(
+        command(excerpt, tmp_path / "run", *flags),
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    metrics = Classifier.load(tmp_path / "run" / "bundle").bundle.metrics
+    assert metrics["cross_validation"]["folds"] == 2
+    assert metrics["cross_validation"]["films"] == 80
+    assert (tmp_path / "run" / "fold-1" / "kept.keras").exists()
+    assert Classifier.load(tmp_path / "run" / "bundle").size == 128

@@ -6,7 +6,7 @@ one logit (n, 1), and the name of the layer whose output Grad-CAM explains. What
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import keras
 
@@ -16,12 +16,16 @@ from pneumonia.models import baseline, compact
 
 @dataclass(frozen=True)
 class Architecture:
-    """How to build a network, the side of its input in pixels, and where Grad-CAM looks."""
+    """How to make a network for a side of its input, that side in pixels, and where Grad-CAM looks."""
 
     name: str
-    build: Callable[[], keras.Model]
+    make: Callable[[int | None], keras.Model]
     size: int
     gradcam_layer: str
+
+    def build(self, *, any_size: bool = False) -> keras.Model:
+        """A new network, for inputs of its own size or, where its head pools over all positions, of any size."""
+        return self.make(None if any_size else self.size)
 
 
 ARCHITECTURES = {
@@ -30,8 +34,16 @@ ARCHITECTURES = {
 }
 
 
-def architecture(name: str) -> Architecture:
-    """Look an architecture up by name; raises :class:`InvalidOption` with the names there are."""
+def architecture(name: str, size: int = 0) -> Architecture:
+    """Look an architecture up by name, and give it another side of the input than its own.
+
+    Raises :class:`InvalidOption` with the names there are, or where the architecture has one size only.
+    """
     if name not in ARCHITECTURES:
         raise InvalidOption(f"Expected an architecture out of {', '.join(ARCHITECTURES)}; received {name!r}.")
-    return ARCHITECTURES[name]
+    found = ARCHITECTURES[name]
+    if size in (0, found.size):
+        return found
+    if name == "baseline":
+        raise InvalidOption(f"Expected size {found.size}, the only one of {name}; received {size}.")
+    return replace(found, size=size)

@@ -13,9 +13,9 @@ PARAMETERS = 27_000_801
 GRADCAM_LAYER = "block4_conv2"
 
 
-def build() -> keras.Model:
+def build(size: int | None = SIZE) -> keras.Model:
     """Grey images (n, 224, 224, 1) in [0, 255] to logits (n, 1)."""
-    image = keras.Input((SIZE, SIZE, 1), name="image")
+    image = keras.Input((size, size, 1), name="image")
     x = layers.Rescaling(1 / 255)(image)
     for block, filters in enumerate((32, 64, 128, 256), start=1):
         for step in (1, 2):

@@ -51,9 +51,9 @@ def _sum(image: Any) -> Any:
     return ops.sum(ops.sum(image, axis=2, keepdims=True), axis=1, keepdims=True)
 
 
-def build() -> keras.Model:
-    """Grey images (n, 192, 192, 1) in [0, 255] to logits (n, 1)."""
-    image = keras.Input((SIZE, SIZE, 1), name="image")
+def build(size: int | None = SIZE) -> keras.Model:
+    """Grey images (n, size, size, 1) in [0, 255] to logits (n, 1); the weights are the same for every size."""
+    image = keras.Input((size, size, 1), name="image")
     x = StandardizeFilm(name="standardize")(image)
     x = _conv(x, STEM, stride=2, name="stem")
     x = layers.ReLU(name="stem_relu")(x)

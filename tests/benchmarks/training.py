@@ -16,12 +16,11 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 
-import train
 from pneumonia import dataset, hardware
 from pneumonia import split as splitting
 from pneumonia.augment import Batches
 from pneumonia.config import from_flags
-from pneumonia.fit import compiled
+from pneumonia.fit import batches, compiled
 from pneumonia.models import architecture
 from tests.benchmarks import films
 from tests.benchmarks.table import fact
@@ -67,14 +66,14 @@ def train_in_turns(name: str) -> list[tuple[Speed, ...]]:
     if not hardware.has_gpu():
         some = np.random.default_rng(0).permutation(parts.train)[: STEPS[name] * config.batch_size]
         parts = replace(parts, train=some)
-    batches = train.batches(data, parts, network, config)
-    real = compiled(network.build, config, len(batches))
-    idle = compiled(lambda: one_pixel(network.size), config, len(batches))
-    ways = ((idle, batches), (real, SameBatch(batches)), (real, batches))
+    stream = batches(data.images[parts.train], data.labels[parts.train], network, config)
+    real = compiled(network, config, len(stream))
+    idle = compiled(replace(network, make=one_pixel), config, len(stream))
+    ways = ((idle, stream), (real, SameBatch(stream)), (real, stream))
     return [tuple(speed(*way) for way in ways) for _ in range(1 + ROUNDS)][1:]
 
 
-def one_pixel(size: int) -> keras.Model:
+def one_pixel(size: int | None) -> keras.Model:
     """A network with next to nothing to do."""
     image = keras.Input((size, size, 1))
     return keras.Model(image, keras.layers.Dense(1, dtype="float32")(image[:, 0, 0]))

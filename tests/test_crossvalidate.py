@@ -1,0 +1,80 @@
+"""Cross-validation: every film is judged by a network that has not seen it, and only by that one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from pneumonia.augment import plain
+from pneumonia.config import TrainConfig
+from pneumonia.crossvalidate import OutOfFold, out_of_fold
+from pneumonia.dataset import POOL, Dataset
+from pneumonia.models import ARCHITECTURES, Architecture
+
+CONFIG = TrainConfig(epochs=1, folds=2, batch_size=8, workers=1, precision="float32", validation_views=3)
+
+
+def tiny(size: int | None) -> keras.Model:
+    image = keras.Input((size, size, 1))
+    x = keras.layers.Conv2D(4, 3, 2, activation="relu")(keras.layers.Rescaling(1 / 255)(image))
+    return keras.Model(image, keras.layers.Dense(1)(keras.layers.GlobalAveragePooling2D()(x)))
+
+
+@pytest.fixture(scope="module")
+def few(real_data: Dataset) -> tuple[Dataset, np.ndarray]:
+    """48 films of the real pool, both classes."""
+    pool = np.flatnonzero(real_data.official == POOL)
+    return real_data, pool[:: len(pool) // 48][:48]
+
+
+def test_every_film_is_judged_unseen_and_the_second_call_repeats_the_first(
+    few: tuple[Dataset, np.ndarray], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ARCHITECTURES, "compact", Architecture("compact", tiny, 32, "unexplained"))
+    data, pool = few
+    first = out_of_fold(data, pool, CONFIG, tmp_path)
+    assert first.views.shape == (3, 48)
+    assert np.isfinite(first.views).all()
+    assert np.isfinite(first.reframed).all()
+    assert np.array_equal(first.labels, data.labels[pool])
+    # The networks are those of the folds: each film's answer comes from the one that was trained without it.
+    models = [keras.models.load_model(tmp_path / f"fold-{k}" / "kept.keras", compile=False) for k in (0, 1)]
+    inputs = plain(data.images[pool], 32)[..., None]
+    answers = np.stack([model.predict(inputs, verbose=0)[:, 0] for model in models])
+    np.testing.assert_allclose(first.views[0], answers[first.fold, np.arange(48)], atol=1e-4)
+    assert set(data.patients[pool[first.fold == 0]]).isdisjoint(data.patients[pool[first.fold == 1]])
+
+    before = (tmp_path / "fold-1" / "state-1.keras").stat().st_mtime_ns
+    again = out_of_fold(data, pool, CONFIG, tmp_path)
+    assert (tmp_path / "fold-1" / "state-1.keras").stat().st_mtime_ns == before
+    np.testing.assert_allclose(again.views, first.views, atol=1e-4)
+    assert again.to_json() == first.to_json()
+
+
+def made() -> OutOfFold:
+    """Fold 0 ranks its films rightly as they are and wrongly under stress, fold 1 the other way round."""
+    fold, labels = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    views = np.array([[-1.0, 1.0, 1.0, -1.0], [1.0, -1.0, -1.0, 1.0]])
+    return OutOfFold(fold, labels, views, np.array([-1.0, 1.0, -1.0, 1.0]), 12.34)
+
+
+def test_the_areas_are_told_by_fold() -> None:
+    assert made().to_json() == {
+        "folds": 2,
+        "films": 4,
+        "auroc": {"plain": [1.0, 0.0], "stressed": [0.0, 1.0], "reframed": [1.0, 1.0]},
+        "minutes": 12.3,
+    }
+
+
+def test_pooled_views_keep_their_labels() -> None:
+    logits, labels = made().pooled()
+    assert logits.tolist() == [-1, 1, 1, -1, 1, -1, -1, 1]
+    assert labels.tolist() == [0, 1, 0, 1] * 2
+
+
+def test_a_class_that_a_fold_lacks_leaves_its_area_open() -> None:
+    one = replace(made(), labels=np.array([0, 0, 0, 1]))
+    assert one.to_json()["auroc"]["plain"] == [None, 0.0]
