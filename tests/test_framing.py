@@ -1,0 +1,40 @@
+"""The middle is the film's, the border the frame's, and no edge tells where they meet."""
+
+import numpy as np
+
+from pneumonia.framing import framed
+
+
+def test_the_middle_is_the_films_and_the_border_the_frames() -> None:
+    rng = np.random.default_rng(0)
+    film, frame = rng.integers(0, 256, (2, 224, 224), np.uint8)
+    before = film.copy(), frame.copy()
+    both = framed(film, frame, 0.7)
+    assert both.dtype == np.uint8
+    inner = slice(38, 186)  # 70 % of 224 is from 33.6 to 190.4, the transition 3.5 pixels to either side of that
+    assert (both[inner, inner] == film[inner, inner]).all()
+    for ring in (np.s_[:30], np.s_[194:], np.s_[:, :30], np.s_[:, 194:]):
+        assert (both[ring] == frame[ring]).all()
+    assert (film == before[0]).all()
+    assert (frame == before[1]).all()
+
+
+def test_no_hard_edge_tells_and_both_ends_of_the_scale_survive() -> None:
+    both = framed(np.full((224, 224), 255, np.uint8), np.zeros((224, 224), np.uint8), 0.7).astype(int)
+    assert {both[112, 112], both[0, 0]} == {255, 0}
+    assert np.abs(np.diff(both[112])).max() <= 255 / 6
+    assert (both == both[::-1, ::-1]).all()
+
+
+def test_a_frame_of_another_size_is_stretched_to_the_film() -> None:
+    frame = np.tile(np.arange(256, dtype=np.uint8), (90, 1))  # from dark on the left to bright on the right
+    both = framed(np.full((200, 120), 77, np.uint8), frame, 0.5)
+    assert both.shape == (200, 120)
+    assert both[100, 60] == 77
+    assert both[0, 0] < 5
+    assert both[-1, -1] > 250
+
+
+def test_a_film_framed_by_itself_is_itself() -> None:
+    film = np.random.default_rng(1).integers(0, 256, (64, 80), np.uint8)
+    assert (framed(film, film, 0.7) == film).all()
