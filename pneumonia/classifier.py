@@ -14,7 +14,7 @@ from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.errors import BundleCorrupt, InputError, InvalidOption
 from pneumonia.image import XRay, read_image, to_input
-from pneumonia.metrics import Calibration
+from pneumonia.metrics import Calibration, sigmoid
 from pneumonia.report import ModelInfo, Report, advise, decide
 from pneumonia.typical import Typicality
 
@@ -140,6 +140,10 @@ class Classifier:
     def logits(self, inputs: np.ndarray) -> np.ndarray:
         """Model inputs (n, size, size) uint8 to calibrated logits of PNEUMONIA (n,); for experiments on one film."""
         return self._calibration.logits(self.network.run(inputs)[0])
+
+    def probabilities(self, inputs: np.ndarray) -> np.ndarray:
+        """Model inputs (n, size, size) uint8 to calibrated probabilities of PNEUMONIA (n,), in [0, 1]."""
+        return sigmoid(self.logits(inputs))
 
     def probability(self, logit: float) -> float:
         """The calibrated probability of PNEUMONIA, in [0, 1]."""
