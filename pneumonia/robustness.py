@@ -3,7 +3,7 @@
 All of that should mean nothing. Measured on the test set at the end, where nothing is chosen any more.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import cv2
@@ -116,7 +116,7 @@ def _compare(
     films: tuple[np.ndarray, np.ndarray],
     size: int,
     point: tuple[str, float],
-    changed: dict[str, Iterator[np.ndarray]],
+    changed: Mapping[str, Iterable[np.ndarray]],
 ) -> dict[str, Any]:
     images, labels = films
     name, threshold = point
