@@ -1,0 +1,126 @@
+"""Measure a finished model anew, all of it, from its bundle and the data: what ``python -m pneumonia evaluate`` writes.
+
+Nothing is chosen here: weights, calibration and thresholds are the bundle's own.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pneumonia import evaluate, machine, robustness, subgroups
+from pneumonia.classifier import Classifier, Prediction
+from pneumonia.dataset import POOL, TEST, Dataset
+from pneumonia.errors import DataError
+from pneumonia.files import visible
+from pneumonia.image import read_image, to_input
+from pneumonia.report import LABELS
+
+#: Films over which the time of one answer is taken.
+TIMED = 100
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Parts of ``metrics.json`` by name, and how far at most a test probability has ``moved`` from its stored one."""
+
+    metrics: dict[str, Any]
+    moved: float
+
+
+def measure(classifier: Classifier, data: Dataset, *, originals: Path | None = None) -> Assessment:
+    """Everything that can be measured with what is given; a folder that is not given leaves its part out, and says so.
+
+    ``data`` must hold the test images of which the bundle has scores. ``originals``: full-size films of training
+    images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. Raises :class:`~pneumonia.errors.DataError`.
+    """
+    stored = classifier.bundle.metrics["scores"]["test"]
+    test = data.official == TEST
+    films, labels = data.images[test], data.labels[test]
+    if [row["name"] for row in stored] != data.names[test].tolist():
+        raise DataError(
+            f"Expected the {len(stored)} test images of which the bundle has scores; received {len(films)} from "
+            f"{data.source}, with other names or in another order. Name the data that the model was trained on."
+        )
+    probabilities = classifier.probabilities(np.stack([to_input(film, classifier.size) for film in films]))
+    moved = float(np.abs(probabilities - [row["probability"] for row in stored]).max())
+    point = (classifier.default_operating_point, classifier.threshold())
+    metrics: dict[str, Any] = {"test": evaluate.evaluate(labels, probabilities, classifier.operating_points)}
+    log.info("test        %s", evaluate.summary(metrics["test"]))
+    metrics["subgroups"] = subgroups.measure(stored, classifier.operating_points)
+    metrics["robustness"] = robustness.measure(classifier.probabilities, (films, labels), classifier.size, point)
+    metrics["borders"] = robustness.borders(classifier.probabilities, (films, labels), classifier.size, point)
+    for part in ("robustness", "borders"):
+        log.info("%-11s %s", part, worst(metrics[part]["changes"]))
+    metrics["negatives"] = negatives(classifier, films)
+    log.info("negatives   %(noticed)d of %(n)d noticed", metrics["negatives"])
+    metrics["cost"] = cost(classifier, films[:TIMED])
+    log.info("cost        %(bytes)d bytes, %(milliseconds).1f ms an answer on %(machine)s", metrics["cost"])
+    if originals:
+        metrics["originals"] = against_originals(classifier, data, originals)
+        log.info("originals   %(n)d, at most %(largest_gap).3f from their small versions", metrics["originals"])
+    else:
+        log.info("originals   not measured: no folder of full-size films was given")
+    return Assessment(metrics, moved)
+
+
+def worst(changes: Iterable[dict[str, Any]]) -> str:
+    """The change that turns most answers, in words."""
+    row = max(changes, key=lambda row: row["labels_changed"])
+    return f"at worst {row['labels_changed']:.1%} of the answers change ({row['name']}), AUROC {row['auroc']:.4f}"
+
+
+def negatives(classifier: Classifier, films: np.ndarray) -> dict[str, int]:
+    """Of these films (n, h, w) uint8, uploaded with black and white swapped, how many are noticed to be negatives."""
+    answers = classifier.predict_batch([_file(255 - film, ".png") for film in films])
+    reasons = [answer.report.chest_xray.reason for answer in answers if isinstance(answer, Prediction)]
+    return {"n": len(films), "noticed": sum(reason is not None and reason.code == "inverted" for reason in reasons)}
+
+
+def cost(classifier: Classifier, films: np.ndarray) -> dict[str, Any]:
+    """Size of ``model.onnx``, and the median time from a film's JPEG to report and Grad-CAM map on this machine."""
+    files = [_file(film, ".jpg") for film in films]
+    classifier.predict(files[0])  # the first run of a network takes longer
+    times = [classifier.predict(file).report.elapsed_ms for file in files]
+    return {
+        "bytes": classifier.bundle.model.stat().st_size,
+        "milliseconds": round(float(np.median(times)), 1),
+        "runs": len(times),
+        "machine": machine.processor(),
+    }
+
+
+def against_originals(classifier: Classifier, data: Dataset, folder: Path) -> dict[str, Any]:
+    """Full-size films, read as users upload them, against the data's small versions of the same films.
+
+    The largest gap between two probabilities, how many labels differ, and how many of the full-size films are right.
+    """
+    keys = (f"{LABELS[label]}/{name}" for label, name in zip(data.labels, data.names, strict=True))
+    small = {key: i for i, key in enumerate(keys) if data.official[i] == POOL}
+    files = visible(folder)
+    unknown = [name for name in files if name not in small]
+    if unknown or not files:
+        raise DataError(
+            f"Expected full-size versions of training images in {folder.name}/, in NORMAL/ and PNEUMONIA/ and named as "
+            f"in the data; received {unknown[0] if unknown else 'no file'}."
+        )
+    chosen = [small[name] for name in files]
+    inputs = np.stack([to_input(image, classifier.size) for image in data.images[chosen]])
+    full = np.stack([to_input(read_image(path).pixels, classifier.size) for path in files.values()])
+    threshold = classifier.threshold()
+    there, here = classifier.probabilities(full), classifier.probabilities(inputs)
+    return {
+        "n": len(files),
+        "largest_gap": float(np.abs(there - here).max()),
+        "labels_changed": int(np.sum((there >= threshold) != (here >= threshold))),
+        "right": int(np.sum((there >= threshold) == data.labels[chosen])),
+    }
+
+
+def _file(film: np.ndarray, suffix: str) -> bytes:
+    return cv2.imencode(suffix, film)[1].tobytes()
