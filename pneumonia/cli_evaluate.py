@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 from pneumonia import bundle as bundles
-from pneumonia import dataset, goals, readme
+from pneumonia import dataset, goals
 from pneumonia.classifier import Classifier
+from pneumonia.extras import beyond_serving
 from pneumonia.files import write_beside
 
 #: A probability may differ this much between processors; a film that was resized otherwise differs more.
@@ -38,7 +39,8 @@ def add_tables(parser: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from pneumonia import assess  # scikit-learn comes with it, which serving does without
+    with beyond_serving("Measuring"):
+        from pneumonia import assess
 
     classifier = Classifier.load(options.bundle)
     data = dataset.load(options.data, expect=None if options.any_counts else dataset.FACTS)
@@ -55,6 +57,8 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _tables(options: argparse.Namespace) -> int:
+    with beyond_serving("Drawing tables"):
+        from pneumonia import readme
     text = readme.fill(options.readme.read_text(), bundles.load(options.model))
     with write_beside(options.readme) as temporary:
         temporary.write_text(text)
