@@ -32,12 +32,14 @@ class Goal:
 
     @property
     def target(self) -> str:
+        """The bound in words."""
         bound = f"{self.bound * self.scale:g}{self.unit}"
         if self.bound == 1.0:  # of a share there is no more than all
             return bound
         return f"{bound} or {'more' if self.at_least else 'less'}"
 
     def shown(self, value: float) -> str:
+        """A value, or an end of its interval, as the table has it."""
         return f"{value * self.scale:.{self.digits}f}{self.unit}"
 
     def value(self, metrics: Metrics) -> Rate | None:
