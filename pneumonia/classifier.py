@@ -14,7 +14,7 @@ from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.errors import BundleCorrupt, InputError, InvalidOption
 from pneumonia.image import XRay, read_image, to_input
-from pneumonia.metrics import Calibration, sigmoid
+from pneumonia.metrics import Calibration
 from pneumonia.report import ModelInfo, Report, advise, decide
 from pneumonia.typical import Typicality
 
@@ -143,7 +143,7 @@ class Classifier:
 
     def probabilities(self, inputs: np.ndarray) -> np.ndarray:
         """Model inputs (n, size, size) uint8 to calibrated probabilities of PNEUMONIA (n,), in [0, 1]."""
-        return sigmoid(self.logits(inputs))
+        return self._calibration.probabilities(self.network.run(inputs)[0])
 
     def probability(self, logit: float) -> float:
         """The calibrated probability of PNEUMONIA, in [0, 1]."""
