@@ -4,8 +4,9 @@ Nothing is chosen here: weights, calibration and thresholds are the bundle's own
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,30 +50,25 @@ def measure(classifier: Classifier, data: Dataset, *, originals: Path | None = N
         )
     probabilities = classifier.probabilities(np.stack([to_input(film, classifier.size) for film in films]))
     moved = float(np.abs(probabilities - [row["probability"] for row in stored]).max())
-    point = (classifier.default_operating_point, classifier.threshold())
     metrics: dict[str, Any] = {"test": evaluate.evaluate(labels, probabilities, classifier.operating_points)}
     log.info("test        %s", evaluate.summary(metrics["test"]))
-    metrics["subgroups"] = subgroups.measure(stored, classifier.operating_points)
-    metrics["robustness"] = robustness.measure(classifier.probabilities, (films, labels), classifier.size, point)
-    metrics["borders"] = robustness.borders(classifier.probabilities, (films, labels), classifier.size, point)
-    for part in ("robustness", "borders"):
-        log.info("%-11s %s", part, worst(metrics[part]["changes"]))
-    metrics["negatives"] = negatives(classifier, films)
-    log.info("negatives   %(noticed)d of %(n)d noticed", metrics["negatives"])
-    metrics["cost"] = cost(classifier, films[:TIMED])
-    log.info("cost        %(bytes)d bytes, %(milliseconds).1f ms an answer on %(machine)s", metrics["cost"])
-    if originals:
-        metrics["originals"] = against_originals(classifier, data, originals)
-        log.info("originals   %(n)d, at most %(largest_gap).3f from their small versions", metrics["originals"])
-    else:
-        log.info("originals   not measured: no folder of full-size films was given")
+    point = (classifier.default_operating_point, classifier.threshold())
+    how = (classifier.probabilities, (films, labels), classifier.size, point)
+    parts: dict[str, Callable[[], Any] | None] = {
+        "subgroups": partial(subgroups.measure, stored, classifier.operating_points),
+        "robustness": partial(robustness.measure, *how),
+        "borders": partial(robustness.borders, *how),
+        "negatives": partial(negatives, classifier, films),
+        "cost": partial(cost, classifier, films[:TIMED]),
+        "originals": partial(against_originals, classifier, data, originals) if originals else None,
+    }
+    for name, part in parts.items():
+        if part:
+            log.info("measuring   %s", name)
+            metrics[name] = part()
+        else:
+            log.info("left out    %s: no folder with its films was given", name)
     return Assessment(metrics, moved)
-
-
-def worst(changes: Iterable[dict[str, Any]]) -> str:
-    """The change that turns most answers, in words."""
-    row = max(changes, key=lambda row: row["labels_changed"])
-    return f"at worst {row['labels_changed']:.1%} of the answers change ({row['name']}), AUROC {row['auroc']:.4f}"
 
 
 def negatives(classifier: Classifier, films: np.ndarray) -> dict[str, int]:

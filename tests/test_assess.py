@@ -51,7 +51,7 @@ def test_all_that_can_be_is_measured_and_the_rest_is_said(
     for part in ("robustness", "borders"):
         assert found.metrics[part]["auroc"] == found.metrics["test"]["auroc"]["value"]
         assert found.metrics[part]["operating_point"] == classifier.default_operating_point
-    assert "originals   not measured: no folder of full-size films was given" in caplog.messages
+    assert "left out    originals: no folder with its films was given" in caplog.messages
 
 
 def test_a_probability_that_moved_is_reported_and_other_films_are_refused(classifier: Classifier, few: Dataset) -> None:
