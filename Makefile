@@ -36,8 +36,8 @@ audit: .venv/ready ## Look for known vulnerabilities in all that is installed; f
 train: .venv/ready ## Train the default network on DATA; the same command resumes.
 	$(FULL) train.py --data $(DATA)
 
-evaluate: .venv/ready ## Measure the embedded model anew on DATA, with ORIGINALS, a folder; BUNDLE names another.
-	$(FULL) -m pneumonia evaluate $(BUNDLE) --data $(DATA) $(if $(ORIGINALS),--originals $(ORIGINALS))
+evaluate: .venv/ready ## Measure the embedded model anew on DATA, with ORIGINALS, a folder; BUNDLE names another, ONLY some parts.
+	$(FULL) -m pneumonia evaluate $(BUNDLE) --data $(DATA) $(if $(ORIGINALS),--originals $(ORIGINALS)) $(if $(ONLY),--only $(ONLY))
 	$(if $(BUNDLE),,$(MAKE) tables)
 
 tables: .venv/ready ## Draw the README's tables of results from the embedded model's numbers.

@@ -4,7 +4,7 @@ Nothing is chosen here: weights, calibration and thresholds are the bundle's own
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np
 from pneumonia import evaluate, machine, robustness, subgroups
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset import POOL, TEST, Dataset
-from pneumonia.errors import DataError
+from pneumonia.errors import DataError, InvalidOption
 from pneumonia.files import visible
 from pneumonia.image import read_image, to_input
 from pneumonia.report import LABELS
@@ -34,11 +34,14 @@ class Assessment:
     moved: float
 
 
-def measure(classifier: Classifier, data: Dataset, *, originals: Path | None = None) -> Assessment:
-    """Everything that can be measured with what is given; a folder that is not given leaves its part out, and says so.
+def measure(
+    classifier: Classifier, data: Dataset, *, originals: Path | None = None, only: Collection[str] = ()
+) -> Assessment:
+    """The test set, then every part, or ``only`` some; a folder that is not given leaves its part out, which is said.
 
     ``data`` must hold the test images of which the bundle has scores. ``originals``: full-size films of training
-    images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. Raises :class:`~pneumonia.errors.DataError`.
+    images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. Raises :class:`~pneumonia.errors.DataError`
+    and, for a part that there is not, :class:`~pneumonia.errors.InvalidOption`.
     """
     stored = classifier.bundle.metrics["scores"]["test"]
     test = data.official == TEST
@@ -48,10 +51,6 @@ def measure(classifier: Classifier, data: Dataset, *, originals: Path | None = N
             f"Expected the {len(stored)} test images of which the bundle has scores; received {len(films)} from "
             f"{data.source}, with other names or in another order. Name the data that the model was trained on."
         )
-    probabilities = classifier.probabilities(np.stack([to_input(film, classifier.size) for film in films]))
-    moved = float(np.abs(probabilities - [row["probability"] for row in stored]).max())
-    metrics: dict[str, Any] = {"test": evaluate.evaluate(labels, probabilities, classifier.operating_points)}
-    log.info("test        %s", evaluate.summary(metrics["test"]))
     point = (classifier.default_operating_point, classifier.threshold())
     how = (classifier.probabilities, (films, labels), classifier.size, point)
     parts: dict[str, Callable[[], Any] | None] = {
@@ -62,8 +61,15 @@ def measure(classifier: Classifier, data: Dataset, *, originals: Path | None = N
         "cost": partial(cost, classifier, films[:TIMED]),
         "originals": partial(against_originals, classifier, data, originals) if originals else None,
     }
-    for name, part in parts.items():
-        if part:
+    if not set(only) <= set(parts):
+        raise InvalidOption(f"Expected parts out of {', '.join(parts)}; received {', '.join(only)}.")
+
+    probabilities = classifier.probabilities(np.stack([to_input(film, classifier.size) for film in films]))
+    moved = float(np.abs(probabilities - [row["probability"] for row in stored]).max())
+    metrics: dict[str, Any] = {"test": evaluate.evaluate(labels, probabilities, classifier.operating_points)}
+    log.info("test        %s", evaluate.summary(metrics["test"]))
+    for name in only or parts:
+        if part := parts[name]:
             log.info("measuring   %s", name)
             metrics[name] = part()
         else:

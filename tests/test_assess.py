@@ -10,7 +10,7 @@ import pytest
 from pneumonia import assess, bundle, evaluate
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import POOL, TEST, Dataset, load
-from pneumonia.errors import DataError
+from pneumonia.errors import DataError, InvalidOption
 from pneumonia.image import to_input
 from pneumonia.report import LABELS
 
@@ -55,11 +55,19 @@ def test_all_that_can_be_is_measured_and_the_rest_is_said(
 
 
 def test_a_probability_that_moved_is_reported_and_other_films_are_refused(classifier: Classifier, few: Dataset) -> None:
-    assert assess.measure(with_scores(classifier, few, moved=0.02), few).moved == pytest.approx(0.02, abs=1e-6)
+    moved = with_scores(classifier, few, moved=0.02)
+    assert assess.measure(moved, few, only=["subgroups"]).moved == pytest.approx(0.02, abs=1e-6)
     others = replace(few, names=np.array([f"other-{name}" for name in few.names]))
     expected = r"Expected the 2 test images of which the bundle has scores; received 2 from few\d*, with other names"
     with pytest.raises(DataError, match=expected):
         assess.measure(with_scores(classifier, few), others)
+
+
+def test_a_part_alone_is_measured_and_one_that_there_is_not_is_named(classifier: Classifier, few: Dataset) -> None:
+    own = with_scores(classifier, few)
+    assert list(assess.measure(own, few, only=["negatives"]).metrics) == ["test", "negatives"]
+    with pytest.raises(InvalidOption, match=r"Expected parts out of subgroups, .*, originals; received cost, colour"):
+        assess.measure(own, few, only=["cost", "colour"])
 
 
 def test_negatives_are_noticed_and_films_are_not_taken_for_them(classifier: Classifier, few: Dataset) -> None:
