@@ -7,7 +7,7 @@ SERVE := .venv-serve/bin/python
 STATIC := .venv-static/bin/python
 FULL := .venv/bin/python
 
-.PHONY: run static test slow lint audit train experiment bench browser clean
+.PHONY: run static test slow lint audit train experiment evaluate tables bench browser clean
 
 run: .venv-serve/ready ## Serve the app with the embedded model (PNEUMONIA_MODEL names another).
 	$(SERVE) app.py
@@ -38,6 +38,13 @@ train: .venv/ready ## Train the default network on DATA; the same command resume
 
 experiment: .venv/ready ## Run a row of docs/experiments.md again (NAME=reframe); the same command resumes.
 	$(FULL) -m pneumonia.experiments $(NAME) --data $(DATA)
+
+evaluate: .venv/ready ## Measure the embedded model anew on DATA, with ORIGINALS, a folder; BUNDLE names another, ONLY some parts.
+	$(FULL) -m pneumonia evaluate $(BUNDLE) --data $(DATA) $(if $(ORIGINALS),--originals $(ORIGINALS)) $(if $(ONLY),--only $(ONLY))
+	$(if $(BUNDLE),,$(MAKE) tables)
+
+tables: .venv/ready ## Draw the README's tables of results from the embedded model's numbers.
+	$(FULL) -m pneumonia tables README.md
 
 bench: .venv/ready .venv-serve/ready ## Measure how fast everything is (PART=latency for one part).
 	$(FULL) -m tests.benchmarks.bench $(PART)

@@ -98,7 +98,10 @@ def main(config: TrainConfig, run: Run) -> None:
         "validation": evaluate.evaluate(data.labels[parts.validation], validation, points),
         "test": evaluate.evaluate(test_labels, test, points),
         "robustness": robustness.measure(
-            served, calibration, (test_films, test_labels), network.size, (DEFAULT, points[DEFAULT])
+            lambda inputs: calibration.probabilities(served.run(inputs)[0]),
+            (test_films, test_labels),
+            network.size,
+            (DEFAULT, points[DEFAULT]),
         ),
         "scores": {
             "validation": evaluate.scores(data.names[parts.validation], data.labels[parts.validation], validation),

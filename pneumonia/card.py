@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from pneumonia import plots
+from pneumonia import goals, plots
 from pneumonia.bundle import CARD, Bundle
 from pneumonia.dataset import FACTS, is_published
 from pneumonia.files import write_beside
@@ -26,6 +26,10 @@ RATES = {
     "precision": "precision",
     "f1": "F1",
 }
+SUBGROUPS_NOTE = (
+    "AUROC: the group against all films of the other label. Called rightly: sensitivity for a group of PNEUMONIA, "
+    "specificity for one of NORMAL. File names tell the groups; how the two series of NORMAL differ is not documented."
+)
 #: What a bundle trained on other data than the published may leave open.
 DATA_FACTS = ("name", "doi", "licence", "citation", "population", "skipped")
 #: The Hub's names of the same measures; see https://huggingface.co/metrics.
@@ -49,11 +53,14 @@ def render(bundle: Bundle, repo: str) -> str:
         info={"energy": None, "gallery": None}
         | bundle.info
         | {"data": dict.fromkeys(DATA_FACTS, "") | bundle.info["data"]},
-        metrics={"robustness": None} | bundle.metrics,
+        metrics={"robustness": None, "borders": None} | bundle.metrics,
         published=published,
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,
         results=results_table(bundle.metrics, "official test set" if published else "test set"),
+        changes=changes_table,
+        goals=goals.table(bundle.metrics) if published else "",
+        subgroups=subgroups_table(bundle.metrics),
         comparison=comparison(bundle) if published else "",
         explained=plots.gradcam_examples(bundle),
         licence=LICENCE,
@@ -115,6 +122,35 @@ def results_table(metrics: dict[str, Any], images: str = "official test set") ->
         *(_row(title, [_rate(point["rates"][key]) for point in points.values()]) for key, title in RATES.items()),
         _row("AUROC", [_rate(test["auroc"], digits=4)] * len(points)),
         _row("Brier score; ECE, 15 bins", [f"{test['brier']:.3f}; {test['ece']:.3f}"] * len(points)),
+    ]
+    return "\n".join(lines)
+
+
+def subgroups_table(metrics: dict[str, Any]) -> str:
+    """Results per group of test films as a Markdown table, with intervals; empty where names tell no groups."""
+    groups = metrics.get("subgroups")
+    if not groups:
+        return ""
+    points = list(groups[0]["right"])
+    lines = [
+        f"| test films | number | AUROC | {' | '.join(f'called rightly, {point}' for point in points)} |",
+        "|---|---|---|" + "---|" * len(points),
+        *(
+            _row(
+                f"{group['label']}, {group['name']}",
+                [str(group["n"]), _rate(group["auroc"]), *(_rate(group["right"][point]) for point in points)],
+            )
+            for group in groups
+        ),
+    ]
+    return "\n".join([*lines, "", SUBGROUPS_NOTE])
+
+
+def changes_table(found: dict[str, Any]) -> str:
+    """What each change of the films does, as a Markdown table; ``found`` is of :mod:`pneumonia.robustness`."""
+    lines = ["| change | answers that change | AUROC |", "|---|---|---|"]
+    lines += [
+        _row(row["name"], [f"{100 * row['labels_changed']:.1f} %", f"{row['auroc']:.4f}"]) for row in found["changes"]
     ]
     return "\n".join(lines)
 

@@ -141,6 +141,10 @@ class Classifier:
         """Model inputs (n, size, size) uint8 to calibrated logits of PNEUMONIA (n,); for experiments on one film."""
         return self._calibration.logits(self.network.run(inputs)[0])
 
+    def probabilities(self, inputs: np.ndarray) -> np.ndarray:
+        """Model inputs (n, size, size) uint8 to calibrated probabilities of PNEUMONIA (n,), in [0, 1]."""
+        return self._calibration.probabilities(self.network.run(inputs)[0])
+
     def probability(self, logit: float) -> float:
         """The calibrated probability of PNEUMONIA, in [0, 1]."""
         return float(self._calibration.probabilities(np.asarray(logit)))

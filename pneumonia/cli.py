@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cv2
 
-from pneumonia import bundle, cli_deploy, hub, publish, score
+from pneumonia import bundle, cli_deploy, cli_evaluate, hub, publish, score
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset import FACTS
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     embed = commands.add_parser("embed", help="make a model the one that comes with this package")
     embed.add_argument("bundle", help="bundle folder, e.g. runs/compact-patient-42/bundle, or USER/REPO[@REVISION]")
     embed.set_defaults(command=_embed)
+    anew = "measure a finished model anew, all of it, and write the numbers into its bundle"
+    cli_evaluate.add_evaluate(commands.add_parser("evaluate", help=anew, description=f"{anew}. {NOTICE}"))
+    cli_evaluate.add_tables(commands.add_parser("tables", help="write a model's results into a README"))
     return parser
 
 

@@ -18,7 +18,7 @@ from pneumonia.augment import plain, stressed
 from pneumonia.config import TrainConfig
 from pneumonia.dataset import Dataset
 from pneumonia.fit import Run, batches, fit
-from pneumonia.framing import other_frames
+from pneumonia.framing import among
 from pneumonia.metrics import auroc
 from pneumonia.models import architecture
 
@@ -75,7 +75,8 @@ def out_of_fold(data: Dataset, pool: np.ndarray, config: TrainConfig, folder: Pa
         films, labels = data.images[pool[fold == k]], data.labels[pool[fold == k]]
         size = model.input_shape[1]
         views[:, fold == k] = _logits(model, stressed(films, size, len(views), config.seed)).reshape(len(views), -1)
-        reframed[fold == k] = _logits(model, plain(other_frames(films, labels, config.seed), size))
+        elsewhere = np.stack(list(among(films, labels, 1 - labels, config.seed)))
+        reframed[fold == k] = _logits(model, plain(elsewhere, size))
         minutes += spent
     keras.mixed_precision.set_dtype_policy(policy)
     return OutOfFold(fold, data.labels[pool], views, reframed, minutes)

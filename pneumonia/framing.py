@@ -3,13 +3,16 @@
 Collimation, side markers, shoulders and the scanner's black margin say which ward a film is from, not who is ill.
 """
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 
 #: How wide the transition from the middle to the border is, as a share of the film's side: 7 pixels of 224. A hard edge
 #: would itself tell that a film was put together.
 BLEND = 1 / 32
-#: The share of a film's sides that its middle has where nothing else is said: the lungs, without arms and shoulders.
+#: Height and width of the middle that a film keeps where its borders are tested: the lungs lie within, and markers,
+#: shoulders and collimation mostly without.
 MIDDLE = 0.7
 
 
@@ -25,11 +28,14 @@ def framed(film: np.ndarray, frame: np.ndarray, share: float) -> np.ndarray:
     return np.rint(around + weight * (film.astype(np.float64) - around)).astype(np.uint8)
 
 
-def other_frames(films: np.ndarray, labels: np.ndarray, seed: int, share: float = MIDDLE) -> np.ndarray:
-    """Each film (n, h, w) uint8 inside the borders of one of the other class, drawn anew for every seed."""
+def among(films: np.ndarray, labels: np.ndarray, borrowed: np.ndarray, seed: int) -> Iterator[np.ndarray]:
+    """The :data:`MIDDLE` of each film (n, h, w) uint8 among the borders of a film labelled as ``borrowed`` (n,) says.
+
+    Partners are drawn from ``films`` with the seed; in its own class a film may meet itself.
+    """
     rng = np.random.default_rng(seed)
-    partners = [rng.choice(np.flatnonzero(labels != label)) for label in labels]
-    return np.stack([framed(film, films[partner], share) for film, partner in zip(films, partners, strict=True)])
+    partners = [rng.choice(np.flatnonzero(labels == label)) for label in borrowed]
+    return (framed(film, films[partner], MIDDLE) for film, partner in zip(films, partners, strict=True))
 
 
 def _middle(side: int, share: float) -> np.ndarray:

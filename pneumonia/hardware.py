@@ -6,6 +6,8 @@ from typing import Any
 
 import keras
 
+from pneumonia.machine import processor
+
 #: Watts assumed while training, with cooling and the rest of the machine: of a server's core, of a data-centre GPU.
 CPU_WATTS, GPU_WATTS = 10, 500
 
@@ -69,7 +71,4 @@ def describe() -> str:
     backend = keras.backend.backend()
     if has_gpu():
         return f"{backend}, {gpu_count()} GPU"
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []  # Linux only
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return f"{backend}, {os.cpu_count()} CPU cores" + (f" ({names[0]})" if names else "")
+    return f"{backend}, {processor()}"

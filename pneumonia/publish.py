@@ -14,7 +14,8 @@ from pneumonia import bundle as bundles
 from pneumonia import dataset, examples, hub
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
-from pneumonia.errors import BundleCorrupt, BundleNotFound, DataError, PneumoniaError
+from pneumonia.errors import BundleCorrupt, BundleNotFound, DataError
+from pneumonia.extras import beyond_serving
 from pneumonia.image import read_image, to_input
 
 log = logging.getLogger(__name__)
@@ -144,13 +145,8 @@ def run_or_bundle(source: Path) -> Path:
 
 def _drawing() -> tuple[Any, Any]:
     """The modules that draw card and figures; the packages they need are not among those that serving installs."""
-    try:
+    with beyond_serving("Publishing"):
         from pneumonia import card, plots
-    except ModuleNotFoundError as error:
-        raise PneumoniaError(
-            f"Publishing needs the package {error.name}, which serving does not. Install requirements.txt, or use "
-            ".venv/bin/python, which `make train` and `make test` set up."
-        ) from None
     return card, plots
 
 

@@ -1,19 +1,21 @@
-"""How answers change when a film is turned, cropped, compressed or exposed otherwise, which should mean nothing.
+"""How answers change when a film is turned, cropped, compressed, exposed otherwise or given another film's borders.
 
-Measured on the test set at the end of training, where nothing is chosen any more.
+All of that should mean nothing. Measured on the test set at the end, where nothing is chosen any more.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import cv2
 import numpy as np
 
-from pneumonia.classifier import Network
+from pneumonia.framing import MIDDLE, among
 from pneumonia.image import to_input
-from pneumonia.metrics import Calibration, auroc
+from pneumonia.metrics import auroc
 
 Change = Callable[[np.ndarray], np.ndarray]
+#: Model inputs (n, size, size) uint8 to probabilities of PNEUMONIA (n,).
+Answer = Callable[[np.ndarray], np.ndarray]
 
 
 def _table(curve: Callable[[np.ndarray], np.ndarray]) -> Change:
@@ -72,29 +74,51 @@ CHANGES: dict[str, Change] = {
 
 
 def measure(
-    network: Network,
-    calibration: Calibration,
-    films: tuple[np.ndarray, np.ndarray],
-    size: int,
-    point: tuple[str, float],
+    answer: Answer, films: tuple[np.ndarray, np.ndarray], size: int, point: tuple[str, float]
 ) -> dict[str, Any]:
     """For each change: the share of images whose label changes at the operating point ``(name, threshold)``, and AUROC.
 
     ``films`` are grey images (n, h, w) uint8 and labels (n,). Plain types, ready for ``metrics.json``.
     """
+    images, _ = films
+    changed = {words: map(change, images) for words, change in CHANGES.items()}
+    return _compare(answer, films, size, point, changed)
+
+
+def borders(
+    answer: Answer, films: tuple[np.ndarray, np.ndarray], size: int, point: tuple[str, float]
+) -> dict[str, Any]:
+    """The same where each film's middle stands among the borders of a film of its own class, and of the other class.
+
+    What is lost among the other class's borders and not among its own is how far the network reads the borders.
+    """
+    images, labels = films
+    changed = {
+        "borders of a film of the same class": among(images, labels, labels, seed=0),
+        "borders of a film of the other class": among(images, labels, 1 - labels, seed=0),
+    }
+    return {"middle": MIDDLE} | _compare(answer, films, size, point, changed)
+
+
+def _compare(
+    answer: Answer,
+    films: tuple[np.ndarray, np.ndarray],
+    size: int,
+    point: tuple[str, float],
+    changed: Mapping[str, Iterable[np.ndarray]],
+) -> dict[str, Any]:
     images, labels = films
     name, threshold = point
 
-    def probabilities(change: Change) -> np.ndarray:
-        inputs = np.stack([to_input(change(image), size) for image in images])
-        return calibration.probabilities(network.run(inputs)[0])
+    def probabilities(views: Iterable[np.ndarray]) -> np.ndarray:
+        return answer(np.stack([to_input(view, size) for view in views]))
 
-    unchanged = probabilities(lambda film: film)
+    unchanged = probabilities(images)
     rows = []
-    for words, change in CHANGES.items():
-        changed = probabilities(change)
-        flipped = float(np.mean((changed >= threshold) != (unchanged >= threshold)))
-        rows.append({"name": words, "labels_changed": flipped, "auroc": auroc(labels, changed).value})
+    for words, views in changed.items():
+        found = probabilities(views)
+        flipped = float(np.mean((found >= threshold) != (unchanged >= threshold)))
+        rows.append({"name": words, "labels_changed": flipped, "auroc": auroc(labels, found).value})
     return {
         "images": f"On the {len(images)} test images",
         "operating_point": name,

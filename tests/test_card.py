@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 from huggingface_hub import ModelCard
 
-from pneumonia import bundle, card, examples, plots
+from pneumonia import bundle, card, examples, goals, plots, subgroups
 from pneumonia.ui import snippets
 
 REPO = "someone/my_model.v2"
+#: What a bundle says about data that is not the published.
+SCANS = {"name": "scans, not the published data set", "source": "scans", "fingerprint": "0" * 64}
 
 
 @pytest.fixture(scope="module")
@@ -127,8 +129,7 @@ def test_the_metadata_is_what_the_hub_reads(released: bundle.Bundle, text: str) 
 
 
 def test_a_model_of_other_data_claims_nothing_about_it(released: bundle.Bundle) -> None:
-    own: dict[str, Any] = {"name": "scans, not the published data set", "source": "scans", "fingerprint": "0" * 64}
-    info = released.info | {"data": own, "energy": {"kwh": 0.0125, "method": "an estimate"}}
+    info = released.info | {"data": SCANS, "energy": {"kwh": 0.0125, "method": "an estimate"}}
     text = card.render(bundle.Bundle(released.folder, info, "sha256:0"), REPO)
     for words in ("Kermany", "hf-vision", "children of one", "official test set", "child", "One hospital", "AutoML"):
         assert words not in text
@@ -158,6 +159,31 @@ def test_robustness_is_shown_where_it_was_measured(released: bundle.Bundle, text
         assert f"| {row['name']} | {100 * row['labels_changed']:.1f} % | {row['auroc']:.4f} |" in text
     without = {name: value for name, value in released.metrics.items() if name != "robustness"}
     assert "was not measured for this model" in card.render(with_metrics(released, without), REPO)
+
+
+def test_goals_groups_and_borders_are_shown_where_they_were_measured(released: bundle.Bundle) -> None:
+    rows = [
+        {"name": f"borders of the {which} class", "labels_changed": i / 8, "auroc": 0.9}
+        for i, which in enumerate(("same", "other"))
+    ]
+    scores, points = released.metrics["scores"]["test"], released.info["operating_points"]
+    groups = subgroups.measure(scores, points)
+    measured = {"borders": {"middle": 0.7, "changes": rows}, "subgroups": groups}
+    text = card.render(with_metrics(released, released.metrics | measured), REPO)
+    assert f"\n{goals.table(released.metrics)}\n" in text
+    for group in groups:
+        right = group["right"]["balanced"]
+        line = f"| {group['label']}, {group['name']} | {group['n']} | {group['auroc']['value']:.3f} ("
+        assert line in text
+        assert f" | {right['value']:.3f} ({right['low']:.3f} to {right['high']:.3f}) | " in text
+    assert "(70 % of height and width)" in text
+    assert "| borders of the other class | 12.5 % | 0.9000 |\n" in text
+
+    before = {name: value for name, value in released.metrics.items() if name not in measured}
+    own = bundle.Bundle(released.folder, released.info | {"data": SCANS}, "sha256:0")
+    for where, model in (("borders", released), ("better or worse", released), ("was to reach", own)):
+        assert where in text
+        assert where not in card.render(with_metrics(model, before), REPO)
 
 
 def test_a_bundle_that_lacks_a_fact_makes_no_card_with_a_hole(released: bundle.Bundle) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pneumonia.framing import framed, other_frames
+from pneumonia.framing import among, framed
 
 
 def test_the_middle_is_the_films_and_the_border_the_frames() -> None:
@@ -40,15 +40,19 @@ def test_a_film_framed_by_itself_is_itself() -> None:
     assert (framed(film, film, 0.7) == film).all()
 
 
+def borders(films: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
+    return np.stack(list(among(films, labels, 1 - labels, seed)))
+
+
 def test_films_get_the_borders_of_the_other_class() -> None:
     """Healthy films are dark here and ill ones bright, so a border tells where it is from."""
     labels = np.array([0, 1, 1, 0, 1])
     films = np.where(labels == 1, 200, 50).astype(np.uint8)[:, None, None] * np.ones((1, 64, 64), np.uint8)
-    both = other_frames(films, labels, seed=3)
+    both = borders(films, labels, seed=3)
     assert both.shape == films.shape
     assert (both[:, 32, 32] == films[:, 32, 32]).all()
     assert (both[:, 0, 0] == np.where(labels == 1, 50, 200)).all()
     films[0, 0, 0], films[3, 0, 0] = 51, 52  # which of the other class it is follows from the seed
-    corners = {tuple(other_frames(films, labels, seed=seed)[labels == 1, 0, 0]) for seed in range(20)}
+    corners = {tuple(borders(films, labels, seed=seed)[labels == 1, 0, 0]) for seed in range(20)}
     assert len(corners) > 1
-    assert np.array_equal(other_frames(films, labels, seed=3), other_frames(films, labels, seed=3))
+    assert np.array_equal(borders(films, labels, seed=3), borders(films, labels, seed=3))

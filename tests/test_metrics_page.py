@@ -45,6 +45,23 @@ def test_robustness_shows_how_many_answers_each_change_flips(page: Page, classif
     expect(page.get_by_text(words)).to_be_visible()
 
 
+def test_each_group_of_test_films_has_its_results(page: Page, classifier: Classifier) -> None:
+    groups = classifier.bundle.metrics["subgroups"]
+    lines = page.locator(".px-subgroups tbody tr")
+    expect(lines).to_have_count(len(groups))
+    for line, group in zip(lines.all(), groups, strict=True):
+        right, area = group["right"][classifier.default_operating_point], group["auroc"]
+        expect(line.get_by_role("rowheader")).to_have_text(ENGLISH.subgroups_names[group["name"]])
+        expect(line.get_by_role("cell")).to_have_text(
+            [
+                str(group["n"]),
+                f"{percent(right['value'])} ({percent(right['low'])} to {percent(right['high'])})",
+                f"{area['value']:.3f} ({area['low']:.3f} to {area['high']:.3f})",
+            ]
+        )
+    expect(page.get_by_role("heading", name=ENGLISH.subgroups_title)).to_be_visible()
+
+
 def test_this_model_stands_beside_published_results(page: Page, classifier: Classifier) -> None:
     rows = published.beside(classifier.bundle.metrics["test"], classifier.default_operating_point, "This model")
     for row in rows:
@@ -100,9 +117,10 @@ def test_a_threshold_set_from_outside_is_kept_by_charts_drawn_later(
 
 
 def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path) -> None:
-    """Robustness was not always measured, and others' results say nothing about a model of other data."""
+    """Not everything was always measured, and others' results say nothing about a model of other data."""
     folder = shutil.copytree(classifier.bundle.folder, tmp_path / "copy")
-    numbers = {name: value for name, value in classifier.bundle.metrics.items() if name != "robustness"}
+    lacking = ("robustness", "subgroups")
+    numbers = {name: value for name, value in classifier.bundle.metrics.items() if name not in lacking}
     bundle.write_metrics(folder, numbers)
     bundle.seal(folder, classifier.bundle.info | {"data": {"name": "own scans"}})
     own = Classifier.load(folder)
@@ -113,4 +131,5 @@ def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path)
     shown = " ".join(str(block.value) for block in demo.blocks.values() if isinstance(block, gr.HTML))
     assert ENGLISH.tile_auroc in shown
     assert "px-robustness" not in shown
+    assert "px-subgroups" not in shown
     assert "px-published" not in shown

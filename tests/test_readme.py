@@ -2,24 +2,38 @@
 
 import re
 
+import pytest
 from readme import README, ROOT, publishing
 
-from pneumonia import bundle, card
+from pneumonia import bundle, card, goals, readme
+from pneumonia.errors import InvalidOption
 from pneumonia.ui import snippets
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
-def test_the_results_are_those_of_the_shipped_bundle() -> None:
-    expected = card.results_table(bundle.load(bundle.RELEASE).metrics)
-    assert expected in README, f"paste this into the README:\n{expected}"
-
-
-def test_others_are_quoted_and_robustness_is_told_as_on_the_card() -> None:
+def test_its_tables_are_those_of_the_shipped_bundle() -> None:
     release = bundle.load(bundle.RELEASE)
-    expected = card.comparison(release)
-    assert expected in README, f"paste this into the README:\n{expected}"
-    changed = {row["name"]: row["labels_changed"] for row in release.metrics["robustness"]["changes"]}
+    assert set(re.findall(r"<!-- (\w+): written by make tables -->", README)) == set(readme.tables(release))
+    assert readme.fill(README, release) == README, "run: make tables"
+    for table in (card.results_table(release.metrics), goals.table(release.metrics), card.comparison(release)):
+        assert table in README
+
+
+def test_a_table_is_drawn_anew_between_its_marks_and_nothing_else_changes() -> None:
+    release = bundle.load(bundle.RELEASE)
+    old = "Before.\n<!-- goals: any words -->\n| old |\n<!-- end of goals -->\nAfter: 0.9999\n"
+    new = readme.fill(old, release)
+    assert new == old.replace("| old |", goals.table(release.metrics))
+    assert readme.fill(new, release) == new
+    for text, received in (("No marks.", "none"), (old.replace("goals", "aims"), "aims")):
+        with pytest.raises(InvalidOption, match=f"out of results, goals, .*; received {received}\\."):
+            readme.fill(text, release)
+
+
+def test_robustness_is_told_as_on_the_card() -> None:
+    changes = bundle.load(bundle.RELEASE).metrics["robustness"]["changes"]
+    changed = {row["name"]: row["labels_changed"] for row in changes}
     words = " ".join(README.split())
     assert f"changes {100 * changed['10 % cropped on each side']:.1f} % of the answers" in words
     assert f"8 degrees {100 * changed['turned by 8 degrees, black corners']:.1f} %" in words

@@ -5,8 +5,7 @@ import pytest
 
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import Dataset
-from pneumonia.metrics import Calibration
-from pneumonia.robustness import CHANGES, measure
+from pneumonia.robustness import CHANGES, borders, measure
 
 
 def film() -> np.ndarray:
@@ -59,21 +58,49 @@ def test_the_letter_is_in_the_corner() -> None:
     assert max(marked[0].max(), marked[1].max()) < 45
 
 
-def test_what_is_measured_is_what_the_classifier_would_answer(classifier: Classifier, real_data: Dataset) -> None:
-    """On forty training films: the test set is not for this."""
+@pytest.fixture(scope="module")
+def some(real_data: Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Forty training films: the test set is not for this."""
     chosen = np.flatnonzero(real_data.official == "pool")[::131]
-    films, labels = real_data.images[chosen], real_data.labels[chosen]
-    assert set(labels) == {0, 1}
-    calibration = Calibration(**classifier.bundle.info["calibration"])
-    point = ("balanced", classifier.threshold())
-    found = measure(classifier.network, calibration, (films, labels), classifier.size, point)
+    assert set(real_data.labels[chosen]) == {0, 1}
+    return real_data.images[chosen], real_data.labels[chosen]
+
+
+def test_what_is_measured_is_what_the_classifier_would_answer(
+    classifier: Classifier, some: tuple[np.ndarray, np.ndarray]
+) -> None:
+    films, labels = some
+    found = measure(classifier.probabilities, some, classifier.size, ("balanced", classifier.threshold()))
     assert found["images"] == f"On the {len(films)} test images"
     assert [row["name"] for row in found["changes"]] == list(CHANGES)
     assert 0.9 < found["auroc"] <= 1.0
     assert all(0.0 <= row["labels_changed"] < 0.2 and row["auroc"] > 0.9 for row in found["changes"])
 
-    never = measure(classifier.network, Calibration(1.0, 0.0), (films[:6], labels[:6]), 192, ("never", 1.01))
+    never = measure(classifier.probabilities, (films[:6], labels[:6]), classifier.size, ("never", 1.01))
     assert {row["labels_changed"] for row in never["changes"]} == {0.0}
+
+
+def test_who_reads_only_the_borders_is_fooled_by_another_films(some: tuple[np.ndarray, np.ndarray]) -> None:
+    """Bright borders for the ill, dark ones for the healthy, and nothing within: the worst of all shortcuts."""
+    labels = some[1]
+    films = np.stack([np.pad(np.zeros((160, 160), np.uint8), 32, constant_values=240 * label) for label in labels])
+    same, other = borders(lambda inputs: inputs[:, :8].mean(axis=(1, 2)) / 255, (films, labels), 224, ("half", 0.5))[
+        "changes"
+    ]
+    assert same == {"name": "borders of a film of the same class", "labels_changed": 0.0, "auroc": 1.0}
+    assert other == {"name": "borders of a film of the other class", "labels_changed": 1.0, "auroc": 0.0}
+
+
+def test_who_reads_only_the_middle_does_not_care_for_borders(
+    classifier: Classifier, some: tuple[np.ndarray, np.ndarray]
+) -> None:
+    found = borders(lambda inputs: inputs[:, 90:130, 90:130].mean(axis=(1, 2)) / 255, some, 224, ("half", 0.5))
+    assert found["middle"] == 0.7
+    for row in found["changes"]:
+        assert (row["labels_changed"], row["auroc"]) == (0.0, found["auroc"])
+    assert borders(classifier.probabilities, some, classifier.size, ("half", 0.5)) == borders(
+        classifier.probabilities, some, classifier.size, ("half", 0.5)
+    ), "partners are drawn alike each time"
 
 
 def test_the_shipped_bundle_was_measured_with_these_changes(classifier: Classifier) -> None:

@@ -28,7 +28,7 @@ NAMES = {
     "tile_auroc",
 }
 #: Parts of a tuple or a dict that are the same on purpose, by their path.
-NAMES_WITHIN = {"api_columns.0", "rates.f1.0", "split_columns.1", "split_columns.2"}
+NAMES_WITHIN = {"api_columns.0", "rates.f1.0", "split_columns.1", "split_columns.2", "subgroups_columns.3"}
 NAMES_WITHIN |= {"chart_words.auroc", "chart_words.epoch", "published_names.automl", "published_names.resnet50"}
 NAMES_WITHIN |= {f"api_table.{row}.0" for row in range(len(ENGLISH.api_table))}
 

@@ -11,10 +11,12 @@ from browser import visit
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import serious
 from twin import handed_out
+from twin_page import REWRITTEN
 
 from pneumonia import bundle, charts
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import predictive_values
+from pneumonia.ui import metrics_tables
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
 from space.twin import metrics_page, vendor
 from space.twin.blocks import taken
@@ -80,6 +82,13 @@ def test_the_second_slider_says_what_an_answer_is_worth(
     expect(page.locator(".px-hundred .px-ill")).to_have_count(ill)
     missed = ENGLISH.prevalence_cleared.format(ill=round(1000 - 1000 * cleared))
     expect(page.locator(".px-cleared")).to_have_text(missed)
+
+
+def test_each_group_of_test_films_has_its_results_as_in_the_app(page: Page, classifier: Classifier) -> None:
+    groups, point = classifier.bundle.metrics["subgroups"], classifier.default_operating_point
+    expect(page.locator(".px-subgroups tbody tr")).to_have_count(len(groups))
+    table = metrics_tables.subgroups(groups, point, ENGLISH)
+    assert page.evaluate(REWRITTEN, table) in page.content()
 
 
 def test_above_the_largest_probability_nobody_is_flagged(page: Page) -> None:
@@ -165,9 +174,10 @@ def test_the_snippet_to_embed_the_page_works_as_it_is(
 
 
 def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path) -> None:
-    """Robustness was not always measured, and others' results say nothing about a model of other data."""
+    """Not everything was always measured, and others' results say nothing about a model of other data."""
     folder = shutil.copytree(classifier.bundle.folder, tmp_path / "copy")
-    measured = {name: value for name, value in classifier.bundle.metrics.items() if name != "robustness"}
+    lacking = ("robustness", "subgroups")
+    measured = {name: value for name, value in classifier.bundle.metrics.items() if name not in lacking}
     bundle.write_metrics(folder, measured)
     bundle.seal(folder, classifier.bundle.info | {"data": {"name": "own scans"}})
     drawn = metrics_page.page(Classifier.load(folder), ENGLISH, lambda block: taken(block, tmp_path / "blocks"))
@@ -175,4 +185,5 @@ def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path)
     assert re.findall(r'data-chart="(\w+)"', drawn["html"]) == list(drawn["charts"])
     assert ENGLISH.tile_auroc in drawn["html"]
     assert "px-robustness" not in drawn["html"]
+    assert "px-subgroups" not in drawn["html"]
     assert "px-published" not in drawn["html"]

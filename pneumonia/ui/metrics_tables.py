@@ -86,6 +86,24 @@ def robustness_words(found: dict[str, Any], texts: English) -> str:
     )
 
 
+def subgroups(groups: list[dict[str, Any]], point: str, texts: English) -> str:
+    """One row per group of test films; see :mod:`pneumonia.subgroups`."""
+    lines = ""
+    for group in groups:
+        title, right, area = (
+            texts.subgroups_names.get(group["name"], group["name"]),
+            group["right"][point],
+            group["auroc"],
+        )
+        ends = f"{area['low']:.3f} {texts.to} {area['high']:.3f}"
+        lines += (
+            f'<tr><th scope="row">{escape(title)}</th><td>{group["n"]:,}</td>'
+            f"<td>{tenths(right['value'])} <small>({interval(right, texts)})</small></td>"
+            f"<td>{area['value']:.3f} <small>({ends})</small></td></tr>"
+        )
+    return _table(texts.subgroups_title, texts.subgroups_columns, lines, "px-subgroups")
+
+
 def published(models: list[dict[str, Any]], texts: English) -> str:
     """This model and others, one row each: see :func:`pneumonia.published.beside`."""
     titles = {"auroc": texts.tile_auroc} | {name: texts.rates[name][0] for name in COMPARED}

@@ -36,6 +36,7 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
         _columns(_chart("roc", texts.chart_roc), _chart("precision_recall", texts.chart_pr)),
         f'<p class="px-fine">{escape(texts.ring)}</p>',
         _columns(_chart("reliability", texts.chart_reliability, calibration), *_robustness(measured, texts)),
+        f"<div>{metrics.subgroups(classifier, texts)}</div>",
     ]
     if "comparison" in charts:
         parts += [

@@ -100,6 +100,20 @@ class Metrics:
         "10 % of black added on each side": "10 % of black added on each side",
         "a letter painted in a corner": "a letter in a corner",
     }
+    subgroups_title = "For whom is it better or worse?"
+    subgroups_words = (
+        "The test films in groups, as far as their file names tell: of pneumonias, the share that is found, of healthy "
+        "films the share that is not flagged, at the “{point}” threshold. AUROC: the group against all films of the "
+        "other label. How the two series of healthy films differ is not documented."
+    )
+    subgroups_columns = ("Test films", "Number", "Answered rightly", "AUROC")
+    #: By the names that the bundle gives the groups.
+    subgroups_names = {
+        "bacterial pneumonia": "bacterial pneumonia",
+        "viral pneumonia": "viral pneumonia",
+        "series IM": "healthy, series IM",
+        "series NORMAL2-IM": "healthy, series NORMAL2-IM",
+    }
     published_title = "Beside published results"
     published_words = (
         "What others reached on the same {n} test images. This model is counted at its “{point}” threshold."

@@ -147,6 +147,20 @@ class Metrics:
         "10 % of black added on each side": "thêm 10 % viền đen mỗi cạnh",
         "a letter painted in a corner": "một chữ cái ở góc phim",
     }
+    subgroups_title = "Mô hình tốt hơn hay kém hơn với ai?"
+    subgroups_words = (
+        "Các phim kiểm tra được chia nhóm theo những gì tên tệp cho biết: với viêm phổi là tỷ lệ được phát hiện, với "
+        "phim khỏe mạnh là tỷ lệ không bị báo động, ở ngưỡng “{point}”. AUROC: nhóm đó so với mọi phim thuộc nhãn kia. "
+        "Hai loạt phim khỏe mạnh khác nhau thế nào thì không có tài liệu nào cho biết."
+    )
+    subgroups_columns = ("Phim kiểm tra", "Số phim", "Trả lời đúng", "AUROC")
+    #: By the names that the bundle gives the groups.
+    subgroups_names = {
+        "bacterial pneumonia": "viêm phổi do vi khuẩn",
+        "viral pneumonia": "viêm phổi do virus",
+        "series IM": "khỏe mạnh, loạt IM",
+        "series NORMAL2-IM": "khỏe mạnh, loạt NORMAL2-IM",
+    }
     published_title = "So với các kết quả đã công bố"
     published_words = (
         "Kết quả của những nhóm khác trên cùng {n} ảnh kiểm tra. Mô hình này được tính ở ngưỡng “{point}”."

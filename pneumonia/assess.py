@@ -1,0 +1,128 @@
+"""Measure a finished model anew, all of it, from its bundle and the data: what ``python -m pneumonia evaluate`` writes.
+
+Nothing is chosen here: weights, calibration and thresholds are the bundle's own.
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from pneumonia import evaluate, machine, robustness, subgroups
+from pneumonia.classifier import Classifier, Prediction
+from pneumonia.dataset import POOL, TEST, Dataset
+from pneumonia.errors import DataError, InvalidOption
+from pneumonia.files import visible
+from pneumonia.image import read_image, to_input
+from pneumonia.report import LABELS
+
+#: Films over which the time of one answer is taken.
+TIMED = 100
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Parts of ``metrics.json`` by name, and how far at most a test probability has ``moved`` from its stored one."""
+
+    metrics: dict[str, Any]
+    moved: float
+
+
+def measure(
+    classifier: Classifier, data: Dataset, *, originals: Path | None = None, only: Collection[str] = ()
+) -> Assessment:
+    """The test set, then every part, or ``only`` some; a folder that is not given leaves its part out, which is said.
+
+    ``data`` must hold the test images of which the bundle has scores. ``originals``: full-size films of training
+    images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. Raises :class:`~pneumonia.errors.DataError`
+    and, for a part that there is not, :class:`~pneumonia.errors.InvalidOption`.
+    """
+    stored = classifier.bundle.metrics["scores"]["test"]
+    test = data.official == TEST
+    films, labels = data.images[test], data.labels[test]
+    if [row["name"] for row in stored] != data.names[test].tolist():
+        raise DataError(
+            f"Expected the {len(stored)} test images of which the bundle has scores; received {len(films)} from "
+            f"{data.source}, with other names or in another order. Name the data that the model was trained on."
+        )
+    point = (classifier.default_operating_point, classifier.threshold())
+    how = (classifier.probabilities, (films, labels), classifier.size, point)
+    parts: dict[str, Callable[[], Any] | None] = {
+        "subgroups": partial(subgroups.measure, stored, classifier.operating_points),
+        "robustness": partial(robustness.measure, *how),
+        "borders": partial(robustness.borders, *how),
+        "negatives": partial(negatives, classifier, films),
+        "cost": partial(cost, classifier, films[:TIMED]),
+        "originals": partial(against_originals, classifier, data, originals) if originals else None,
+    }
+    if not set(only) <= set(parts):
+        raise InvalidOption(f"Expected parts out of {', '.join(parts)}; received {', '.join(only)}.")
+
+    probabilities = classifier.probabilities(np.stack([to_input(film, classifier.size) for film in films]))
+    moved = float(np.abs(probabilities - [row["probability"] for row in stored]).max())
+    metrics: dict[str, Any] = {"test": evaluate.evaluate(labels, probabilities, classifier.operating_points)}
+    log.info("test        %s", evaluate.summary(metrics["test"]))
+    for name in only or parts:
+        if part := parts[name]:
+            log.info("measuring   %s", name)
+            metrics[name] = part()
+        else:
+            log.info("left out    %s: no folder with its films was given", name)
+    return Assessment(metrics, moved)
+
+
+def negatives(classifier: Classifier, films: np.ndarray) -> dict[str, int]:
+    """Of these films (n, h, w) uint8, uploaded with black and white swapped, how many are noticed to be negatives."""
+    answers = classifier.predict_batch([_file(255 - film, ".png") for film in films])
+    reasons = [answer.report.chest_xray.reason for answer in answers if isinstance(answer, Prediction)]
+    return {"n": len(films), "noticed": sum(reason is not None and reason.code == "inverted" for reason in reasons)}
+
+
+def cost(classifier: Classifier, films: np.ndarray) -> dict[str, Any]:
+    """Size of ``model.onnx``, and the median time from a film's JPEG to report and Grad-CAM map on this machine."""
+    files = [_file(film, ".jpg") for film in films]
+    classifier.predict(files[0])  # the first run of a network takes longer
+    times = [classifier.predict(file).report.elapsed_ms for file in files]
+    return {
+        "bytes": classifier.bundle.model.stat().st_size,
+        "milliseconds": round(float(np.median(times)), 1),
+        "runs": len(times),
+        "machine": machine.processor(),
+    }
+
+
+def against_originals(classifier: Classifier, data: Dataset, folder: Path) -> dict[str, Any]:
+    """Full-size films, read as users upload them, against the data's small versions of the same films.
+
+    The largest gap between two probabilities, how many labels differ, and how many of the full-size films are right.
+    """
+    keys = (f"{LABELS[label]}/{name}" for label, name in zip(data.labels, data.names, strict=True))
+    small = {key: i for i, key in enumerate(keys) if data.official[i] == POOL}
+    files = visible(folder)
+    unknown = [name for name in files if name not in small]
+    if unknown or not files:
+        raise DataError(
+            f"Expected full-size versions of training images in {folder.name}/, in NORMAL/ and PNEUMONIA/ and named as "
+            f"in the data; received {unknown[0] if unknown else 'no file'}."
+        )
+    chosen = [small[name] for name in files]
+    inputs = np.stack([to_input(image, classifier.size) for image in data.images[chosen]])
+    full = np.stack([to_input(read_image(path).pixels, classifier.size) for path in files.values()])
+    threshold = classifier.threshold()
+    there, here = classifier.probabilities(full), classifier.probabilities(inputs)
+    return {
+        "n": len(files),
+        "largest_gap": float(np.abs(there - here).max()),
+        "labels_changed": int(np.sum((there >= threshold) != (here >= threshold))),
+        "right": int(np.sum((there >= threshold) == data.labels[chosen])),
+    }
+
+
+def _file(film: np.ndarray, suffix: str) -> bytes:
+    return cv2.imencode(suffix, film)[1].tobytes()

@@ -1,0 +1,36 @@
+"""The README's tables of results, drawn from a bundle between marks that name them: none is typed by hand."""
+
+import re
+
+from pneumonia import card, goals
+from pneumonia.bundle import Bundle
+from pneumonia.errors import InvalidOption
+
+#: ``<!-- NAME: ... -->``, the table, ``<!-- end of NAME -->``.
+MARKED = re.compile(r"(<!-- (\w+): [^>]*-->\n)(.*?)(<!-- end of \2 -->)", flags=re.DOTALL)
+
+
+def fill(text: str, bundle: Bundle) -> str:
+    """The text with every marked table drawn anew.
+
+    Raises :class:`~pneumonia.errors.InvalidOption` if no table is marked, or one that is not known.
+    """
+    found = tables(bundle)
+    marked = {match[2] for match in MARKED.finditer(text)}
+    if not marked or not marked <= set(found):
+        raise InvalidOption(
+            f"Expected marks such as <!-- goals: ... --> and <!-- end of goals --> around tables out of "
+            f"{', '.join(found)}; received {', '.join(sorted(marked - set(found))) or 'none'}."
+        )
+    return MARKED.sub(lambda match: f"{match[1]}{found[match[2]]}\n{match[4]}", text)
+
+
+def tables(bundle: Bundle) -> dict[str, str]:
+    """Every table that the README may show, by its name in the marks."""
+    return {
+        "results": card.results_table(bundle.metrics),
+        "goals": goals.table(bundle.metrics),
+        "subgroups": card.subgroups_table(bundle.metrics),
+        "borders": card.changes_table(bundle.metrics["borders"]) if "borders" in bundle.metrics else "",
+        "comparison": card.comparison(bundle),
+    }

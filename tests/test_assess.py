@@ -1,0 +1,109 @@
+"""What is measured on a finished model is what its classifier answers, and only on the films it knows."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from pneumonia import assess, bundle, evaluate
+from pneumonia.classifier import Classifier
+from pneumonia.dataset import POOL, TEST, Dataset, load
+from pneumonia.errors import DataError, InvalidOption
+from pneumonia.image import to_input
+from pneumonia.report import LABELS
+
+
+@pytest.fixture(scope="module")
+def few(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    """The small versions of the sixteen originals, and two other training films that stand in for the test set."""
+    folder = tmp_path_factory.mktemp("few")
+    for label in LABELS:
+        small = shared_data / "chest_xray" / "train" / label
+        names = [path.name for path in sorted((shared_data / "originals" / label).iterdir())]
+        for split, chosen in (("train", names), ("test", [next(iter(sorted(p.name for p in small.iterdir())))])):
+            (folder / split / label).mkdir(parents=True)
+            for name in chosen:
+                (folder / split / label / name).symlink_to(small / name)
+    return load(str(folder), expect=None, cache=folder / "cache")
+
+
+def with_scores(classifier: Classifier, data: Dataset, moved: float = 0.0) -> Classifier:
+    """The classifier with a bundle that was measured on these test films."""
+    test = data.official == TEST
+    inputs = np.stack([to_input(film, classifier.size) for film in data.images[test]])
+    rows = evaluate.scores(data.names[test], data.labels[test], classifier.probabilities(inputs) + moved)
+    own = Classifier(bundle.Bundle(classifier.bundle.folder, classifier.bundle.info, "sha256:0"))
+    own.bundle.__dict__["metrics"] = {"scores": {"test": rows}}  # as the cached property would hold it
+    return own
+
+
+def test_all_that_can_be_is_measured_and_the_rest_is_said(
+    classifier: Classifier, few: Dataset, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    found = assess.measure(with_scores(classifier, few), few)
+    assert found.moved < 1e-6
+    assert list(found.metrics) == ["test", "subgroups", "robustness", "borders", "negatives", "cost"]
+    assert found.metrics["test"]["n"] == found.metrics["negatives"]["n"] == 2
+    assert [group["n"] for group in found.metrics["subgroups"]] == [1, 1]
+    for part in ("robustness", "borders"):
+        assert found.metrics[part]["auroc"] == found.metrics["test"]["auroc"]["value"]
+        assert found.metrics[part]["operating_point"] == classifier.default_operating_point
+    assert "left out    originals: no folder with its films was given" in caplog.messages
+
+
+def test_a_probability_that_moved_is_reported_and_other_films_are_refused(classifier: Classifier, few: Dataset) -> None:
+    moved = with_scores(classifier, few, moved=0.02)
+    assert assess.measure(moved, few, only=["subgroups"]).moved == pytest.approx(0.02, abs=1e-6)
+    others = replace(few, names=np.array([f"other-{name}" for name in few.names]))
+    expected = r"Expected the 2 test images of which the bundle has scores; received 2 from few\d*, with other names"
+    with pytest.raises(DataError, match=expected):
+        assess.measure(with_scores(classifier, few), others)
+
+
+def test_a_part_alone_is_measured_and_one_that_there_is_not_is_named(classifier: Classifier, few: Dataset) -> None:
+    own = with_scores(classifier, few)
+    assert list(assess.measure(own, few, only=["negatives"]).metrics) == ["test", "negatives"]
+    with pytest.raises(InvalidOption, match=r"Expected parts out of subgroups, .*, originals; received cost, colour"):
+        assess.measure(own, few, only=["cost", "colour"])
+
+
+def test_negatives_are_noticed_and_films_are_not_taken_for_them(classifier: Classifier, few: Dataset) -> None:
+    assert assess.negatives(classifier, few.images) == {"n": 18, "noticed": 18}
+    assert assess.negatives(classifier, 255 - few.images) == {"n": 18, "noticed": 0}
+
+
+def test_cost_is_that_of_the_file_and_of_whole_answers(classifier: Classifier, few: Dataset) -> None:
+    found = assess.cost(classifier, few.images[:5])
+    assert found["bytes"] == classifier.bundle.model.stat().st_size
+    assert found["runs"] == 5
+    assert 1.0 < found["milliseconds"] < 1000.0
+    assert "CPU cores" in found["machine"]
+
+
+def test_originals_are_read_as_users_upload_them(classifier: Classifier, few: Dataset, shared_data: Path) -> None:
+    folder = shared_data / "originals"
+    found = assess.against_originals(classifier, few, folder)
+    gaps = []
+    for path in folder.glob("*/*"):
+        [i] = np.flatnonzero((few.names == path.name) & (few.official == POOL))
+        small = cv2.imencode(".png", few.images[i])[1].tobytes()
+        answers = [classifier.predict(source).report.probability for source in (path, small)]
+        gaps.append(abs(float(np.subtract(*answers))))
+    assert found == {"n": 16, "largest_gap": pytest.approx(max(gaps), abs=1e-5), "labels_changed": 0, "right": 16}
+
+
+@pytest.mark.parametrize("files", [[], ["NORMAL/stranger.jpeg"]])
+def test_a_folder_that_holds_no_originals_is_refused(
+    classifier: Classifier, few: Dataset, tmp_path: Path, files: list[str]
+) -> None:
+    for name in files:
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    expected = (
+        f"Expected full-size versions of training images in {tmp_path.name}/.*received {(files or ['no file'])[0]}"
+    )
+    with pytest.raises(DataError, match=expected):
+        assess.against_originals(classifier, few, tmp_path)
