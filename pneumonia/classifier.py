@@ -15,7 +15,7 @@ from pneumonia.bundle import Bundle
 from pneumonia.errors import BundleCorrupt, InputError, InvalidOption
 from pneumonia.image import XRay, read_image, to_input
 from pneumonia.metrics import Calibration
-from pneumonia.report import ModelInfo, Report, advise, decide
+from pneumonia.report import ModelInfo, Report, judge
 from pneumonia.typical import Typicality
 
 Source = bytes | str | PathLike[str]
@@ -157,17 +157,15 @@ class Classifier:
     ) -> Prediction:
         threshold = self.threshold(operating_point)
         check, warnings = self._typicality.check(xray, model_input, features)
-        label, probability, confidence = None, None, None
-        if check.ok:
-            probability = self.probability(logit)
-            label, confidence = decide(probability, threshold)
+        probability = self.probability(logit) if check.ok else None
+        label, confidence, advice = judge(probability, threshold, warnings)
         report = Report(
             label=label,
             probability=probability,
             confidence=confidence,
             operating_point=operating_point or self.default_operating_point,
             threshold=threshold,
-            advice=advise(label, confidence),
+            advice=advice,
             warnings=warnings,
             chest_xray=check,
             model=self.model,

@@ -149,7 +149,7 @@ def limb(rng: np.random.Generator) -> np.ndarray:
     flesh = np.sqrt(np.clip(1 - (x / half) ** 2, 0, 1)) * rng.uniform(60, 110)
     joint = rng.uniform(130, 270)
     bones = np.zeros_like(flesh)
-    for place in ([-0.35, 0.3] if rng.random() < 0.5 else [0.0]):
+    for place in [-0.35, 0.3] if rng.random() < 0.5 else [0.0]:
         wide = half * (0.22 + 0.16 * np.exp(-np.square((y - joint) / 45)))
         inside = np.clip(1 - np.square((x - place * half) / wide), 0, 1)
         bones += np.where(np.abs(y - joint) < 4, 0, (0.5 + 0.5 * (inside < 0.4)) * np.sqrt(inside)) * 130

@@ -21,9 +21,7 @@ NOTES = {
     "advise_normal": (
         "No signs of pneumonia were found. That does not rule out illness: symptoms decide, not this page."
     ),
-    "advise_unfamiliar": (
-        "Do not rely on this answer: the film looks unlike those the model learned from. Have it read by a doctor."
-    ),
+    "advise_unfamiliar": "Do not rely on this answer, whatever it is: have the X-ray read by a doctor.",
     # Why it was not judged
     "colour": "This does not look like a chest X-ray: it is a colour picture, and X-rays are grey.",
     "blank": "This does not look like a chest X-ray: the image is nearly blank.",
@@ -117,11 +115,11 @@ class Report:
     @property
     def unfamiliar(self) -> bool:
         """Is it a chest X-ray of another kind than those the model learned from?"""
-        return any(note.code == "unfamiliar" for note in self.warnings)
+        return _unfamiliar(self.warnings)
 
     def at(self, operating_point: str, threshold: float) -> "Report":
         """The same image judged at another operating point with this threshold; what was refused stays refused."""
-        label, confidence, advice = judge(self.probability, threshold, unfamiliar=self.unfamiliar)
+        label, confidence, advice = judge(self.probability, threshold, self.warnings)
         return replace(
             self,
             label=label,
@@ -139,13 +137,13 @@ class Report:
 
 
 def judge(
-    probability: float | None, threshold: float, *, unfamiliar: bool
+    probability: float | None, threshold: float, warnings: tuple[Note, ...]
 ) -> tuple[str | None, float | None, Note]:
     """Label, confidence and advice at ``threshold``, from the calibrated probability of PNEUMONIA (None: refused)."""
     if probability is None:
         return None, None, Note("advise_refused")
     label = PNEUMONIA if probability >= threshold else NORMAL
-    if unfamiliar:
+    if _unfamiliar(warnings):
         return label, None, Note("advise_unfamiliar")
     confidence = probability if label == PNEUMONIA else 1.0 - probability
     return label, confidence, _advise(label, confidence)
@@ -156,3 +154,7 @@ def _advise(label: str, confidence: float) -> Note:
     if label == PNEUMONIA:
         return Note("advise_pneumonia")
     return Note("advise_unsure" if confidence < CONFIDENT else "advise_normal")
+
+
+def _unfamiliar(warnings: tuple[Note, ...]) -> bool:
+    return any(note.code == "unfamiliar" for note in warnings)
