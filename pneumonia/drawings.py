@@ -5,6 +5,7 @@ same generator, the same picture. They stand in for what no package ships, see :
 """
 
 import string
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -115,10 +116,8 @@ def pattern(rng: np.random.Generator) -> np.ndarray:
 
 def code(rng: np.random.Generator) -> np.ndarray:
     """A bar code or a square one."""
-    if rng.random() < 0.5:
-        cells = rng.integers(0, 2, (1, 48)).repeat(30, axis=0)
-    else:
-        cells = rng.integers(0, 2, (25, 25))
+    bars, square = rng.integers(0, 2, (1, 48)).repeat(30, axis=0), rng.integers(0, 2, (25, 25))
+    cells = bars if rng.random() < 0.5 else square
     picture = np.kron(cells, np.ones((6, 6))) * 255
     return np.pad(picture, 24, constant_values=255).astype(np.uint8)
 
@@ -133,10 +132,10 @@ def sketch(rng: np.random.Generator) -> np.ndarray:
         if shape == 0:
             cv2.circle(sheet, (x, y), size, 40, thick, cv2.LINE_AA)
         elif shape == 1:
-            house = np.array([[-1, 1], [-1, 0], [0, -1], [1, 0], [1, 1], [-1, 1]]) * size + [x, y]
+            house = np.array([[-1, 1], [-1, 0], [0, -1], [1, 0], [1, 1], [-1, 1]]) * size + (x, y)
             cv2.polylines(sheet, [house.astype(np.int32)], False, 40, thick, cv2.LINE_AA)
         else:
-            stroke = np.cumsum(rng.normal(0, 12, (30, 2)), axis=0) + [x, y]
+            stroke = np.cumsum(np.concatenate([[(x, y)], rng.normal(0, 12, (30, 2))]), axis=0)
             cv2.polylines(sheet, [stroke.astype(np.int32)], False, 40, thick, cv2.LINE_AA)
     return sheet
 
@@ -166,7 +165,7 @@ def hand(rng: np.random.Generator) -> np.ndarray:
         length = (210, 300, 320, 300, 250)[finger] * rng.uniform(0.95, 1.05)
         at = [wrist + direction * length * share for share in (0.2, 0.55, 0.75, 0.9, 1.0)]
         _segment(flesh, at[0], at[4], 85, 40)
-        for start, end in zip(at, at[1:], strict=False):
+        for start, end in pairwise(at):
             gap = (end - start) * 0.06
             _segment(bones, start + gap, end - gap, 110, 14)
     return _film(cv2.GaussianBlur(flesh, (0, 0), 5) + cv2.GaussianBlur(bones, (0, 0), 2), rng)
@@ -221,7 +220,8 @@ def _film(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _stretched(picture: np.ndarray) -> np.ndarray:
     """To all grey levels from 0 to 255."""
-    return np.asarray(cv2.normalize(picture.astype(np.float32), None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8))
+    low, high = float(picture.min()), float(picture.max())
+    return np.asarray((picture - low) / (high - low) * 255).astype(np.uint8)
 
 
 def _colour(rng: np.random.Generator) -> tuple[int, int, int]:

@@ -111,7 +111,7 @@ def _views(load: Callable[[], list[np.ndarray]], n: int, rng: np.random.Generato
 def _crop(picture: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     height, width = (max(MIN_SIDE, round(side * rng.uniform(*CROP))) for side in picture.shape[:2])
     top, left = rng.integers(0, picture.shape[0] - height + 1), rng.integers(0, picture.shape[1] - width + 1)
-    return picture[top : top + height, left : left + width]
+    return np.asarray(picture[top : top + height, left : left + width])
 
 
 def _enlarged(picture: np.ndarray) -> np.ndarray:
@@ -126,7 +126,7 @@ def _grey(picture: np.ndarray) -> np.ndarray:
 def _scaled(picture: np.ndarray) -> np.ndarray:
     """Any numbers to grey levels, from the 1st percentile to the 99th."""
     low, high = np.quantile(picture, (0.01, 0.99))
-    return np.clip((picture - low) / max(high - low, 1e-6) * 255, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip((picture - low) / max(high - low, 1e-6) * 255, 0, 255).astype(np.uint8))
 
 
 def _stored(package: str, *names: str) -> list[np.ndarray]:
@@ -148,7 +148,8 @@ def _volume(package: str, name: str) -> np.ndarray:
     """The first of the volumes in a NIfTI file of a package, (x, y, z)."""
     import nibabel
 
-    volume = np.asarray(nibabel.load(str(files(package) / name)).dataobj, dtype=np.float32)
+    image: Any = nibabel.load(str(files(package) / name))
+    volume = np.asarray(image.dataobj, dtype=np.float32)
     return volume if volume.ndim == 3 else volume[..., 0]
 
 

@@ -1,10 +1,10 @@
 """Is this a frontal chest X-ray at all, and is it like those the model learned from?
 
 Three descriptions of an image are compared with those of the training films: a 12x12 thumbnail (where is it bright and
-dark?), its edges (which way do they run, and where?), and the network's own pooled features. Each is modelled by a Gaussian in its leading principal components, and
-gives two distances: the Mahalanobis distance inside them (Lee et al., "A Simple Unified Framework for Detecting
-Out-of-Distribution Samples", NeurIPS 2018) and the length of what they leave over. All six are logarithms, counted in
-standard deviations above held-out films. Two measures are made of them:
+dark?), its edges (where do they run, and which way?), and the network's own pooled features. Each is modelled by a
+Gaussian in its leading principal components, and gives two distances: the Mahalanobis distance inside them (Lee et al.,
+"A Simple Unified Framework for Detecting Out-of-Distribution Samples", NeurIPS 2018) and the length of what they leave
+over. All six are logarithms, counted in standard deviations above held-out films. Two measures are made of them:
 
 - coarse: all that lies above the average, added up. Far out, the image is refused.
 - fine: what edges and features leave over. A film of another kind of patient is bright and dark in the same places,

@@ -10,7 +10,7 @@ from pneumonia.image import read_image
 from pneumonia.metrics import wilson
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
 from pneumonia.ui import films, gallery
-from pneumonia.ui.card import icon, sure
+from pneumonia.ui.card import icon, percent, sure
 from pneumonia.ui.texts import English
 
 if TYPE_CHECKING:
