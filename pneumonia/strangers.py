@@ -29,6 +29,7 @@ LEAST = 256
 #: Shares of the sides that a crop shows.
 CROP = (0.5, 1.0)
 
+Answer = Prediction | InputError
 Draw = Callable[[np.random.Generator], np.ndarray]
 
 
@@ -54,7 +55,8 @@ def measure(
     all strangers, of the tuned kinds and of those kept out), ``films_refused`` and ``films_warned`` (shares of the
     films), ``adults_warned`` (n and how many). A picture that cannot be read counts as refused.
     """
-    kinds = [(kind, _refused(classifier, kind.pictures(n))) for kind in KINDS]
+    kinds = [(kind, _refused(_answers(classifier, kind.pictures(n)))) for kind in KINDS]
+    of_films = _answers(classifier, films)
 
     def share(*sides: bool) -> float:
         return float(np.concatenate([refused for kind, refused in kinds if kind.tuned in sides]).mean())
@@ -70,24 +72,22 @@ def measure(
             "tuned": share(True),
             "kept_out": share(False),
         },
-        "films_refused": float(_refused(classifier, films).mean()),
-        "films_warned": float(_warned(classifier, films).mean()),
-        "adults_warned": {"n": len(adults), "warned": int(_warned(classifier, adults).sum())},
+        "films_refused": float(_refused(of_films).mean()),
+        "films_warned": float(_warned(of_films).mean()),
+        "adults_warned": {"n": len(adults), "warned": int(_warned(_answers(classifier, adults)).sum())},
     }
 
 
-def _answers(classifier: Classifier, pictures: Iterable[Source | np.ndarray]) -> list[Prediction | InputError]:
+def _answers(classifier: Classifier, pictures: Iterable[Source | np.ndarray]) -> list[Answer]:
     return classifier.predict_batch([_png(p) if isinstance(p, np.ndarray) else p for p in pictures])
 
 
-def _refused(classifier: Classifier, pictures: Iterable[Source | np.ndarray]) -> np.ndarray:
-    answers = _answers(classifier, pictures)
+def _refused(answers: list[Answer]) -> np.ndarray:
     return np.array([isinstance(answer, InputError) or answer.report.label is None for answer in answers])
 
 
-def _warned(classifier: Classifier, pictures: Iterable[Source | np.ndarray]) -> np.ndarray:
-    answers = _answers(classifier, pictures)
-    return np.array([isinstance(answer, Prediction) and answer.report.unfamiliar for answer in answers], dtype=bool)
+def _warned(answers: list[Answer]) -> np.ndarray:
+    return np.array([isinstance(answer, Prediction) and answer.report.unfamiliar for answer in answers])
 
 
 def _png(picture: np.ndarray) -> bytes:

@@ -81,5 +81,6 @@ def test_what_no_threshold_would_refuse_is_counted_as_judged(classifier: Classif
 def test_a_file_that_cannot_be_read_is_refused_and_not_warned_of(classifier: Classifier, tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(cv2.imencode(".png", np.zeros((64, 64), np.uint8))[1].tobytes()[:40])
-    assert strangers._refused(classifier, [broken]).tolist() == [True]
-    assert strangers._warned(classifier, [broken]).tolist() == [False]
+    answers = classifier.predict_batch([broken])
+    assert strangers._refused(answers).tolist() == [True]
+    assert strangers._warned(answers).tolist() == [False]
