@@ -57,7 +57,7 @@ class Typicality:
     def __init__(self, arrays: dict[str, np.ndarray], population: str = "") -> None:
         self._unfamiliar = Note("unfamiliar", {"population": f" ({population})" if population else ""})
         self._gaussians = [
-            Gaussian(*(arrays[f"{name}_{part}"] for part in ("mean", "axes", "deviations", "rest")))
+            Gaussian(*(arrays[f"{name}_{part}"].astype(np.float64) for part in ("mean", "axes", "deviations", "rest")))
             for name in DESCRIPTIONS
         ]
         self._centre, self._spread = arrays["centre"], arrays["spread"]
