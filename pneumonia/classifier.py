@@ -81,7 +81,8 @@ class Classifier:
         try:
             self._typicality = Typicality(bundle.typical, info.get("data", {}).get("population", ""))
         except (AttributeError, KeyError, TypeError, ValueError, BadZipFile) as error:
-            raise _altered(bundle, bundles.TYPICAL, error) from error
+            # Or an older version of this package made it, which knew fewer descriptions.
+            raise _altered(bundle, bundles.TYPICAL, error, " or fit it anew (python -m pneumonia.refit -h)") from error
 
     @classmethod
     def load(
@@ -175,9 +176,9 @@ class Classifier:
         return Prediction(report, cam, xray)
 
 
-def _altered(bundle: Bundle, name: str, error: Exception) -> BundleCorrupt:
+def _altered(bundle: Bundle, name: str, error: Exception, more: str = "") -> BundleCorrupt:
     where = f"{bundle.repo or bundle.folder.name}/{name}"
-    return BundleCorrupt(f"{where} was altered: a value is missing or wrong ({error}). Download it again.")
+    return BundleCorrupt(f"{where} was altered: a value is missing or wrong ({error}). Download it again{more}.")
 
 
 def _read(source: Source) -> XRay | InputError:

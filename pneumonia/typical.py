@@ -43,8 +43,6 @@ SMALL = 2 / 3
 #: bounds 3.5 standard deviations of their logarithms from the mean, or further: 1 in 1,000 lies beyond, if logarithms
 #: of aspects are normal. An adult's film is as narrow as an upright cassette (35 x 43 cm, 0.81); a side view, narrower.
 TALL, WIDE = 0.8, 2.2
-
-
 #: The descriptions, in the order of their distances, two each: inside the axes, and of the rest.
 DESCRIPTIONS = ("thumbnail", "edges", "feature")
 #: Which of the six distances make up the fine measure: the rests of edges and features.
