@@ -125,8 +125,7 @@ def save(folder: Path, info: dict[str, Any], metrics: dict[str, Any], typical: d
     """Complete a folder that already holds the model files; ``bundle.json`` is written last and seals it."""
     folder.mkdir(parents=True, exist_ok=True)
     write_metrics(folder, metrics)
-    with write_beside(folder / TYPICAL) as temporary, temporary.open("wb") as file:
-        np.savez_compressed(file, **typical)  # type: ignore[arg-type]
+    write_typical(folder, typical)
     seal(folder, info)
 
 
@@ -134,6 +133,12 @@ def write_metrics(folder: Path, metrics: dict[str, Any]) -> None:
     """Write ``metrics.json``; the folder must be sealed afterwards."""
     with write_beside(folder / METRICS) as temporary:
         temporary.write_text(json.dumps(metrics, indent=1, allow_nan=False))
+
+
+def write_typical(folder: Path, typical: dict[str, np.ndarray]) -> None:
+    """Write ``typical.npz``; the folder must be sealed afterwards."""
+    with write_beside(folder / TYPICAL) as temporary, temporary.open("wb") as file:
+        np.savez_compressed(file, **typical)  # type: ignore[arg-type]
 
 
 def seal(folder: Path, info: dict[str, Any]) -> None:

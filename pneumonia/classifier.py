@@ -15,7 +15,7 @@ from pneumonia.bundle import Bundle
 from pneumonia.errors import BundleCorrupt, InputError, InvalidOption
 from pneumonia.image import XRay, read_image, to_input
 from pneumonia.metrics import Calibration
-from pneumonia.report import ModelInfo, Report, advise, decide
+from pneumonia.report import ModelInfo, Report, judge
 from pneumonia.typical import Typicality
 
 Source = bytes | str | PathLike[str]
@@ -81,7 +81,8 @@ class Classifier:
         try:
             self._typicality = Typicality(bundle.typical, info.get("data", {}).get("population", ""))
         except (AttributeError, KeyError, TypeError, ValueError, BadZipFile) as error:
-            raise _altered(bundle, bundles.TYPICAL, error) from error
+            # Or an older version of this package made it, which knew fewer descriptions.
+            raise _altered(bundle, bundles.TYPICAL, error, " or fit it anew (python -m pneumonia.refit -h)") from error
 
     @classmethod
     def load(
@@ -161,17 +162,15 @@ class Classifier:
     ) -> Prediction:
         threshold = self.threshold(operating_point)
         check, warnings = self._typicality.check(xray, model_input, features)
-        label, probability, confidence = None, None, None
-        if check.ok:
-            probability = self.probability(logit)
-            label, confidence = decide(probability, threshold)
+        probability = self.probability(logit) if check.ok else None
+        label, confidence, advice = judge(probability, threshold, warnings)
         report = Report(
             label=label,
             probability=probability,
             confidence=confidence,
             operating_point=operating_point or self.default_operating_point,
             threshold=threshold,
-            advice=advise(label, confidence),
+            advice=advice,
             warnings=warnings,
             chest_xray=check,
             model=self.model,
@@ -181,9 +180,9 @@ class Classifier:
         return Prediction(report, cam, xray)
 
 
-def _altered(bundle: Bundle, name: str, error: Exception) -> BundleCorrupt:
+def _altered(bundle: Bundle, name: str, error: Exception, more: str = "") -> BundleCorrupt:
     where = f"{bundle.repo or bundle.folder.name}/{name}"
-    return BundleCorrupt(f"{where} was altered: a value is missing or wrong ({error}). Download it again.")
+    return BundleCorrupt(f"{where} was altered: a value is missing or wrong ({error}). Download it again{more}.")
 
 
 def _read(source: Source) -> XRay | InputError:

@@ -177,10 +177,11 @@ def _say(file: str, prediction: Prediction, *, as_json: bool) -> None:
     report = prediction.report
     if as_json:
         print(json.dumps({"file": file} | report.to_json()))
-    elif report.label is None or report.confidence is None:
+    elif report.label is None:
         print(f"{_plain(file)}: not judged. {report.chest_xray.reason} {report.advice}")
     else:
-        print(f"{_plain(file)}: {report.label}, {report.confidence:.0%}. {report.advice}", *report.warnings)
+        sure = "not reliable" if report.confidence is None else f"{report.confidence:.0%}"
+        print(f"{_plain(file)}: {report.label}, {sure}. {report.advice}", *report.warnings)
 
 
 def _say_error(file: str, error: InputError | str, *, as_json: bool) -> None:

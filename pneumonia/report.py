@@ -21,6 +21,7 @@ NOTES = {
     "advise_normal": (
         "No signs of pneumonia were found. That does not rule out illness: symptoms decide, not this page."
     ),
+    "advise_unfamiliar": "Do not rely on this answer, whatever it is: have the X-ray read by a doctor.",
     # Why it was not judged
     "colour": "This does not look like a chest X-ray: it is a colour picture, and X-rays are grey.",
     "blank": "This does not look like a chest X-ray: the image is nearly blank.",
@@ -96,6 +97,7 @@ class Report:
     """The answer about one image. ``label``, ``probability`` and ``confidence`` are None when it is refused.
 
     ``probability`` is the calibrated probability of PNEUMONIA, ``confidence`` that of the label given, both in [0, 1].
+    A film unlike those the model learned from has no confidence either: its probability is calibrated for others.
     """
 
     label: str | None
@@ -110,18 +112,21 @@ class Report:
     image: ImageInfo
     elapsed_ms: float
 
+    @property
+    def unfamiliar(self) -> bool:
+        """Is it a chest X-ray of another kind than those the model learned from?"""
+        return _unfamiliar(self.warnings)
+
     def at(self, operating_point: str, threshold: float) -> "Report":
         """The same image judged at another operating point with this threshold; what was refused stays refused."""
-        label, confidence = None, None
-        if self.probability is not None:
-            label, confidence = decide(self.probability, threshold)
+        label, confidence, advice = judge(self.probability, threshold, self.warnings)
         return replace(
             self,
             label=label,
             confidence=confidence,
             operating_point=operating_point,
             threshold=threshold,
-            advice=advise(label, confidence),
+            advice=advice,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -131,17 +136,25 @@ class Report:
         return {"schema": SCHEMA} | asdict(self) | said | {"chest_xray": asdict(self.chest_xray) | reason}
 
 
-def decide(probability: float, threshold: float) -> tuple[str, float]:
-    """The label at ``threshold`` and the confidence in it, both from the calibrated probability of PNEUMONIA."""
-    if probability >= threshold:
-        return PNEUMONIA, probability
-    return NORMAL, 1.0 - probability
+def judge(
+    probability: float | None, threshold: float, warnings: tuple[Note, ...]
+) -> tuple[str | None, float | None, Note]:
+    """Label, confidence and advice at ``threshold``, from the calibrated probability of PNEUMONIA (None: refused)."""
+    if probability is None:
+        return None, None, Note("advise_refused")
+    label = PNEUMONIA if probability >= threshold else NORMAL
+    if _unfamiliar(warnings):
+        return label, None, Note("advise_unfamiliar")
+    confidence = probability if label == PNEUMONIA else 1.0 - probability
+    return label, confidence, _advise(label, confidence)
 
 
-def advise(label: str | None, confidence: float | None) -> Note:
-    """One or two sentences on what to do with the answer."""
-    if label is None or confidence is None:
-        return Note("advise_refused")
+def _advise(label: str, confidence: float) -> Note:
+    """What to do with an answer that may be relied on."""
     if label == PNEUMONIA:
         return Note("advise_pneumonia")
     return Note("advise_unsure" if confidence < CONFIDENT else "advise_normal")
+
+
+def _unfamiliar(warnings: tuple[Note, ...]) -> bool:
+    return any(note.code == "unfamiliar" for note in warnings)

@@ -3,7 +3,8 @@
 file                          its name on the page, its path on the command line
 error                         why it could not be read; then all other columns are empty
 label                         PNEUMONIA, NORMAL, or empty when it was not judged
-probability, confidence       calibrated, of PNEUMONIA and of the label, 0 to 1
+probability, confidence       calibrated, of PNEUMONIA and of the label, 0 to 1; no confidence in a label that is not
+                              reliable, because the film is unlike those the model learned from
 operating_point, threshold    the probability from which on the label is PNEUMONIA
 advice, warnings              sentences, in English as in the API's JSON; several warnings are set apart by a space
 chest_xray_ok, chest_xray_score    does it look like a chest X-ray, and how typical it is, 0 to 1

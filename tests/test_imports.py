@@ -18,6 +18,8 @@ SERVING = (
     "classifier",
     "explain",
     "typical",
+    "gaussian",
+    "descriptions",
     "occlusion",
     "deletion",
     "table",
@@ -82,7 +84,7 @@ def test_only_training_imports_keras() -> None:
 def test_only_training_imports_scikit_learn_and_scipy() -> None:
     found = importers("sklearn", "scipy")
     assert "pneumonia/evaluate.py" in found
-    assert only_in(found, *(f"pneumonia/{name}.py" for name in ("split", "evaluate", "fit"))) == set()
+    assert only_in(found, *(f"pneumonia/{name}.py" for name in ("split", "evaluate", "fit", "strangers"))) == set()
 
 
 def test_only_the_bulk_run_imports_ray() -> None:

@@ -1,13 +1,27 @@
 """What a report says: one sentence per code, the same in every door, and in its own words in another language."""
 
-from pneumonia.report import NOTES, Note, advise
+import pytest
+
+from pneumonia.report import NOTES, Note, judge
 from pneumonia.ui.texts.en import English
 
 
-def test_advice_follows_label_and_confidence() -> None:
-    asked = [(None, None), ("PNEUMONIA", 0.3), ("NORMAL", 0.79), ("NORMAL", 0.8)]
-    expected = ["advise_refused", "advise_pneumonia", "advise_unsure", "advise_normal"]
-    assert [advise(*answer) for answer in asked] == [Note(code) for code in expected]
+def test_label_confidence_and_advice_follow_probability_and_threshold() -> None:
+    asked = [(None, 0.3), (0.3, 0.3), (0.21, 0.3), (0.2, 0.3)]
+    expected = [
+        (None, None, Note("advise_refused")),
+        ("PNEUMONIA", 0.3, Note("advise_pneumonia")),
+        ("NORMAL", 0.79, Note("advise_unsure")),
+        ("NORMAL", 0.8, Note("advise_normal")),
+    ]
+    assert [judge(probability, threshold, (Note("small"),)) for probability, threshold in asked] == expected
+
+
+@pytest.mark.parametrize(("probability", "label"), [(0.99, "PNEUMONIA"), (0.01, "NORMAL")])
+def test_an_unfamiliar_film_has_a_label_but_no_confidence(probability: float, label: str) -> None:
+    judged = judge(probability, 0.5, (Note("tinted"), Note("unfamiliar")))
+    assert judged == (label, None, Note("advise_unfamiliar"))
+    assert judge(None, 0.5, (Note("unfamiliar"),)) == (None, None, Note("advise_refused"))
 
 
 def test_a_note_is_an_english_sentence_with_its_values() -> None:

@@ -29,11 +29,12 @@ def page(browser: Browser, twin: str) -> Iterator[Page]:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_answer_is_the_apps_markup_in_every_language(
-    browser: Browser, twin: str, classifier: Classifier, films: list[Path], code: str
+    browser: Browser, twin: str, classifier: Classifier, films: list[Path], shared_data: Path, code: str
 ) -> None:
     texts = LANGUAGES[code]
     population = texts.population(classifier.bundle.info)
-    given = {path.name: path.read_bytes() for path in films}
+    adult = sorted((shared_data / "adults").glob("*.png"))[0]  # an unfamiliar film
+    given = {path.name: path.read_bytes() for path in (*films, adult)}
     given |= {name: picture(pixels)["buffer"] for name, pixels in odd(films).items()}
     with visit(browser, f"{twin}?lang={code}") as page:
         assert drawn(page, "#px-answer") == markup(page, card.empty(texts))

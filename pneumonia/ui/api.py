@@ -77,7 +77,8 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
 
         The report holds the label (PNEUMONIA, NORMAL, or null when the image does not look like a chest X-ray), the
         probability of PNEUMONIA and the confidence in the label (0 to 1, calibrated), the threshold, advice and
-        warnings for people, chest_xray (does it look like one?), model, image and elapsed_ms.
+        warnings for people, chest_xray (does it look like one?), model, image and elapsed_ms. The confidence is null,
+        too, for a film unlike those the model learned from, such as an adult's: its label is not reliable.
         Not a medical device: for research and teaching only.
 
         Parameters:

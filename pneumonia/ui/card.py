@@ -25,6 +25,16 @@ def percent(share: float | None, digits: int = 0) -> str:
     return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
+def sure(report: Report, texts: English) -> str:
+    """How sure the model is of its label, in a word or two."""
+    return texts.unreliable if report.confidence is None else percent(report.confidence)
+
+
+def sure_why(report: Report, texts: English) -> str:
+    """What that is: a confidence, or why there is none."""
+    return texts.unreliable_why if report.confidence is None else texts.confidence
+
+
 def short(revision: str) -> str:
     """A commit as people write it; a content's own hash is short already."""
     return revision[:7] if len(revision) == 40 else revision
@@ -71,7 +81,7 @@ def _headline(report: Report, texts: English) -> str:
         return f'<h2 class="px-verdict">{icon(None)}<span>{escape(texts.verdict_refused)}</span></h2>'
     return (
         f'<h2 class="px-verdict">{icon(report.label)}<span>{escape(report.label)}, '
-        f"{escape(percent(report.confidence))}</span> <small>{escape(texts.confidence)}</small></h2>"
+        f"{escape(sure(report, texts))}</span> <small>{escape(sure_why(report, texts))}</small></h2>"
     )
 
 

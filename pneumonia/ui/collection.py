@@ -57,9 +57,10 @@ class Answer:
 
     @property
     def doubtful(self) -> bool:
-        """Is the model less sure of its answer than it has to be for a NORMAL to be left alone?"""
-        confidence = self.report.confidence if self.report else None
-        return confidence is not None and confidence < CONFIDENT
+        """Is the model less sure than it has to be for a NORMAL to be left alone, or the film unlike those it knows?"""
+        if self.report is None or self.report.label is None:
+            return False
+        return (self.report.confidence or 0.0) < CONFIDENT
 
 
 class Collection:

@@ -8,7 +8,7 @@ import gradio as gr
 
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA, Report
 from pneumonia.ui.block import html
-from pneumonia.ui.card import ICONS, percent
+from pneumonia.ui.card import ICONS, sure
 from pneumonia.ui.collection import Answer, Collection
 from pneumonia.ui.predict import SELECT
 from pneumonia.ui.texts import English
@@ -124,7 +124,7 @@ def _card(number: int, answer: Answer, texts: English) -> str:
         f'<div class="px-tile px-{answer.outcome}" data-kinds="{kinds}">'
         f'<button type="button" data-number="{number}" title="{escape(credit)}"><img src="{answer.thumbnail}" alt="">'
         f'<span class="px-outcome">{_mark(answer)}{escape(texts.outcomes[answer.outcome])}'
-        f"{_confidence(answer.report)}</span>"
+        f"{_sure(answer.report, texts)}</span>"
         f'<span class="px-pair"><span>{escape(texts.gallery_truth)}</span><b>{escape(answer.item.truth)}</b>'
         f"<span>{escape(texts.gallery_model)}</span><b>{escape(says)}</b></span></button>"
         f'<p><span>{escape(name)}</span><button type="button" data-number="{number}" data-tab="gradcam" '
@@ -132,8 +132,8 @@ def _card(number: int, answer: Answer, texts: English) -> str:
     )
 
 
-def _confidence(report: Report | None) -> str:
-    return f"<b>{escape(percent(report.confidence))}</b>" if report and report.label else ""
+def _sure(report: Report | None, texts: English) -> str:
+    return f"<b>{escape(sure(report, texts))}</b>" if report and report.label else ""
 
 
 def _mark(answer: Answer) -> str:

@@ -10,7 +10,7 @@ from pneumonia.image import read_image
 from pneumonia.metrics import wilson
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
 from pneumonia.ui import films, gallery
-from pneumonia.ui.card import icon, percent
+from pneumonia.ui.card import icon, percent, sure
 from pneumonia.ui.texts import English
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def answer(
     )
     picture = films.film(pixels, texts.quiz_film_alt, films.heat(prediction.cam, pixels.shape) + mark, side=SIDE)
     right = reading.visitor == reading.truth
-    model = f"{reading.model}, {percent(prediction.report.confidence)}"
+    model = f"{reading.model}, {sure(prediction.report, texts)}"
     rows = ((texts.quiz_truth, reading.truth), (texts.quiz_you, reading.visitor), (texts.quiz_model, model))
     facts = "".join(f"<dt>{escape(term)}</dt><dd>{escape(value)}</dd>" for term, value in rows)
     seen = texts.quiz_met[reading.met] if place else texts.quiz_no_click if reading.visitor == PNEUMONIA else ""

@@ -15,7 +15,7 @@ import numpy as np
 
 from pneumonia.explain import overlay
 from pneumonia.report import NOTICE, PNEUMONIA, Report
-from pneumonia.ui.card import percent
+from pneumonia.ui.card import percent, sure, sure_why
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import ENGLISH, English
 
@@ -107,7 +107,7 @@ def as_pdf(seen: Seen, texts: English, *, made: datetime | None = None) -> bytes
 def _verdict(report: Report, texts: English) -> str:
     if report.label is None:
         return texts.verdict_refused
-    return f"{report.label}, {percent(report.confidence)} {texts.confidence}"
+    return f"{report.label}, {sure(report, texts)}{': ' if report.unfamiliar else ' '}{sure_why(report, texts)}"
 
 
 def _facts(seen: Seen, moment: str, texts: English) -> list[tuple[str, str]]:

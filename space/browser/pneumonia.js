@@ -74,7 +74,7 @@ export class Classifier {
    * Reads one image: a `Blob` or `File`, an `ArrayBuffer` or a `Uint8Array`; with `invert`, its negative.
    *
    * - `report`: the JSON of the API, field for field; `label`, `probability` and `confidence` are null when the image
-   *   does not look like a frontal chest X-ray.
+   *   does not look like a frontal chest X-ray; `confidence` also when the film is unlike those the model learned from.
    * - `notes`: the report's sentences as `{ code, values }`, to be said in another language.
    * - `cam`: the signed Grad-CAM map `{ rows, columns, data }`, float32, positive for PNEUMONIA, row by row.
    * - `film`: the decoded image `{ width, height, data }`, grey bytes, upright, at its own size.

@@ -5,7 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia import bundle, dicom, explain, headers, image, report, table, typical
+from pneumonia import bundle, descriptions, dicom, explain, headers, image, report, table, typical
 from pneumonia.metrics import Z95
 from pneumonia.refusals import FORMATS, REFUSALS
 from pneumonia.ui import batch_rows, card, closeup, gallery, gradcam, paint, quiz, viewer
@@ -26,8 +26,12 @@ def rules() -> dict[str, Any]:
         "bundle_schema": bundle.SCHEMA,
         "bundle_keys": bundle.REQUIRED_KEYS,
         "typical": {
-            name.lower(): getattr(typical, name)
-            for name in ("THUMBNAIL", "TINTED", "COLOURFUL", "BLANK", "SMALL", "TALL", "WIDE", "ORDINARY")
+            name.lower(): getattr(module, name)
+            for module, names in (
+                (descriptions, ("THUMBNAIL", "EDGES", "CELL", "DIRECTIONS", "FAINT", "BLANK")),
+                (typical, ("FINE", "TINTED", "COLOURFUL", "SMALL", "TALL", "WIDE", "ORDINARY")),
+            )
+            for name in names
         },
         "explain": {
             "colormaps": {name: _colours(number) for name, number in explain.COLORMAPS.items()},

@@ -2,23 +2,21 @@
 
 import { format } from '../format.js';
 
-/** The label at a threshold and the confidence in it, both from the calibrated probability of PNEUMONIA. */
-function decide(probability, threshold, [normal, pneumonia]) {
-  return probability >= threshold ? [pneumonia, probability] : [normal, 1 - probability];
-}
-
-function advise(label, confidence, rules) {
-  if (label === null) return 'advise_refused';
-  if (label === rules.labels[1]) return 'advise_pneumonia';
-  return confidence < rules.confident ? 'advise_unsure' : 'advise_normal';
+/** Label, confidence and the code of the advice at a threshold, from the calibrated probability of PNEUMONIA. */
+function judge(probability, threshold, warnings, { labels: [normal, pneumonia], confident }) {
+  if (probability === null) return [null, null, 'advise_refused'];
+  const label = probability >= threshold ? pneumonia : normal;
+  if (warnings.some(({ code }) => code === 'unfamiliar')) return [label, null, 'advise_unfamiliar'];
+  if (label === pneumonia) return [label, probability, 'advise_pneumonia'];
+  return [label, 1 - probability, 1 - probability < confident ? 'advise_unsure' : 'advise_normal'];
 }
 
 /** A prediction judged at an operating point: `report` is the API's JSON, `notes` its sentences by their codes. */
 export function judged(found, point, threshold, rules) {
   const { probability, check } = found;
-  const [label, confidence] = probability === null ? [null, null] : decide(probability, threshold, rules.labels);
+  const [label, confidence, advice] = judge(probability, threshold, check.warnings, rules);
   const notes = {
-    advice: { code: advise(label, confidence, rules), values: {} },
+    advice: { code: advice, values: {} },
     warnings: check.warnings,
     reason: check.reason,
   };

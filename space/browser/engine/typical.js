@@ -1,6 +1,6 @@
 // Is this a frontal chest X-ray at all, and is it like those the model learned from? As pneumonia/typical.py judges.
 
-import { resizeArea } from '../image/resize.js';
+import { edges, moments, thumbnail } from './descriptions.js';
 
 /** A Gaussian in its leading principal components: mean (d), axes (k, d), deviations (k), mean length of the rest. */
 class Gaussian {
@@ -33,54 +33,49 @@ export class Typicality {
   constructor(arrays, rules, population) {
     this.rules = rules;
     this.unfamiliar = { code: 'unfamiliar', values: { population: population ? ` (${population})` : '' } };
-    this.thumbnails = new Gaussian(arrays, 'thumbnail');
-    this.features = new Gaussian(arrays, 'feature');
+    this.gaussians = ['thumbnail', 'edges', 'feature'].map((name) => new Gaussian(arrays, name));
     this.centre = arrays.centre.data;
     this.spread = arrays.spread.data;
     this.heldOut = arrays.held_out.data;
     [this.refuseAbove] = arrays.refuse_above.data;
+    [this.colourAbove] = arrays.colour_above.data;
     [this.warnAbove] = arrays.warn_above.data;
   }
 
   /** `{ ok, score, reason, warnings }` of one image, from its model input (size * size) and the network's features. */
   check(xray, input, size, features) {
-    const thumbnail = this.thumbnail(input, size);
-    // Of the film and of its negative, whose thumbnail is the negative of the film's.
-    const both = [thumbnail, thumbnail.map((value) => -value)].map((x) => this.thumbnails.distances(x));
-    const distances = [...both[0], ...this.features.distances(Float64Array.from(features))];
-    // Only what lies beyond the average counts.
-    const strange = this.beyond(distances).reduce((sum, deviations) => sum + Math.max(deviations, 0), 0);
+    const bright = thumbnail(input, size, this.rules);
+    const described = [bright, edges(input, size, this.rules), Float64Array.from(features)];
+    const beyond = this.beyond(this.gaussians.flatMap((gaussian, n) => gaussian.distances(described[n])));
+    // Coarse: only what lies above the average counts. Fine: of some distances, whatever their sign.
+    const strange = beyond.reduce((sum, deviations) => sum + Math.max(deviations, 0), 0);
+    const unlike = this.rules.fine.reduce((sum, n) => sum + beyond[n], 0);
     const score = 1 - this.heldOut.filter((value) => value < strange).length / this.heldOut.length;
-    const reason = this.reason(xray, input, both, strange);
-    const warnings = reason ? [reason] : this.warnings(xray, size, strange);
+    const reason = this.reason(xray, input, bright, beyond, strange);
+    const warnings = reason ? [reason] : this.warnings(xray, size, unlike);
     return { ok: !reason, score, reason, warnings };
   }
 
-  /** Standard deviations above held-out films. */
+  /** Standard deviations above held-out films, of all distances or of the first ones. */
   beyond(distances) { return distances.map((distance, n) => (distance - this.centre[n]) / this.spread[n]); }
 
-  thumbnail(input, size) {
-    const side = this.rules.thumbnail;
-    const small = Float64Array.from(resizeArea({ width: size, height: size, data: input }, side, side).data);
-    const [mean, deviation] = moments(small);
-    return small.map((value) => (value - mean) / (deviation + this.rules.blank));
-  }
-
-  reason(xray, input, both, strange) {
+  reason(xray, input, bright, beyond, strange) {
     const note = (code) => ({ code, values: {} });
-    if (xray.colour > this.rules.colourful && strange > this.warnAbove) return note('colour');
+    if (xray.colour > this.rules.colourful && strange > this.colourAbove) return note('colour');
     if (moments(input)[1] < this.rules.blank) return note('blank');
-    const [film, negative] = both.map((distances) => Math.max(...this.beyond(distances)));
-    if (negative < this.rules.ordinary && this.rules.ordinary < film) return note('inverted');
+    const negative = this.beyond(this.gaussians[0].distances(bright.map((value) => -value)));
+    if (Math.max(...negative) < this.rules.ordinary && this.rules.ordinary < Math.max(...beyond.slice(0, 2))) {
+      return note('inverted');
+    }
     return strange > this.refuseAbove ? note('other') : null;
   }
 
-  warnings(xray, size, strange) {
+  warnings(xray, size, unlike) {
     const { width, height } = xray.info;
     const aspect = width / height, least = Math.round(this.rules.small * size);
     const noted = [
       [{ code: 'negative', values: {} }, xray.inverted],
-      [this.unfamiliar, strange > this.warnAbove],
+      [this.unfamiliar, unlike > this.warnAbove],
       [{ code: 'tinted', values: {} }, xray.colour > this.rules.tinted],
       [{ code: 'small', values: { width, height, least } }, Math.min(width, height) < least],
       [{ code: 'tall', values: { width, height } }, aspect < this.rules.tall],
@@ -88,12 +83,4 @@ export class Typicality {
     ];
     return noted.filter(([, applies]) => applies).map(([note]) => note);
   }
-}
-
-/** Mean and standard deviation. */
-function moments(values) {
-  let sum = 0, squares = 0;
-  for (const value of values) { sum += value; squares += value * value; }
-  const mean = sum / values.length;
-  return [mean, Math.sqrt(Math.max(squares / values.length - mean * mean, 0))];
 }

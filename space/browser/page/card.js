@@ -38,8 +38,14 @@ function headline(report, { texts, rules }) {
     return `<h2 class="px-verdict">${icon(null, rules)}<span>${escape(texts.verdict_refused)}</span></h2>`;
   }
   return `<h2 class="px-verdict">${icon(report.label, rules)}<span>${escape(report.label)}, `
-    + `${escape(percent(report.confidence))}</span> <small>${escape(texts.confidence)}</small></h2>`;
+    + `${escape(sure(report, texts))}</span> <small>${escape(sureWhy(report, texts))}</small></h2>`;
 }
+
+/** How sure the model is of its label, in a word or two. */
+export const sure = ({ confidence }, texts) => (confidence === null ? texts.unreliable : percent(confidence));
+
+/** What that is: a confidence, or why there is none. */
+export const sureWhy = ({ confidence }, texts) => (confidence === null ? texts.unreliable_why : texts.confidence);
 
 /** Probability as a bar, the threshold marked, and the zone hatched where either label is doubtful. */
 function meter(report, { texts, rules }) {

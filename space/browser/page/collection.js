@@ -43,5 +43,5 @@ async function read(film, classifier) {
 function judged({ truth }, report, { labels: [normal], confident }) {
   if (!report?.label) return { outcome: 'refused', doubtful: false };
   const wrong = report.label === normal ? 'missed' : 'false_alarm';
-  return { outcome: report.label === truth ? 'right' : wrong, doubtful: report.confidence < confident };
+  return { outcome: report.label === truth ? 'right' : wrong, doubtful: (report.confidence ?? 0) < confident };
 }

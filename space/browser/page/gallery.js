@@ -1,9 +1,9 @@
 // The third tab: real films with their truth and the model's answer, mistakes included. As pneumonia/ui/gallery.py.
 
 import { mount as mountBlock } from './block.js';
-import { alert } from './card.js';
+import { alert, sure } from './card.js';
 import { answered, answers } from './collection.js';
-import { add, escape, fill, format, percent, svg } from './html.js';
+import { add, escape, fill, format, svg } from './html.js';
 
 export async function mount(panel, app) {
   const { texts } = app, { cards, empty } = await app.page('gallery');
@@ -96,7 +96,7 @@ function card(answer, app) {
   }
   const name = format(texts.gallery_number, { number: number + 1 });
   const credit = [item.source, item.licence].filter(Boolean).join(' · ');
-  const confidence = report.label ? `<b>${escape(percent(report.confidence))}</b>` : '';
+  const confidence = report.label ? `<b>${escape(sure(report, texts))}</b>` : '';
   return `<div class="px-tile px-${outcome}" data-kinds="${data}"><button type="button" data-number="${number}" `
     + `title="${escape(credit)}">${picture(item, app)}<span class="px-outcome">${svg(rules.marks[outcome])}`
     + `${escape(texts.outcomes[outcome])}${confidence}</span>`

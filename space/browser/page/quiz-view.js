@@ -1,7 +1,7 @@
 // What the quiz shows: a film to read, the answer to it, and the summary. The markup of pneumonia/ui/quiz_view.py.
 
 import { filmAddress, heatAddress } from './heat.js';
-import { alert } from './card.js';
+import { alert, sure } from './card.js';
 import { escape, format, icon, percent } from './html.js';
 
 const SIDE = 700;  // longest side of a film to read, in pixels
@@ -35,7 +35,7 @@ export function answered(readings, total, { film, cam, report }, place, { texts,
   const right = reading.visitor === reading.truth;
   const facts = [
     [texts.quiz_truth, reading.truth], [texts.quiz_you, reading.visitor],
-    [texts.quiz_model, `${reading.model}, ${percent(report.confidence)}`],
+    [texts.quiz_model, `${reading.model}, ${sure(report, texts)}`],
   ].map(([term, value]) => `<dt>${escape(term)}</dt><dd>${escape(value)}</dd>`);
   const noClick = reading.visitor === ill ? texts.quiz_no_click : '';
   return page(

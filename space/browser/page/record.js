@@ -1,5 +1,6 @@
 // A result for the record: the API's JSON, or one page to print or to save as PDF, laid out as pneumonia/ui/record.py.
 
+import { sure, sureWhy } from './card.js';
 import { filmAddress, overlay } from './heat.js';
 import { add, escape, fill, format, percent } from './html.js';
 
@@ -46,8 +47,8 @@ async function print(html, name) {
 /** One page with answer, pictures and every fact, in the page's language. */
 function page(app) {
   const { texts } = app, { report, notes } = app.seen.prediction;
-  const { label, confidence } = report;
-  const verdict = label ? `${label}, ${percent(confidence)} ${texts.confidence}` : texts.verdict_refused;
+  const said = [`${report.label}, ${sure(report, texts)}`, sureWhy(report, texts)];
+  const verdict = report.label ? said.join(report.confidence === null ? ': ' : ' ') : texts.verdict_refused;
   const warnings = notes.warnings.map((note) => `<p>${escape(`${texts.warnings_title}: ${app.say(note)}`)}</p>`);
   const rows = facts(app).map(([term, value]) => `<dt>${escape(term)}</dt><dd>${escape(value)}</dd>`);
   return `<h1>${escape(texts.title)}</h1><p>${texts.notice}</p><h2>${escape(verdict)}</h2>`

@@ -19,6 +19,8 @@ class Predict:
     result_label = "Result"
     verdict_refused = "Not judged"
     confidence = "confidence"
+    unreliable = "not reliable"
+    unreliable_why = "the film looks unlike those the model learned from"
     probability = "Probability of pneumonia"
     threshold = "threshold"
     doubtful = "Hatched: here the model is not sure."

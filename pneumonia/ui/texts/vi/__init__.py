@@ -30,6 +30,7 @@ class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser
             "Không thấy dấu hiệu viêm phổi. Điều đó không loại trừ bệnh: phải dựa vào triệu chứng, "
             "không phải vào trang này."
         ),
+        "advise_unfamiliar": "Dù câu trả lời là gì, đừng dựa vào nó: hãy nhờ bác sĩ đọc phim.",
         # Why it was not judged
         "colour": "Đây có vẻ không phải phim X-quang ngực: ảnh này có màu, còn phim X-quang chỉ có sắc xám.",
         "blank": "Đây có vẻ không phải phim X-quang ngực: ảnh gần như trống trơn.",

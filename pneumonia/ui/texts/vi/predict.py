@@ -19,6 +19,8 @@ class Predict:
     result_label = "Kết quả"
     verdict_refused = "Không đánh giá"
     confidence = "độ tin cậy"
+    unreliable = "không đáng tin cậy"
+    unreliable_why = "phim trông khác với những phim mà mô hình đã học"
     probability = "Xác suất viêm phổi"
     threshold = "ngưỡng"
     doubtful = "Phần gạch chéo: ở đó mô hình không chắc chắn."

@@ -1,0 +1,41 @@
+// What an image looks like in a few hundred numbers, as pneumonia/descriptions.py has it.
+
+import { resizeArea } from '../image/resize.js';
+
+/** Bright and dark places: grey levels of a small picture, with mean 0 and deviation about 1. */
+export function thumbnail(input, size, { thumbnail: side, blank }) {
+  const small = Float64Array.from(resizeArea({ width: size, height: size, data: input }, side, side).data);
+  const [mean, deviation] = moments(small);
+  return small.map((value) => (value - mean) / (deviation + blank));
+}
+
+/** How much of all edges has which direction in which cell, as square roots of shares. */
+export function edges(input, size, { edges: side, cell, directions, faint }) {
+  const { data } = resizeArea({ width: size, height: size, data: input }, side, side);
+  const inside = (n) => Math.min(Math.abs(n), 2 * (side - 1) - n);  // beyond the border the picture is mirrored
+  const grey = (x, y) => data[inside(y) * side + inside(x)];
+  const cells = side / cell, sums = new Float64Array(cells * cells * directions);
+  let total = 0;
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const [nw, n, ne] = [-1, 0, 1].map((step) => grey(x + step, y - 1));
+      const [sw, s, se] = [-1, 0, 1].map((step) => grey(x + step, y + 1));
+      const across = ne - nw + 2 * (grey(x + 1, y) - grey(x - 1, y)) + se - sw;
+      const down = sw - nw + 2 * (s - n) + se - ne;
+      const strength = Math.hypot(across, down);
+      const turn = Math.floor((Math.atan2(down, across) / Math.PI) * directions + 0.5);
+      const place = Math.floor(y / cell) * cells + Math.floor(x / cell);
+      sums[place * directions + (turn + directions) % directions] += strength;
+      total += strength;
+    }
+  }
+  return sums.map((sum) => Math.sqrt(sum / (total + faint)));
+}
+
+/** Mean and standard deviation. */
+export function moments(values) {
+  let sum = 0, squares = 0;
+  for (const value of values) { sum += value; squares += value * value; }
+  const mean = sum / values.length;
+  return [mean, Math.sqrt(Math.max(squares / values.length - mean * mean, 0))];
+}

@@ -1,0 +1,44 @@
+"""What describes an image: bright and dark places, and edges."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pneumonia.descriptions import CELL, DIRECTIONS, EDGES, FAINT, edges, thumbnails
+
+CELLS = EDGES // CELL
+
+
+def test_a_thumbnail_forgets_the_exposure() -> None:
+    picture = cv2.GaussianBlur(np.random.default_rng(0).integers(0, 256, (96, 96), np.uint8), (0, 0), 8)
+    picture = cv2.normalize(picture, None, 40, 200, cv2.NORM_MINMAX)
+    brighter = picture // 2 + 100
+    first, second = thumbnails(np.stack([picture, brighter]))
+    assert first.shape == (144,)
+    assert first.mean() == pytest.approx(0, abs=1e-9)
+    assert np.corrcoef(first, second)[0, 1] > 0.999
+    assert thumbnails(np.full((1, 96, 96), 77, np.uint8)).tolist() == [[0.0] * 144]
+
+
+@pytest.mark.parametrize(("angle", "direction"), [(0, 0), (45, 2), (90, 4), (135, 6), (180, 0)])
+def test_an_edge_is_found_in_its_cell_and_direction(angle: int, direction: int) -> None:
+    """A ramp across one cell of an otherwise even picture; bin 0 is brighter to the right (or to the left)."""
+    y, x = np.indices((EDGES, EDGES)) - 2.5 * CELL + 0.5
+    along = x * np.cos(np.radians(angle)) + y * np.sin(np.radians(angle))
+    ramp = np.rint(128 + 10 * along).clip(0, 255)
+    inside = np.maximum(abs(x), abs(y)) <= CELL / 2 + 1  # and the border that the gradient looks at
+    [found] = edges(np.where(inside, ramp, 128).astype(np.uint8)[np.newaxis])
+    cell = found.reshape(CELLS, CELLS, DIRECTIONS)[2, 2]
+    assert found.shape == (288,)
+    assert cell.argmax() == direction
+    assert cell[direction] ** 2 == pytest.approx(np.square(cell).sum(), rel=0.05)
+
+
+def test_shares_of_all_edges_add_up_to_one_unless_there_is_only_grain() -> None:
+    rng = np.random.default_rng(1)
+    strong = rng.integers(0, 256, (EDGES, EDGES), np.uint8)
+    faint = np.full((EDGES, EDGES), 99, np.uint8)
+    faint[20, 20] += 1  # eight neighbours: 2 of strength 2 across, 2 down, 4 of root 2
+    found = np.square(edges(np.stack([strong, faint]))).sum(axis=1)
+    total = 8 + 4 * np.sqrt(2)
+    assert found == pytest.approx([1.0, total / (total + FAINT)], abs=0.01)

@@ -1,0 +1,86 @@
+"""A film of another kind of patient has an answer, but no confidence at any door; each says why in plain words."""
+
+import io
+import json
+from html import escape
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from pneumonia import cli, table
+from pneumonia.classifier import Classifier
+from pneumonia.report import Note
+from pneumonia.ui import card, gallery, quiz_view, record, session
+from pneumonia.ui.collection import Answer, Item
+from pneumonia.ui.quiz import Reading
+from pneumonia.ui.session import Seen
+from pneumonia.ui.texts import ENGLISH, LANGUAGES
+from pneumonia.ui.texts.en import English
+
+
+@pytest.fixture(scope="module")
+def film(shared_data: Path) -> Path:
+    """Of an adult, from another hospital."""
+    return sorted((shared_data / "adults").glob("*.png"))[0]
+
+
+@pytest.fixture(scope="module")
+def seen(classifier: Classifier, film: Path) -> Seen:
+    seen = session.read(classifier, film, None)
+    assert seen.report.unfamiliar
+    return seen
+
+
+def test_the_json_keeps_label_and_probability(seen: Seen) -> None:
+    told = seen.report.to_json()
+    assert told["schema"] == 1
+    assert told["label"] in ("NORMAL", "PNEUMONIA")
+    assert 0.0 < told["probability"] < 1.0
+    assert told["confidence"] is None
+    assert told["advice"] == str(Note("advise_unfamiliar"))
+    [warning] = told["warnings"]
+    assert warning.endswith("Its answer here is not reliable.")
+
+
+@pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
+def test_the_card_says_why_in_place_of_a_percentage(seen: Seen, texts: English) -> None:
+    headline, _ = card.result(seen, "children", texts).split("</h2>")
+    assert f"{seen.report.label}, {escape(texts.unreliable)}</span>" in headline
+    assert f"<small>{escape(texts.unreliable_why)}</small>" in headline
+    assert "%" not in headline
+    assert escape(texts.say(Note("advise_unfamiliar"))) in card.result(seen, "children", texts)
+
+
+def test_every_language_says_it_in_its_own_words() -> None:
+    for words in (lambda t: t.unreliable, lambda t: t.unreliable_why, lambda t: t.say(Note("advise_unfamiliar"))):
+        assert len({words(texts) for texts in LANGUAGES.values()}) == len(LANGUAGES)
+
+
+def test_the_page_for_the_record_says_why(seen: Seen) -> None:
+    [page] = PdfReader(io.BytesIO(record.as_pdf(seen, ENGLISH))).pages
+    text = " ".join(page.extract_text().split())
+    assert f"{seen.report.label}, not reliable: the film looks unlike those the model learned from" in text
+    assert "confidence" not in text
+
+
+def test_gallery_and_quiz_give_no_percentage(classifier: Classifier, film: Path, seen: Seen) -> None:
+    label = str(seen.report.label)
+    answer = Answer(Item(film, label), "data:", seen.report)
+    assert (answer.outcome, answer.doubtful) == ("right", True)
+    assert "<b>not reliable</b>" in gallery._card(0, answer, ENGLISH)
+    reading = Reading(truth=label, visitor=label, model=label)
+    shown = quiz_view.answer([reading], 1, classifier.predict(film), None, ENGLISH)
+    assert f"<dd>{label}, not reliable</dd>" in shown
+
+
+def test_the_command_line_and_the_table_say_so(film: Path, seen: Seen, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["predict", str(film)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith(f"{film}: {seen.report.label}, not reliable. {Note('advise_unfamiliar')} This film looks")
+    assert cli.main(["predict", str(film), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["confidence"] is None
+    lines = io.StringIO()
+    table.write_csv(lines, [table.row("adult.png", seen.report)])
+    names, cells = (line.split(",") for line in lines.getvalue().splitlines())
+    assert dict(zip(names, cells, strict=False))["confidence"] == ""
