@@ -53,7 +53,7 @@ def render(bundle: Bundle, repo: str) -> str:
         info={"energy": None, "gallery": None}
         | bundle.info
         | {"data": dict.fromkeys(DATA_FACTS, "") | bundle.info["data"]},
-        metrics={"robustness": None, "borders": None} | bundle.metrics,
+        metrics={"robustness": None} | bundle.metrics,
         published=published,
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,
@@ -126,6 +126,23 @@ def results_table(metrics: dict[str, Any], images: str = "official test set") ->
     return "\n".join(lines)
 
 
+def comparison(bundle: Bundle) -> str:
+    """This model beside what others published on the same images: a Markdown table and what limits each row."""
+    point = bundle.info["default"]
+    models = beside(bundle.metrics["test"], point, f"**this model**, {point} point")
+    titles = {"auroc": "AUROC"} | RATES
+    lines = [
+        f"| official test set | {' | '.join(titles.values())} |",
+        "|---|" + "---|" * len(titles),
+        *(_row(model["name"], [_value(model.get(key)) for key in titles]) for model in models),
+        "",
+        NOTE,
+        "",
+        *(f"- **{entry.name}** ({_cited(entry)}). {entry.caveat}" for entry in PUBLISHED),
+    ]
+    return "\n".join(lines)
+
+
 def subgroups_table(metrics: dict[str, Any]) -> str:
     """Results per group of test films as a Markdown table, with intervals; empty where names tell no groups."""
     groups = metrics.get("subgroups")
@@ -151,23 +168,6 @@ def changes_table(found: dict[str, Any]) -> str:
     lines = ["| change | answers that change | AUROC |", "|---|---|---|"]
     lines += [
         _row(row["name"], [f"{100 * row['labels_changed']:.1f} %", f"{row['auroc']:.4f}"]) for row in found["changes"]
-    ]
-    return "\n".join(lines)
-
-
-def comparison(bundle: Bundle) -> str:
-    """This model beside what others published on the same images: a Markdown table and what limits each row."""
-    point = bundle.info["default"]
-    models = beside(bundle.metrics["test"], point, f"**this model**, {point} point")
-    titles = {"auroc": "AUROC"} | RATES
-    lines = [
-        f"| official test set | {' | '.join(titles.values())} |",
-        "|---|" + "---|" * len(titles),
-        *(_row(model["name"], [_value(model.get(key)) for key in titles]) for model in models),
-        "",
-        NOTE,
-        "",
-        *(f"- **{entry.name}** ({_cited(entry)}). {entry.caveat}" for entry in PUBLISHED),
     ]
     return "\n".join(lines)
 

@@ -151,16 +151,6 @@ def with_metrics(original: bundle.Bundle, metrics: dict[str, Any]) -> bundle.Bun
     return changed
 
 
-def test_robustness_is_shown_where_it_was_measured(released: bundle.Bundle, text: str) -> None:
-    measured = released.metrics["robustness"]
-    assert f"{measured['images']}; the balanced point. Unchanged, AUROC is {measured['auroc']:.4f}." in text
-    assert len(measured["changes"]) > 5
-    for row in measured["changes"]:
-        assert f"| {row['name']} | {100 * row['labels_changed']:.1f} % | {row['auroc']:.4f} |" in text
-    without = {name: value for name, value in released.metrics.items() if name != "robustness"}
-    assert "was not measured for this model" in card.render(with_metrics(released, without), REPO)
-
-
 def test_goals_groups_and_borders_are_shown_where_they_were_measured(released: bundle.Bundle) -> None:
     rows = [
         {"name": f"borders of the {which} class", "labels_changed": i / 8, "auroc": 0.9}
@@ -184,6 +174,16 @@ def test_goals_groups_and_borders_are_shown_where_they_were_measured(released: b
     for where, model in (("borders", released), ("better or worse", released), ("was to reach", own)):
         assert where in text
         assert where not in card.render(with_metrics(model, before), REPO)
+
+
+def test_robustness_is_shown_where_it_was_measured(released: bundle.Bundle, text: str) -> None:
+    measured = released.metrics["robustness"]
+    assert f"{measured['images']}; the balanced point. Unchanged, AUROC is {measured['auroc']:.4f}." in text
+    assert len(measured["changes"]) > 5
+    for row in measured["changes"]:
+        assert f"| {row['name']} | {100 * row['labels_changed']:.1f} % | {row['auroc']:.4f} |" in text
+    without = {name: value for name, value in released.metrics.items() if name != "robustness"}
+    assert "was not measured for this model" in card.render(with_metrics(released, without), REPO)
 
 
 def test_a_bundle_that_lacks_a_fact_makes_no_card_with_a_hole(released: bundle.Bundle) -> None:

@@ -174,10 +174,9 @@ def test_the_snippet_to_embed_the_page_works_as_it_is(
 
 
 def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path) -> None:
-    """Not everything was always measured, and others' results say nothing about a model of other data."""
+    """Robustness was not always measured, and others' results say nothing about a model of other data."""
     folder = shutil.copytree(classifier.bundle.folder, tmp_path / "copy")
-    lacking = ("robustness", "subgroups")
-    measured = {name: value for name, value in classifier.bundle.metrics.items() if name not in lacking}
+    measured = {name: value for name, value in classifier.bundle.metrics.items() if name != "robustness"}
     bundle.write_metrics(folder, measured)
     bundle.seal(folder, classifier.bundle.info | {"data": {"name": "own scans"}})
     drawn = metrics_page.page(Classifier.load(folder), ENGLISH, lambda block: taken(block, tmp_path / "blocks"))
@@ -185,5 +184,4 @@ def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path)
     assert re.findall(r'data-chart="(\w+)"', drawn["html"]) == list(drawn["charts"])
     assert ENGLISH.tile_auroc in drawn["html"]
     assert "px-robustness" not in drawn["html"]
-    assert "px-subgroups" not in drawn["html"]
     assert "px-published" not in drawn["html"]

@@ -45,12 +45,21 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
         with gr.Column(min_width=300):
             precision_recall = _plot(texts.chart_pr)
     html(f'<p class="px-fine">{escape(texts.ring)}</p>')
-    plots = [confusion, roc, precision_recall, _trust(classifier, texts)]
     if groups := subgroups(classifier, texts):
         html(groups)
+    plots = [confusion, roc, precision_recall, _trust(classifier, texts)]
     if _comparable(classifier):
         plots.append(_beside_others(classifier, texts))
     return MetricsTab(explorer, [*plots, *_origin(classifier.bundle.metrics, texts)])
+
+
+def subgroups(classifier: Classifier, texts: English) -> str:
+    """For whom the model is better or worse: nothing where it was not measured, or file names tell no groups."""
+    groups, point = classifier.bundle.metrics.get("subgroups"), classifier.default_operating_point
+    if not groups:
+        return ""
+    words = texts.subgroups_words.format(point=texts.point_names.get(point, point))
+    return heading(texts.subgroups_title, words) + metrics_tables.subgroups(groups, point, texts)
 
 
 def _trust(classifier: Classifier, texts: English) -> gr.Plot:
@@ -67,15 +76,6 @@ def _trust(classifier: Classifier, texts: English) -> gr.Plot:
                     subheading(texts.robustness_title, words) + metrics_tables.robustness(metrics["robustness"], texts)
                 )
     return reliability
-
-
-def subgroups(classifier: Classifier, texts: English) -> str:
-    """For whom the model is better or worse: nothing where it was not measured, or file names tell no groups."""
-    groups, point = classifier.bundle.metrics.get("subgroups"), classifier.default_operating_point
-    if not groups:
-        return ""
-    words = texts.subgroups_words.format(point=texts.point_names.get(point, point))
-    return heading(texts.subgroups_title, words) + metrics_tables.subgroups(groups, point, texts)
 
 
 def _comparable(classifier: Classifier) -> bool:

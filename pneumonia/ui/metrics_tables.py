@@ -63,6 +63,24 @@ def split(split: dict[str, Any], texts: English) -> str:
     return f'{table}<p class="px-fine">{escape(" ".join(words))}</p>'
 
 
+def subgroups(groups: list[dict[str, Any]], point: str, texts: English) -> str:
+    """One row per group of test films; see :mod:`pneumonia.subgroups`."""
+    lines = ""
+    for group in groups:
+        title, right, area = (
+            texts.subgroups_names.get(group["name"], group["name"]),
+            group["right"][point],
+            group["auroc"],
+        )
+        ends = f"{area['low']:.3f} {texts.to} {area['high']:.3f}"
+        lines += (
+            f'<tr><th scope="row">{escape(title)}</th><td>{group["n"]:,}</td>'
+            f"<td>{tenths(right['value'])} <small>({interval(right, texts)})</small></td>"
+            f"<td>{area['value']:.3f} <small>({ends})</small></td></tr>"
+        )
+    return _table(texts.subgroups_title, texts.subgroups_columns, lines, "px-subgroups")
+
+
 def robustness(found: dict[str, Any], texts: English) -> str:
     """How many answers change under each change of the films, as bars, and what it does to the AUROC."""
     most = max((row["labels_changed"] for row in found["changes"]), default=0.0) or 1.0
@@ -84,24 +102,6 @@ def robustness_words(found: dict[str, Any], texts: English) -> str:
         share=tenths(worst["labels_changed"]),
         point=texts.point_names.get(point, point),
     )
-
-
-def subgroups(groups: list[dict[str, Any]], point: str, texts: English) -> str:
-    """One row per group of test films; see :mod:`pneumonia.subgroups`."""
-    lines = ""
-    for group in groups:
-        title, right, area = (
-            texts.subgroups_names.get(group["name"], group["name"]),
-            group["right"][point],
-            group["auroc"],
-        )
-        ends = f"{area['low']:.3f} {texts.to} {area['high']:.3f}"
-        lines += (
-            f'<tr><th scope="row">{escape(title)}</th><td>{group["n"]:,}</td>'
-            f"<td>{tenths(right['value'])} <small>({interval(right, texts)})</small></td>"
-            f"<td>{area['value']:.3f} <small>({ends})</small></td></tr>"
-        )
-    return _table(texts.subgroups_title, texts.subgroups_columns, lines, "px-subgroups")
 
 
 def published(models: list[dict[str, Any]], texts: English) -> str:

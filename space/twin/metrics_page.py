@@ -35,8 +35,8 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
         _columns('<div data-explorer=""></div>', _chart("confusion", texts.chart_confusion), scales=(6, 5)),
         _columns(_chart("roc", texts.chart_roc), _chart("precision_recall", texts.chart_pr)),
         f'<p class="px-fine">{escape(texts.ring)}</p>',
-        _columns(_chart("reliability", texts.chart_reliability, calibration), *_robustness(measured, texts)),
         f"<div>{metrics.subgroups(classifier, texts)}</div>",
+        _columns(_chart("reliability", texts.chart_reliability, calibration), *_robustness(measured, texts)),
     ]
     if "comparison" in charts:
         parts += [

@@ -79,6 +79,20 @@ class Metrics:
 
     #: Every word in the charts; another language gives its own, with its own names of points and sets.
     chart_words = ChartWords(points=Predict.point_names, sets=sets)
+    subgroups_title = "For whom is it better or worse?"
+    subgroups_words = (
+        "The test films in groups, as far as their file names tell: of pneumonias, the share that is found, of healthy "
+        "films the share that is not flagged, at the “{point}” threshold. AUROC: the group against all films of the "
+        "other label. How the two series of healthy films differ is not documented."
+    )
+    subgroups_columns = ("Test films", "Number", "Answered rightly", "AUROC")
+    #: By the names that the bundle gives the groups.
+    subgroups_names = {
+        "bacterial pneumonia": "bacterial pneumonia",
+        "viral pneumonia": "viral pneumonia",
+        "series IM": "healthy, series IM",
+        "series NORMAL2-IM": "healthy, series NORMAL2-IM",
+    }
     robustness_title = "Does it keep its answer?"
     robustness_words = (
         "All test films were changed in ways that leave the lungs as they are, so the answers should stay too. At "
@@ -99,20 +113,6 @@ class Metrics:
         "10 % cropped on each side": "cropped by 10 % on each side",
         "10 % of black added on each side": "10 % of black added on each side",
         "a letter painted in a corner": "a letter in a corner",
-    }
-    subgroups_title = "For whom is it better or worse?"
-    subgroups_words = (
-        "The test films in groups, as far as their file names tell: of pneumonias, the share that is found, of healthy "
-        "films the share that is not flagged, at the “{point}” threshold. AUROC: the group against all films of the "
-        "other label. How the two series of healthy films differ is not documented."
-    )
-    subgroups_columns = ("Test films", "Number", "Answered rightly", "AUROC")
-    #: By the names that the bundle gives the groups.
-    subgroups_names = {
-        "bacterial pneumonia": "bacterial pneumonia",
-        "viral pneumonia": "viral pneumonia",
-        "series IM": "healthy, series IM",
-        "series NORMAL2-IM": "healthy, series NORMAL2-IM",
     }
     published_title = "Beside published results"
     published_words = (

@@ -126,6 +126,20 @@ class Metrics:
             "mọi con số đều có trong bảng bên dưới."
         ),
     )
+    subgroups_title = "Mô hình tốt hơn hay kém hơn với ai?"
+    subgroups_words = (
+        "Các phim kiểm tra được chia nhóm theo những gì tên tệp cho biết: với viêm phổi là tỷ lệ được phát hiện, với "
+        "phim khỏe mạnh là tỷ lệ không bị báo động, ở ngưỡng “{point}”. AUROC: nhóm đó so với mọi phim thuộc nhãn kia. "
+        "Hai loạt phim khỏe mạnh khác nhau thế nào thì không có tài liệu nào cho biết."
+    )
+    subgroups_columns = ("Phim kiểm tra", "Số phim", "Trả lời đúng", "AUROC")
+    #: By the names that the bundle gives the groups.
+    subgroups_names = {
+        "bacterial pneumonia": "viêm phổi do vi khuẩn",
+        "viral pneumonia": "viêm phổi do virus",
+        "series IM": "khỏe mạnh, loạt IM",
+        "series NORMAL2-IM": "khỏe mạnh, loạt NORMAL2-IM",
+    }
     robustness_title = "Mô hình có giữ nguyên câu trả lời không?"
     robustness_words = (
         "Tất cả phim kiểm tra được biến đổi theo những cách không làm thay đổi phổi, nên câu trả lời cũng phải giữ "
@@ -146,20 +160,6 @@ class Metrics:
         "10 % cropped on each side": "cắt bớt 10 % mỗi cạnh",
         "10 % of black added on each side": "thêm 10 % viền đen mỗi cạnh",
         "a letter painted in a corner": "một chữ cái ở góc phim",
-    }
-    subgroups_title = "Mô hình tốt hơn hay kém hơn với ai?"
-    subgroups_words = (
-        "Các phim kiểm tra được chia nhóm theo những gì tên tệp cho biết: với viêm phổi là tỷ lệ được phát hiện, với "
-        "phim khỏe mạnh là tỷ lệ không bị báo động, ở ngưỡng “{point}”. AUROC: nhóm đó so với mọi phim thuộc nhãn kia. "
-        "Hai loạt phim khỏe mạnh khác nhau thế nào thì không có tài liệu nào cho biết."
-    )
-    subgroups_columns = ("Phim kiểm tra", "Số phim", "Trả lời đúng", "AUROC")
-    #: By the names that the bundle gives the groups.
-    subgroups_names = {
-        "bacterial pneumonia": "viêm phổi do vi khuẩn",
-        "viral pneumonia": "viêm phổi do virus",
-        "series IM": "khỏe mạnh, loạt IM",
-        "series NORMAL2-IM": "khỏe mạnh, loạt NORMAL2-IM",
     }
     published_title = "So với các kết quả đã công bố"
     published_words = (
