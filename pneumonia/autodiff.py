@@ -8,12 +8,16 @@ that nothing of the gradient that :mod:`pneumonia.export` wrote into the graph i
 from collections.abc import Callable
 from typing import Any
 
+import keras
 import numpy as np
 import onnx
 import tensorflow as tf
 
 from pneumonia import graph
 from pneumonia.errors import TrainingError
+
+if keras.backend.backend() != "tensorflow":
+    tf.config.set_visible_devices([], "GPU")  # its memory is the trainer's
 
 
 def gradcam(model: onnx.ModelProto, inputs: np.ndarray) -> np.ndarray:
@@ -23,13 +27,13 @@ def gradcam(model: onnx.ModelProto, inputs: np.ndarray) -> np.ndarray:
     a step that is not known here.
     """
     name = graph.feature_map(model)
-    maps = tf.constant(graph.run(graph.part(model, "image", name), inputs[..., np.newaxis]))  # (n, c, h, w)
-    head = graph.part(model, name, "logit")
-    with tf.GradientTape() as tape:
+    values = graph.run(graph.part(model, "image", name), inputs[..., np.newaxis])  # (n, c, h, w)
+    with tf.device("CPU"), tf.GradientTape() as tape:  # a GPU may multiply with fewer digits
+        maps = tf.constant(values)
         tape.watch(maps)
-        logits = _run(head, {name: maps})
-    weights = tf.reduce_mean(tape.gradient(logits, maps), axis=(2, 3), keepdims=True)
-    return np.asarray(tf.reduce_sum(weights * maps, axis=1).numpy())
+        logits = _run(graph.part(model, name, "logit"), {name: maps})
+        weights = tf.reduce_mean(tape.gradient(logits, maps), axis=(2, 3), keepdims=True)
+        return np.asarray(tf.reduce_sum(weights * maps, axis=1).numpy())
 
 
 def _run(head: onnx.ModelProto, values: dict[str, Any]) -> Any:

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
-from google.protobuf.message import DecodeError
 from onnx import numpy_helper
 from onnx.utils import Extractor
 
@@ -34,10 +33,7 @@ class Layer:
 
 def load(path: Path) -> onnx.ModelProto:
     """The graph with the shapes of what is computed on the way, which files do not store."""
-    try:
-        return onnx.shape_inference.infer_shapes(onnx.load(path))
-    except DecodeError as error:
-        raise BundleCorrupt(f"{path.name} is no ONNX graph. Download it again.") from error
+    return onnx.shape_inference.infer_shapes(onnx.load(path))
 
 
 def feature_map(model: onnx.ModelProto) -> str:
@@ -75,7 +71,9 @@ def layers(model: onnx.ModelProto) -> list[Layer]:
     found: list[Layer] = []
     for node in part(model, "image", "logit").graph.node:
         # A single number is no weight: it is part of how the film is standardised.
-        own = [name for name in node.input if name in known and known[name].dtype == np.float32 and known[name].size > 1]
+        own = [
+            name for name in node.input if name in known and known[name].dtype == np.float32 and known[name].size > 1
+        ]
         if node.op_type in KERNELS and node.input[1] in own:
             found.append(Layer(_keras_name(node) or f"{node.op_type} {len(found) + 1}", own))
         elif own and found:

@@ -28,10 +28,21 @@ USUAL, SPREAD, PRICE = np.array((0.5, 0.37, 0.12, 0.87)), np.array((0.04, 0.06, 
 
 
 def mask(film: np.ndarray) -> np.ndarray:
-    """Model inputs or films (h, w) uint8 to the places inside the thorax: (h, w) bool."""
+    """Model inputs, or any films (h, w) uint8, to the places inside the thorax: (h, w) bool."""
     places, chests, prices = _chests()
     best = np.argmax(chests @ _evened(film).ravel() - prices)
-    return np.asarray(_outline(places[best], film.shape))
+    return _outline(places[best], film.shape)
+
+
+def share_inside(film: np.ndarray, heat: np.ndarray) -> tuple[float, float]:
+    """The shares of the heat (h', w'), 0 or more everywhere, and of the film that lie inside the thorax, in [0, 1].
+
+    No heat at all has no share: NaN.
+    """
+    # How much of each of the map's places is thorax: the map is much coarser than the film.
+    covered = cv2.resize(mask(film).astype(np.float32), heat.shape[::-1], interpolation=cv2.INTER_AREA)
+    total = float(heat.sum())
+    return float((heat * covered).sum() / total) if total > 0 else float("nan"), float(covered.mean())
 
 
 def _evened(film: np.ndarray) -> np.ndarray:
@@ -83,4 +94,4 @@ def _outline(place: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     across, down = _within(place, shape)
     wide = 0.58 + 0.42 * np.sin(np.pi / 2 * np.clip(down / 0.65, 0, 1))
     wide *= np.sqrt(np.clip(1 - np.square(np.clip(1 - down / 0.12, 0, 1)), 0, 1))
-    return (np.abs(across) <= wide) & (down >= 0) & (down <= 0.9 + 0.1 * np.abs(across))
+    return np.asarray((np.abs(across) <= wide) & (down >= 0) & (down <= 0.9 + 0.1 * np.abs(across)))

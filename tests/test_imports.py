@@ -72,7 +72,7 @@ def test_only_the_app_imports_gradio() -> None:
 
 
 def test_only_training_imports_keras() -> None:
-    training = ("train.py", *(f"pneumonia/{name}.py" for name in ("augment", "fit", "hardware", "export")))
+    training = ("train.py", *(f"pneumonia/{name}.py" for name in ("augment", "autodiff", "fit", "hardware", "export")))
     found = importers("keras", "tensorflow", "jax", "torch")
     assert "pneumonia/fit.py" in found
     assert only_in(found, *training, "pneumonia/models/") == set()
@@ -81,7 +81,7 @@ def test_only_training_imports_keras() -> None:
 def test_only_training_imports_scikit_learn_and_scipy() -> None:
     found = importers("sklearn", "scipy")
     assert "pneumonia/evaluate.py" in found
-    assert only_in(found, *(f"pneumonia/{name}.py" for name in ("split", "evaluate", "fit"))) == set()
+    assert only_in(found, *(f"pneumonia/{name}.py" for name in ("split", "evaluate", "fit", "randomise"))) == set()
 
 
 def test_only_the_bulk_run_imports_ray() -> None:
