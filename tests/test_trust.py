@@ -1,0 +1,99 @@
+"""The four figures of trust, measured on the released graph and a few real films."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pneumonia import faithfulness, trust
+from pneumonia.errors import BundleCorrupt
+from pneumonia.image import read_image, to_input
+from pneumonia.report import LABELS
+
+#: Films per label.
+FILMS = 3
+
+
+@pytest.fixture(scope="module")
+def found(release: Path, shared_data: Path) -> dict[str, Any]:
+    files = [file for label in LABELS for file in sorted(shared_data.glob(f"originals/{label}/*"))[::3]]
+    inputs = np.stack([to_input(read_image(file).pixels, 192) for file in files])
+    return trust.measure(release / "model.onnx", inputs, np.repeat([0, 1], FILMS))
+
+
+def test_everything_is_there_and_ready_for_json(found: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert list(found) == ["autodiff", "deletion", "insertion", "thorax", "randomisation"]
+    assert all(part["films"] == 2 * FILMS for part in found.values())
+    assert all(list(found[name]["labels"]) == list(LABELS) for name in ("deletion", "insertion", "thorax"))
+
+
+def test_the_released_graphs_map_is_grad_cam(found: dict[str, Any]) -> None:
+    assert 0 < found["autodiff"]["absolute"] < 1e-5
+    assert 0 < found["autodiff"]["relative"] < 1e-4
+
+
+def test_the_released_answers_rest_on_the_hottest_regions(found: dict[str, Any]) -> None:
+    for label in LABELS:
+        deletion, insertion = (found[name]["labels"][label] for name in ("deletion", "insertion"))
+        assert 0 < deletion["map"] < deletion["random"] < 1
+        assert 0 < insertion["random"] < insertion["map"] < 1
+        assert deletion["better"] > 0.5
+        assert insertion["better"] > 0.5
+
+
+def test_the_released_network_looks_at_the_thorax_for_pneumonia(found: dict[str, Any]) -> None:
+    for shares in found["thorax"]["labels"].values():
+        assert 0.3 < shares["area"] < 0.65
+        assert 0 < shares["heat"] < 1
+    ill = found["thorax"]["labels"]["PNEUMONIA"]
+    assert ill["heat"] > ill["area"] + 0.1
+
+
+def test_the_released_maps_depend_on_what_was_learned(found: dict[str, Any]) -> None:
+    layers = found["randomisation"]["layers"]
+    assert (layers[0]["layer"], layers[-1]["layer"]) == ("logit", "stem_conv")
+    assert layers[-1]["absolute"] < layers[0]["absolute"] - 0.1
+    assert abs(layers[-1]["signed"]) < 0.4
+
+
+def test_a_label_without_films_is_left_out(found: dict[str, Any]) -> None:
+    shares = np.array([[0.5, 0.4], [np.nan, 0.5], [0.7, 0.3]])
+    only = trust._by_label(trust._mean_shares, shares, np.ones(3))
+    assert only == {"films": 3, "labels": {"PNEUMONIA": {"heat": pytest.approx(0.6), "area": pytest.approx(0.4)}}}
+
+
+def test_films_are_chosen_evenly_and_never_twice() -> None:
+    assert trust._spread(3, 24).tolist() == [0, 1, 2]
+    some = trust._spread(624, 78)
+    assert (len(set(some)), some[0], some[-1]) == (78, 0, 623)
+    assert set(np.diff(some)) == {8, 9}
+
+
+def test_a_file_that_is_no_graph_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"no graph")
+    with pytest.raises(BundleCorrupt, match=r"model\.onnx is no graph that ONNX Runtime"):
+        trust.measure(tmp_path / "model.onnx", np.zeros((2, 192, 192), np.uint8), np.array([0, 1]))
+
+
+def test_curves_find_a_network_that_looks_only_where_the_map_says() -> None:
+    """It counts how bright one corner is; a map of that corner is better than random, a map of the other one worse."""
+    film = np.full((48, 48), 60, np.uint8)
+    film[:12, :12] = 200
+
+    def corner(frames: np.ndarray) -> np.ndarray:
+        return 4.0 * (frames[:, :12, :12] > 130).mean(axis=(1, 2)) - 2.0
+
+    right, wrong = np.zeros((2, 8, 8), np.float32)
+    right[:2, :2] = wrong[-2:, -2:] = 1.0
+    (good, good_random), (shown, shown_random) = faithfulness.areas(corner, film[None], right[None], np.ones(1))[0]
+    assert good < good_random - 0.1
+    assert shown > shown_random + 0.1
+    bad = faithfulness.areas(corner, film[None], wrong[None], np.ones(1))[0]
+    assert bad[0, 0] > good + 0.1
+    assert bad[1, 0] < shown
+    # The same question about the other answer: the film is called NORMAL where the corner is dark.
+    same = faithfulness.areas(lambda frames: -corner(frames), film[None], right[None], -np.ones(1))[0]
+    assert np.allclose(same[0, 0], good)
