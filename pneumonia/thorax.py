@@ -24,14 +24,16 @@ MIDDLES, HALVES, TOPS, BOTTOMS = (
     np.arange(low, high, 0.04) for low, high in ((0.42, 0.59), (0.26, 0.51), (0, 0.31), (0.7, 0.99))
 )
 #: The usual chest, how far others are from it, and what a correlation must gain to go as far.
-USUAL, SPREAD, PRICE = np.array((0.5, 0.37, 0.12, 0.87)), np.array((0.04, 0.06, 0.07, 0.06)), 0.02
+USUAL, SPREAD, PRICE = np.array((0.5, 0.37, 0.12, 0.87)), np.array((0.04, 0.06, 0.07, 0.06)), 0.01
 
 
 def mask(film: np.ndarray) -> np.ndarray:
     """Model inputs, or any films (h, w) uint8, to the places inside the thorax: (h, w) bool."""
     places, chests, prices = _chests()
     best = np.argmax(chests @ _evened(film).ravel() - prices)
-    return _outline(places[best], film.shape)
+    middle, half, top, bottom = places[best]
+    # What fits best are the lungs' dark insides; the walls around them belong to the thorax.
+    return _outline(np.array((middle, 1.06 * half, top - 0.01, bottom + 0.02)), film.shape)
 
 
 def share_inside(film: np.ndarray, heat: np.ndarray) -> tuple[float, float]:
@@ -46,16 +48,16 @@ def share_inside(film: np.ndarray, heat: np.ndarray) -> tuple[float, float]:
 
 
 def _evened(film: np.ndarray) -> np.ndarray:
-    """Contrast to the surroundings, (SIDE, SIDE) float32 of mean 0 and length 1; beside the body as bright as bone."""
+    """Contrast to the surroundings, (SIDE, SIDE) float32 of mean 0 and length 1; even beside the body."""
     grey = cv2.resize(film, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
     body = (grey > 0.45 * np.percentile(grey, 75)).astype(np.float32)
 
     def blurred(picture: np.ndarray) -> np.ndarray:
-        return cv2.GaussianBlur(picture, (0, 0), SIDE / 8)
+        return cv2.GaussianBlur(picture, (0, 0), SIDE / 12)
 
     contrast = grey - blurred(grey * body) / np.maximum(blurred(body), 1e-3)
     spread = max(float(contrast[body > 0].std()), 1e-3) if body.any() else 1.0
-    evened = np.where(body > 0, np.clip(contrast / spread, -2, 2), 1.0)
+    evened = np.where(body > 0, np.clip(contrast / spread, -2, 2), 0.0)
     evened -= evened.mean()
     return np.asarray(evened / max(float(np.linalg.norm(evened)), 1e-6), np.float32)
 

@@ -1,4 +1,4 @@
-"""Grad-CAM by automatic differentiation of the graph; tests/test_export.py holds it to Keras' for both architectures."""
+"""Grad-CAM by automatic differentiation of a graph; tests/test_export.py holds it to Keras' for both architectures."""
 
 from pathlib import Path
 

@@ -29,7 +29,7 @@ def test_the_rank_correlation_is_spearmans() -> None:
     assert rank_correlation(first, np.zeros_like(first)) == 0
 
 
-def test_every_weight_of_the_network_is_in_one_layer(model: onnx.ModelProto, release: Path) -> None:
+def test_every_weight_of_the_network_is_in_one_layer(model: onnx.ModelProto) -> None:
     layers = graph.layers(model)
     # A stem, two convolutions a block and one per shortcut that projects, a dense layer.
     assert len(layers) == 1 + 2 * sum(blocks for *_, blocks in STAGES) + len(STAGES) + 1
