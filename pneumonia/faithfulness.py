@@ -21,7 +21,7 @@ from pneumonia.occlusion import Logits
 #: Shares of the film that are hidden: half as many as a visitor sees, for a few dozen times the films.
 STEPS = SHARES[::2]
 #: The same map is pushed to this many random places of each film.
-ELSEWHERE = 5
+ELSEWHERE = 3
 
 
 def areas(logits: Logits, films: np.ndarray, evidence: np.ndarray, signs: np.ndarray, seed: int = 0) -> np.ndarray:
@@ -40,9 +40,11 @@ def _areas(
 ) -> np.ndarray:
     place = ranked(evidence, film.shape)
     places = [place, *(pushed(place, random) for _ in range(ELSEWHERE))]
-    # Where the hottest are shown first, the coldest are hidden first.
-    frames = [hide(film, order, STEPS) for hottest in places for order in (hottest, 1 - hottest)]
-    found = area_under(sigmoid(sign * logits(np.concatenate(frames))).reshape(len(places), 2, len(STEPS)))
+    # Where the hottest are shown first, the coldest are hidden first. Nothing is hidden at the first step.
+    frames = [hide(film, order, STEPS[1:]) for hottest in places for order in (hottest, 1 - hottest)]
+    whole, *rest = sigmoid(sign * logits(np.concatenate([film[np.newaxis], *frames])))
+    curves = np.reshape(rest, (len(places), 2, len(STEPS) - 1))
+    found = area_under(np.pad(curves, ((0, 0), (0, 0), (1, 0)), constant_values=whole))
     return np.stack([found[0], found[1:].mean(axis=0)], axis=1)
 
 

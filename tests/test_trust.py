@@ -13,12 +13,12 @@ from pneumonia.image import read_image, to_input
 from pneumonia.report import LABELS
 
 #: Films per label.
-FILMS = 3
+FILMS = 2
 
 
 @pytest.fixture(scope="module")
 def found(release: Path, shared_data: Path) -> dict[str, Any]:
-    files = [file for label in LABELS for file in sorted(shared_data.glob(f"originals/{label}/*"))[::3]]
+    files = [file for label in LABELS for file in sorted(shared_data.glob(f"originals/{label}/*"))[::4]]
     inputs = np.stack([to_input(read_image(file).pixels, 192) for file in files])
     return trust.measure(release / "model.onnx", inputs, np.repeat([0, 1], FILMS))
 
@@ -69,7 +69,7 @@ def test_a_label_without_films_is_left_out() -> None:
 
 
 def test_films_are_chosen_evenly_and_never_twice() -> None:
-    assert trust._spread(3, 24).tolist() == [0, 1, 2]
+    assert trust._spread(3, 16).tolist() == [0, 1, 2]
     some = trust._spread(624, 78)
     assert (len(set(some)), some[0], some[-1]) == (78, 0, 623)
     assert set(np.diff(some)) == {8, 9}
