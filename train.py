@@ -25,7 +25,19 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up note
 import keras
 import numpy as np
 
-from pneumonia import bundle, crossvalidate, dataset, evaluate, export, hardware, hub, publish, robustness, typical
+from pneumonia import (
+    bundle,
+    crossvalidate,
+    dataset,
+    evaluate,
+    export,
+    hardware,
+    hub,
+    publish,
+    robustness,
+    trust,
+    typical,
+)
 from pneumonia import split as splitting
 from pneumonia.augment import plain, stressed
 from pneumonia.classifier import Network
@@ -103,6 +115,7 @@ def main(config: TrainConfig, run: Run) -> None:
             network.size,
             (DEFAULT, points[DEFAULT]),
         ),
+        "trust": trust.measure(folder / bundle.MODEL, plain(test_films, network.size), test_labels),
         "scores": {
             "validation": evaluate.scores(data.names[parts.validation], data.labels[parts.validation], validation),
             "test": evaluate.scores(data.names[parts.test], test_labels, test),

@@ -53,7 +53,7 @@ def render(bundle: Bundle, repo: str) -> str:
         info={"energy": None, "gallery": None}
         | bundle.info
         | {"data": dict.fromkeys(DATA_FACTS, "") | bundle.info["data"]},
-        metrics={"robustness": None} | bundle.metrics,
+        metrics={"robustness": None, "trust": None} | bundle.metrics,
         published=published,
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,
@@ -62,6 +62,7 @@ def render(bundle: Bundle, repo: str) -> str:
         goals=goals.table(bundle.metrics) if published else "",
         subgroups=subgroups_table(bundle.metrics),
         comparison=comparison(bundle) if published else "",
+        trusted=trust_table(bundle.metrics["trust"]) if "trust" in bundle.metrics else "",
         explained=plots.gradcam_examples(bundle),
         licence=LICENCE,
     )
@@ -122,6 +123,29 @@ def results_table(metrics: dict[str, Any], images: str = "official test set") ->
         *(_row(title, [_rate(point["rates"][key]) for point in points.values()]) for key, title in RATES.items()),
         _row("AUROC", [_rate(test["auroc"], digits=4)] * len(points)),
         _row("Brier score; ECE, 15 bins", [f"{test['brier']:.3f}; {test['ece']:.3f}"] * len(points)),
+    ]
+    return "\n".join(lines)
+
+
+def trust_table(trust: dict[str, Any]) -> str:
+    """What was asked of the Grad-CAM maps, as a Markdown table, one column per true label."""
+    labels = list(trust["thorax"]["labels"])
+
+    def row(title: str, part: str, key: str, digits: int = 3) -> str:
+        """A share, or an area under a curve of probabilities; empty for a label that no film of this part had."""
+        found = trust[part]["labels"]
+        return _row(title, [f"{found[label][key]:.{digits}f}" if label in found else "" for label in labels])
+
+    lines = [_row("mean over films, each from 0 to 1", labels), "|---|" + "---|" * len(labels)]
+    for part, better in (("deletion", "smaller"), ("insertion", "larger")):
+        lines += [
+            row(f"{part}, area under the curve, {better} is better: the map's regions", part, "map"),
+            row("regions at random places", part, "random"),
+            row("films on which the map's do better", part, "better", 2),
+        ]
+    lines += [
+        row("share of the heat inside the thorax", "thorax", "heat", 2),
+        row("share of the film inside the thorax", "thorax", "area", 2),
     ]
     return "\n".join(lines)
 

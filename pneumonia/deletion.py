@@ -4,7 +4,7 @@ The deletion metric of Petsiuk et al., "RISE: Randomized Input Sampling for Expl
 Samek et al., "Evaluating the Visualization of What a Deep Neural Network Has Learned", IEEE TNNLS 28 (2017) 2660-2673.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -37,12 +37,12 @@ class Deletion:
     @property
     def area(self) -> float:
         """The area under the curve over the hidden share, as a mean probability."""
-        return float(_area(self.curve))
+        return float(area_under(self.curve))
 
     @property
     def areas(self) -> np.ndarray:
         """The same for each random place: (n,)."""
-        return _area(self.elsewhere)
+        return area_under(self.elsewhere)
 
     @property
     def noticeable(self) -> bool:
@@ -62,27 +62,36 @@ def deletion(logits: Logits, film: np.ndarray, cam: np.ndarray, label: str, seed
     the film, around the edge.
     """
     sign = -1.0 if label == NORMAL else 1.0
-    evidence = cv2.resize(sign * cam.astype(np.float32), film.shape[::-1], interpolation=cv2.INTER_CUBIC)
-    order = np.empty(evidence.size, np.int64)  # 0 for the hottest place
-    order[np.argsort(-evidence, axis=None, kind="stable")] = np.arange(evidence.size)
-    place = order.reshape(evidence.shape) / order.size
-
-    frames = _frames(film, place)
+    place = ranked(sign * cam, film.shape)
+    frames = hide(film, place)
     curve = sigmoid(sign * logits(frames))
     elsewhere = np.empty((0, len(SHARES)))
     random = np.random.default_rng(seed)
     for _ in range(ELSEWHERE):
-        pushed = np.roll(place, random.integers(1, film.shape), (0, 1))
         # Nothing is hidden at the first step, whichever the place.
-        costs = sigmoid(sign * logits(_frames(film, pushed)[1:]))
+        costs = sigmoid(sign * logits(hide(film, pushed(place, random), SHARES[1:])))
         elsewhere = np.vstack([elsewhere, [curve[0], *costs]])
         yield Deletion(frames, curve, elsewhere)
 
 
-def _frames(film: np.ndarray, place: np.ndarray) -> np.ndarray:
-    return np.stack([hidden(film, place < share) for share in SHARES])
+def ranked(evidence: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A map of evidence (h', w') at ``shape`` (h, w), each value replaced by the share of places that are hotter."""
+    fine = cv2.resize(evidence.astype(np.float32), shape[::-1], interpolation=cv2.INTER_CUBIC)
+    order = np.empty(fine.size, np.int64)  # 0 for the hottest place
+    order[np.argsort(-fine, axis=None, kind="stable")] = np.arange(fine.size)
+    return order.reshape(fine.shape) / order.size
 
 
-def _area(curves: np.ndarray) -> np.ndarray:
-    """Trapezoids of equal width over the last axis."""
+def pushed(place: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """The same map somewhere else on the film, around the edge."""
+    return np.roll(place, random.integers(1, place.shape), (0, 1))
+
+
+def hide(film: np.ndarray, place: np.ndarray, shares: Sequence[float] = SHARES) -> np.ndarray:
+    """The film (h, w) uint8 with a growing share of it hidden, by :func:`ranked` places: (k, h, w) uint8."""
+    return np.stack([hidden(film, place < share) for share in shares])
+
+
+def area_under(curves: np.ndarray) -> np.ndarray:
+    """Trapezoids of equal width over the last axis; a mean of the curve's values, whatever its length."""
     return np.asarray((curves[..., 1:] + curves[..., :-1]).mean(axis=-1) / 2)

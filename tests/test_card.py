@@ -186,6 +186,46 @@ def test_robustness_is_shown_where_it_was_measured(released: bundle.Bundle, text
     assert "was not measured for this model" in card.render(with_metrics(released, without), REPO)
 
 
+def measured_trust() -> dict[str, Any]:
+    """As :func:`pneumonia.trust.measure` gives it, with numbers that are found again; no film of NORMAL had curves."""
+    curve = {"films": 7, "labels": {"PNEUMONIA": {"map": 0.1234, "random": 0.5678, "better": 0.91}}}
+    shares = {"NORMAL": {"heat": 0.31, "area": 0.42}, "PNEUMONIA": {"heat": 0.83, "area": 0.44}}
+    layers = [
+        {"layer": "logit", "signed": 0.51, "absolute": 0.62},
+        {"layer": "stem", "signed": -0.03, "absolute": 0.17},
+    ]
+    return {
+        "autodiff": {"films": 5, "absolute": 2.5e-8, "relative": 3.6e-7},
+        "deletion": curve,
+        "insertion": curve,
+        "thorax": {"films": 9, "labels": shares},
+        "randomisation": {"films": 4, "draws": 2, "layers": layers},
+    }
+
+
+def test_whether_the_picture_can_be_trusted_is_shown_where_it_was_measured(released: bundle.Bundle) -> None:
+    title = "## Can the picture be trusted?"
+    without = {name: value for name, value in released.metrics.items() if name != "trust"}
+    assert title not in card.render(with_metrics(released, without), REPO)
+    text = card.render(with_metrics(released, without | {"trust": measured_trust()}), REPO)
+    section = text[text.index(title) : text.index("## Robustness")]
+    for line in (
+        "| mean over films, each from 0 to 1 | NORMAL | PNEUMONIA |\n|---|---|---|",
+        "| deletion, area under the curve, smaller is better: the map's regions |  | 0.123 |",
+        "| insertion, area under the curve, larger is better: the map's regions |  | 0.123 |",
+        "| regions at random places |  | 0.568 |\n| films on which the map's do better |  | 0.91 |",
+        "| share of the heat inside the thorax | 0.31 | 0.83 |\n| share of the film inside the thorax | 0.42 | 0.44 |",
+        "| `logit` | 0.51 | 0.62 |\n| `stem` | -0.03 | 0.17 |\n",
+    ):
+        assert line in section
+    words = " ".join(section.split())
+    assert "On 5 films it differs" in words
+    assert "at most 2.5e-08 (in logits; 3.6e-07 of the largest value)" in words
+    assert "mean of 4 films and 2 draws" in words
+    assert "on 7 films and run" in words
+    assert "on 9 films" in words
+
+
 def test_a_bundle_that_lacks_a_fact_makes_no_card_with_a_hole(released: bundle.Bundle) -> None:
     info = {key: value for key, value in released.info.items() if key != "created"}
     with pytest.raises(Exception, match="'dict object' has no attribute 'created'"):

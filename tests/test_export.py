@@ -8,6 +8,7 @@ import onnx
 import pytest
 import tensorflow as tf
 
+from pneumonia import autodiff, graph
 from pneumonia.classifier import Network
 from pneumonia.errors import TrainingError
 from pneumonia.export import export_onnx, head
@@ -54,6 +55,10 @@ def test_the_graph_equals_automatic_differentiation(name: str, tmp_path: Path, s
     assert np.abs(cams - expected_cams).max() / np.abs(expected_cams).max() < 1e-4
     np.testing.assert_allclose(logits, expected_logits, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(features, expected_features, rtol=1e-3, atol=1e-5)
+
+    # The same from the graph alone, which is all that a released bundle has.
+    again = autodiff.gradcam(graph.load(tmp_path / "model.onnx"), inputs)
+    assert np.abs(again - expected_cams).max() / np.abs(expected_cams).max() < 1e-4
 
 
 def test_the_baseline_has_the_published_number_of_parameters() -> None:

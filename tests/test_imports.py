@@ -74,7 +74,7 @@ def test_only_the_app_imports_gradio() -> None:
 
 
 def test_only_training_imports_keras() -> None:
-    names = ("augment", "fit", "crossvalidate", "experiments", "hardware", "export")
+    names = ("augment", "autodiff", "fit", "crossvalidate", "experiments", "hardware", "export")
     training = ("train.py", *(f"pneumonia/{name}.py" for name in names))
     found = importers("keras", "tensorflow", "jax", "torch")
     assert "pneumonia/fit.py" in found
@@ -84,7 +84,8 @@ def test_only_training_imports_keras() -> None:
 def test_only_training_imports_scikit_learn_and_scipy() -> None:
     found = importers("sklearn", "scipy")
     assert "pneumonia/evaluate.py" in found
-    assert only_in(found, *(f"pneumonia/{name}.py" for name in ("split", "evaluate", "fit", "strangers"))) == set()
+    names = ("split", "evaluate", "fit", "strangers", "randomise")
+    assert only_in(found, *(f"pneumonia/{name}.py" for name in names)) == set()
 
 
 def test_only_the_bulk_run_imports_ray() -> None:

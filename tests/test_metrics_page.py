@@ -1,19 +1,26 @@
 """The metrics tab in a real browser: what stands on it beside the threshold, and how it is moved from outside."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import pytest
 from browser import visit
 from playwright.sync_api import Browser, Page, expect
+from test_card import measured_trust
 
 from pneumonia import bundle, charts, published
 from pneumonia.classifier import Classifier
 from pneumonia.ui import metrics
 from pneumonia.ui.metrics_explorer import SLIDER
-from pneumonia.ui.texts import ENGLISH
+from pneumonia.ui.texts import ENGLISH, LANGUAGES
+from space.twin import metrics_page
+from space.twin.blocks import taken
+
+SPACE = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
@@ -23,7 +30,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.1f}\N{NO-BREAK SPACE}%"
+    return f"{100 * share:.1f}{SPACE}%"
 
 
 def test_robustness_shows_how_many_answers_each_change_flips(page: Page, classifier: Classifier) -> None:
@@ -123,13 +130,41 @@ def test_a_threshold_set_from_outside_is_kept_by_charts_drawn_later(
         expect(numbers).to_have_text([str(row[key]) for key in ("tn", "fp", "fn", "tp")])
 
 
+def with_metrics(original: Classifier, metrics: dict[str, Any], folder: Path, **info: Any) -> Classifier:
+    shutil.copytree(original.bundle.folder, folder)
+    bundle.write_metrics(folder, metrics)
+    bundle.seal(folder, original.bundle.info | info)
+    return Classifier.load(folder)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whether_the_heat_map_can_be_trusted_is_told_where_it_was_measured(
+    classifier: Classifier, tmp_path: Path, language: str
+) -> None:
+    """In the app and on the static page alike."""
+    texts = LANGUAGES[language]
+    own = with_metrics(classifier, classifier.bundle.metrics | {"trust": measured_trust()}, tmp_path / "copy")
+    with gr.Blocks() as demo:
+        metrics.build(own, texts)
+    [shown] = [str(block.value) for block in demo.blocks.values() if "px-trust" in str(getattr(block, "value", ""))]
+    static = metrics_page.page(own, texts, lambda block: taken(block, tmp_path / "blocks"))
+    assert shown in static["html"]
+    cells = re.findall(r'<th scope="row">(.+?)</th><td>(.*?)</td><td>(.*?)</td>', shown)
+    assert dict(zip(("hidden", "random", "heat", "area"), [tuple(row[1:]) for row in cells], strict=True)) == {
+        "hidden": ("", f"12{SPACE}%"),
+        "random": ("", f"57{SPACE}%"),
+        "heat": (f"31{SPACE}%", f"83{SPACE}%"),
+        "area": (f"42{SPACE}%", f"44{SPACE}%"),
+    }
+    assert "4e-07" in shown
+    assert "-0.03" in shown
+
+
 def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path) -> None:
-    """Robustness was not always measured, and others' results say nothing about a model of other data."""
-    folder = shutil.copytree(classifier.bundle.folder, tmp_path / "copy")
-    numbers = {name: value for name, value in classifier.bundle.metrics.items() if name != "robustness"}
-    bundle.write_metrics(folder, numbers)
-    bundle.seal(folder, classifier.bundle.info | {"data": {"name": "own scans"}})
-    own = Classifier.load(folder)
+    """Not everything was always measured, and others' results say nothing about a model of other data."""
+    measured = classifier.bundle.metrics.items()
+    numbers = {name: value for name, value in measured if name not in ("robustness", "trust")}
+    own = with_metrics(classifier, numbers, tmp_path / "copy", data={"name": "own scans"})
     with gr.Blocks() as demo:
         tab = metrics.build(own, ENGLISH)
     assert len(tab.plots) == 7
@@ -137,4 +172,5 @@ def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path)
     shown = " ".join(str(block.value) for block in demo.blocks.values() if isinstance(block, gr.HTML))
     assert ENGLISH.tile_auroc in shown
     assert "px-robustness" not in shown
+    assert "px-trust" not in shown
     assert "px-published" not in shown

@@ -1,7 +1,6 @@
 """The Metrics and About tabs of the static page: the app's own numbers, charts and words, without its server."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -10,10 +9,11 @@ import pytest
 from browser import visit
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import serious
+from test_metrics_page import with_metrics
 from twin import handed_out
 from twin_page import REWRITTEN
 
-from pneumonia import bundle, charts
+from pneumonia import charts
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import predictive_values
 from pneumonia.ui import metrics_tables
@@ -174,14 +174,14 @@ def test_the_snippet_to_embed_the_page_works_as_it_is(
 
 
 def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path) -> None:
-    """Robustness was not always measured, and others' results say nothing about a model of other data."""
-    folder = shutil.copytree(classifier.bundle.folder, tmp_path / "copy")
-    measured = {name: value for name, value in classifier.bundle.metrics.items() if name != "robustness"}
-    bundle.write_metrics(folder, measured)
-    bundle.seal(folder, classifier.bundle.info | {"data": {"name": "own scans"}})
-    drawn = metrics_page.page(Classifier.load(folder), ENGLISH, lambda block: taken(block, tmp_path / "blocks"))
+    """Not everything was always measured, and others' results say nothing about a model of other data."""
+    measured = classifier.bundle.metrics.items()
+    numbers = {name: value for name, value in measured if name not in ("robustness", "trust")}
+    own = with_metrics(classifier, numbers, tmp_path / "copy", data={"name": "own scans"})
+    drawn = metrics_page.page(own, ENGLISH, lambda block: taken(block, tmp_path / "blocks"))
     assert "comparison" not in drawn["charts"]
     assert re.findall(r'data-chart="(\w+)"', drawn["html"]) == list(drawn["charts"])
     assert ENGLISH.tile_auroc in drawn["html"]
     assert "px-robustness" not in drawn["html"]
+    assert "px-trust" not in drawn["html"]
     assert "px-published" not in drawn["html"]

@@ -48,6 +48,8 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
     if groups := subgroups(classifier, texts):
         html(groups)
     plots = [confusion, roc, precision_recall, _trust(classifier, texts)]
+    if "trust" in classifier.bundle.metrics:  # not measured for models of the first days
+        html(picture(classifier.bundle.metrics["trust"], texts))
     if _comparable(classifier):
         plots.append(_beside_others(classifier, texts))
     return MetricsTab(explorer, [*plots, *_origin(classifier.bundle.metrics, texts)])
@@ -76,6 +78,11 @@ def _trust(classifier: Classifier, texts: English) -> gr.Plot:
                     subheading(texts.robustness_title, words) + metrics_tables.robustness(metrics["robustness"], texts)
                 )
     return reliability
+
+
+def picture(found: dict[str, Any], texts: English) -> str:
+    """Can the heat map be trusted?"""
+    return heading(texts.trust_title, texts.trust_words) + metrics_tables.trust(found, texts)
 
 
 def _comparable(classifier: Classifier) -> bool:

@@ -104,6 +104,22 @@ def robustness_words(found: dict[str, Any], texts: English) -> str:
     )
 
 
+def trust(found: dict[str, Any], texts: English) -> str:
+    """What was asked of the Grad-CAM maps, one column per true label: see :func:`pneumonia.trust.measure`."""
+    lines = ""
+    for row, title in texts.trust_rows.items():
+        part, key = row.split(".")
+        shares = [found[part]["labels"].get(label) for label in LABELS]
+        cells = "".join(f"<td>{percent(share[key]) if share else ''}</td>" for share in shares)
+        lines += f'<tr><th scope="row">{escape(title)}</th>{cells}</tr>'
+    layers = found["randomisation"]["layers"]
+    notes = texts.trust_notes.format(
+        relative=found["autodiff"]["relative"], layers=len(layers), signed=layers[-1]["signed"]
+    )
+    table = _table(texts.trust_title, ("", *LABELS), lines, "px-trust")
+    return f'{table}<p class="px-fine">{escape(notes)}</p>'
+
+
 def published(models: list[dict[str, Any]], texts: English) -> str:
     """This model and others, one row each: see :func:`pneumonia.published.beside`."""
     titles = {"auroc": texts.tile_auroc} | {name: texts.rates[name][0] for name in COMPARED}

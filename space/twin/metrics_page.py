@@ -38,6 +38,8 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
         f"<div>{metrics.subgroups(classifier, texts)}</div>",
         _columns(_chart("reliability", texts.chart_reliability, calibration), *_robustness(measured, texts)),
     ]
+    if "trust" in measured:
+        parts.append(f"<div>{metrics.picture(measured['trust'], texts)}</div>")
     if "comparison" in charts:
         parts += [
             _heading(texts.published_title, metrics.published_words(classifier, texts)),

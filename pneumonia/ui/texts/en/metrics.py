@@ -114,6 +114,23 @@ class Metrics:
         "10 % of black added on each side": "10 % of black added on each side",
         "a letter painted in a corner": "a letter in a corner",
     }
+    trust_title = "Can the heat map be trusted?"
+    trust_words = (
+        "If the answer rests on what the map shows, hiding its hottest places costs more than hiding others, and most "
+        "of its heat lies inside the chest. Measured on test films; hiding goes up to half of the film."
+    )
+    #: By the part and the number in it that a row shows: see :func:`pneumonia.trust.measure`.
+    trust_rows = {
+        "deletion.map": "The answer's probability while the hottest places are hidden",
+        "deletion.random": "The same for places at random",
+        "thorax.heat": "Heat inside the chest",
+        "thorax.area": "Share of the film that the chest covers",
+    }
+    trust_notes = (
+        "The map is Grad-CAM: computed another way, it differs by at most {relative:.0e} of its largest value. It "
+        "depends on what was learned: with the weights of all {layers} layers shuffled, it resembles the original by a "
+        "rank correlation of {signed:.2f}, where 1 is the same map and 0 any other."
+    )
     published_title = "Beside published results"
     published_words = (
         "What others reached on the same {n} test images. This model is counted at its “{point}” threshold."

@@ -161,6 +161,22 @@ class Metrics:
         "10 % of black added on each side": "thêm 10 % viền đen mỗi cạnh",
         "a letter painted in a corner": "một chữ cái ở góc phim",
     }
+    trust_title = "Có thể tin bản đồ nhiệt không?"
+    trust_words = (
+        "Nếu câu trả lời thật sự dựa vào những gì bản đồ cho thấy, thì che những chỗ nóng nhất phải làm mất nhiều hơn "
+        "che chỗ khác, và phần lớn nhiệt phải nằm trong lồng ngực. Đo trên các phim kiểm tra; che tối đa nửa phim."
+    )
+    trust_rows = {
+        "deletion.map": "Xác suất của câu trả lời khi che dần những chỗ nóng nhất",
+        "deletion.random": "Cũng vậy, với những chỗ ngẫu nhiên",
+        "thorax.heat": "Phần nhiệt nằm trong lồng ngực",
+        "thorax.area": "Phần phim mà lồng ngực chiếm",
+    }
+    trust_notes = (
+        "Bản đồ đúng là Grad-CAM: tính theo cách khác, nó chỉ lệch nhiều nhất {relative:.0e} giá trị lớn nhất. Nó phụ "
+        "thuộc vào những gì mô hình đã học: khi xáo trộn trọng số của tất cả {layers} lớp, nó giống bản gốc với tương "
+        "quan hạng {signed:.2f}, trong đó 1 là cùng một bản đồ và 0 là một bản đồ bất kỳ."
+    )
     published_title = "So với các kết quả đã công bố"
     published_words = (
         "Kết quả của những nhóm khác trên cùng {n} ảnh kiểm tra. Mô hình này được tính ở ngưỡng “{point}”."

@@ -1,0 +1,109 @@
+"""The four figures of trust, measured on the released graph and a few real films."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pneumonia import faithfulness, trust
+from pneumonia.errors import BundleCorrupt
+from pneumonia.image import read_image, to_input
+from pneumonia.report import LABELS
+
+#: Films per label.
+FILMS = 2
+
+
+@pytest.fixture(scope="module")
+def found(release: Path, shared_data: Path) -> dict[str, Any]:
+    files = [file for label in LABELS for file in sorted(shared_data.glob(f"originals/{label}/*"))[::4]]
+    inputs = np.stack([to_input(read_image(file).pixels, 192) for file in files])
+    return trust.measure(release / "model.onnx", inputs, np.repeat([0, 1], FILMS))
+
+
+def test_everything_is_there_and_ready_for_json(found: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert list(found) == ["autodiff", "deletion", "insertion", "thorax", "randomisation"]
+    assert all(part["films"] == 2 * FILMS for part in found.values())
+    assert all(list(found[name]["labels"]) == list(LABELS) for name in ("deletion", "insertion", "thorax"))
+
+
+def test_the_released_graphs_map_is_grad_cam(found: dict[str, Any]) -> None:
+    assert 0 < found["autodiff"]["absolute"] < 1e-5
+    assert 0 < found["autodiff"]["relative"] < 1e-4
+
+
+def test_the_released_answers_rest_on_the_hottest_regions(found: dict[str, Any]) -> None:
+    for label in LABELS:
+        deletion, insertion = (found[name]["labels"][label] for name in ("deletion", "insertion"))
+        assert 0 < deletion["map"] < deletion["random"] < 1
+        assert 0 < insertion["map"] < 1
+        assert 0 <= deletion["better"] <= 1
+        assert 0 <= insertion["better"] <= 1
+    # A film of which much is hidden reads PNEUMONIA anyway, so insertion says little about that answer.
+    healthy = found["insertion"]["labels"]["NORMAL"]
+    assert healthy["map"] > healthy["random"]
+
+
+def test_the_released_network_looks_at_the_thorax_for_pneumonia(found: dict[str, Any]) -> None:
+    for shares in found["thorax"]["labels"].values():
+        assert 0.3 < shares["area"] < 0.65
+        assert 0 < shares["heat"] < 1
+    ill = found["thorax"]["labels"]["PNEUMONIA"]
+    assert ill["heat"] > ill["area"] + 0.1
+
+
+def test_the_released_maps_depend_on_what_was_learned(found: dict[str, Any]) -> None:
+    layers = found["randomisation"]["layers"]
+    assert (layers[0]["layer"], layers[-1]["layer"]) == ("logit", "stem_conv")
+    assert layers[-1]["absolute"] < layers[0]["absolute"] - 0.1
+    assert abs(layers[-1]["signed"]) < 0.4
+
+
+def test_a_label_without_films_is_left_out() -> None:
+    shares = np.array([[0.5, 0.4], [np.nan, 0.5], [0.7, 0.3]])
+    only = trust._by_label(trust._mean_shares, shares, np.ones(3))
+    assert only == {"films": 3, "labels": {"PNEUMONIA": {"heat": pytest.approx(0.6), "area": pytest.approx(0.4)}}}
+
+
+def test_films_are_chosen_evenly_and_never_twice() -> None:
+    assert trust._spread(3, 16).tolist() == [0, 1, 2]
+    some = trust._spread(624, 78)
+    assert (len(set(some)), some[0], some[-1]) == (78, 0, 623)
+    assert set(np.diff(some)) == {8, 9}
+
+
+def test_a_file_that_is_no_graph_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"no graph")
+    with pytest.raises(BundleCorrupt, match=r"model\.onnx is no graph that ONNX Runtime"):
+        trust.measure(tmp_path / "model.onnx", np.zeros((2, 192, 192), np.uint8), np.array([0, 1]))
+
+
+def test_curves_find_a_network_that_looks_only_where_the_map_says() -> None:
+    """It counts bright dots in one corner: a map of that corner is better than random ones, another map worse."""
+    film = np.full((48, 48), 60, np.uint8)
+    film[:24:2, :24:2] = 200
+
+    def corner(frames: np.ndarray) -> np.ndarray:
+        return 8.0 * (frames[:, :24:2, :24:2] > 130).mean(axis=(1, 2)) - 4.0
+
+    right, wrong = np.zeros((2, 8, 8), np.float32)
+    right[:4, :4] = wrong[4:, 4:] = 1.0
+    (hidden, elsewhere), (shown, shown_elsewhere) = faithfulness.areas(corner, film[None], right[None], np.ones(1))[0]
+    assert hidden < elsewhere - 0.1
+    assert shown > shown_elsewhere + 0.1
+    other = faithfulness.areas(corner, film[None], wrong[None], np.ones(1))[0, :, 0]
+    assert other[0] > hidden + 0.1
+    assert other[1] < shown - 0.05
+    # The same question about the other answer.
+    turned = faithfulness.areas(lambda frames: -corner(frames), film[None], right[None], -np.ones(1))[0]
+    assert turned[:, 0].tolist() == pytest.approx([hidden, shown])
+
+
+def test_better_is_less_for_deletion_and_more_for_insertion() -> None:
+    found = np.array([[0.2, 0.5], [0.4, 0.5], [0.6, 0.5], [0.5, 0.5]])
+    means = {"map": pytest.approx(0.425), "random": pytest.approx(0.5)}
+    assert faithfulness.summary(found, np.less) == means | {"better": 0.5}
+    assert faithfulness.summary(found, np.greater) == means | {"better": 0.25}
