@@ -13,10 +13,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia import evaluate, machine, robustness, subgroups
+from pneumonia import evaluate, machine, robustness, strangers, subgroups, trust
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset import POOL, TEST, Dataset
 from pneumonia.errors import DataError, InvalidOption
+from pneumonia.extras import beyond_serving
 from pneumonia.files import visible
 from pneumonia.image import read_image, to_input
 from pneumonia.report import LABELS
@@ -35,13 +36,18 @@ class Assessment:
 
 
 def measure(
-    classifier: Classifier, data: Dataset, *, originals: Path | None = None, only: Collection[str] = ()
+    classifier: Classifier,
+    data: Dataset,
+    *,
+    originals: Path | None = None,
+    adults: Path | None = None,
+    only: Collection[str] = (),
 ) -> Assessment:
     """The test set, then every part, or ``only`` some; a folder that is not given leaves its part out, which is said.
 
     ``data`` must hold the test images of which the bundle has scores. ``originals``: full-size films of training
-    images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. Raises :class:`~pneumonia.errors.DataError`
-    and, for a part that there is not, :class:`~pneumonia.errors.InvalidOption`.
+    images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. ``adults``: chest films of adults. Raises
+    :class:`~pneumonia.errors.DataError` and, for a part that there is not, :class:`~pneumonia.errors.InvalidOption`.
     """
     stored = classifier.bundle.metrics["scores"]["test"]
     test = data.official == TEST
@@ -51,6 +57,7 @@ def measure(
             f"Expected the {len(stored)} test images of which the bundle has scores; received {len(films)} from "
             f"{data.source}, with other names or in another order. Name the data that the model was trained on."
         )
+    inputs = np.stack([to_input(film, classifier.size) for film in films])
     point = (classifier.default_operating_point, classifier.threshold())
     how = (classifier.probabilities, (films, labels), classifier.size, point)
     parts: dict[str, Callable[[], Any] | None] = {
@@ -60,11 +67,13 @@ def measure(
         "negatives": partial(negatives, classifier, films),
         "cost": partial(cost, classifier, films[:TIMED]),
         "originals": partial(against_originals, classifier, data, originals) if originals else None,
+        "strangers": partial(against_strangers, classifier, films, adults) if adults else None,
+        "trust": partial(trust.measure, classifier.bundle.model, inputs, labels),
     }
     if not set(only) <= set(parts):
         raise InvalidOption(f"Expected parts out of {', '.join(parts)}; received {', '.join(only)}.")
 
-    probabilities = classifier.probabilities(np.stack([to_input(film, classifier.size) for film in films]))
+    probabilities = classifier.probabilities(inputs)
     moved = float(np.abs(probabilities - [row["probability"] for row in stored]).max())
     metrics: dict[str, Any] = {"test": evaluate.evaluate(labels, probabilities, classifier.operating_points)}
     log.info("test        %s", evaluate.summary(metrics["test"]))
@@ -122,6 +131,15 @@ def against_originals(classifier: Classifier, data: Dataset, folder: Path) -> di
         "labels_changed": int(np.sum((there >= threshold) != (here >= threshold))),
         "right": int(np.sum((there >= threshold) == data.labels[chosen])),
     }
+
+
+def against_strangers(classifier: Classifier, films: np.ndarray, adults: Path) -> dict[str, Any]:
+    """Pictures that are no chest X-ray, these films (n, h, w) uint8, and the adults' films in a folder."""
+    files = [*visible(adults).values()]
+    if not files:
+        raise DataError(f"Expected chest films of adults in {adults.name}/; received no file.")
+    with beyond_serving("Measuring pictures that are no chest X-ray", "requirements-dev.txt"):
+        return strangers.measure(classifier, films, files)
 
 
 def _file(film: np.ndarray, suffix: str) -> bytes:

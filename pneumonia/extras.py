@@ -7,12 +7,12 @@ from pneumonia.errors import PneumoniaError
 
 
 @contextmanager
-def beyond_serving(what: str) -> Iterator[None]:
-    """Around an import: where a package is missing, say which one ``what`` needs and where it is installed."""
+def beyond_serving(what: str, requirements: str = "requirements.txt") -> Iterator[None]:
+    """Around what imports: where a package is missing, say which one ``what`` needs and what installs it."""
     try:
         yield
     except ModuleNotFoundError as error:
         raise PneumoniaError(
-            f"{what} needs the package {error.name}, which serving does not. Install requirements.txt, or use "
+            f"{what} needs the package {error.name}, which serving does not. Install {requirements}, or use "
             ".venv/bin/python, which `make train` and `make test` set up."
         ) from None

@@ -45,13 +45,15 @@ def test_all_that_can_be_is_measured_and_the_rest_is_said(
     caplog.set_level("INFO")
     found = assess.measure(with_scores(classifier, few), few)
     assert found.moved < 1e-6
-    assert list(found.metrics) == ["test", "subgroups", "robustness", "borders", "negatives", "cost"]
+    assert list(found.metrics) == ["test", "subgroups", "robustness", "borders", "negatives", "cost", "trust"]
     assert found.metrics["test"]["n"] == found.metrics["negatives"]["n"] == 2
     assert [group["n"] for group in found.metrics["subgroups"]] == [1, 1]
     for part in ("robustness", "borders"):
         assert found.metrics[part]["auroc"] == found.metrics["test"]["auroc"]["value"]
         assert found.metrics[part]["operating_point"] == classifier.default_operating_point
-    assert "left out    originals: no folder with its films was given" in caplog.messages
+    assert found.metrics["trust"]["thorax"]["films"] == 2
+    for part in ("originals", "strangers"):
+        assert f"left out    {part}: no folder with its films was given" in caplog.messages
 
 
 def test_a_probability_that_moved_is_reported_and_other_films_are_refused(classifier: Classifier, few: Dataset) -> None:
@@ -66,7 +68,7 @@ def test_a_probability_that_moved_is_reported_and_other_films_are_refused(classi
 def test_a_part_alone_is_measured_and_one_that_there_is_not_is_named(classifier: Classifier, few: Dataset) -> None:
     own = with_scores(classifier, few)
     assert list(assess.measure(own, few, only=["negatives"]).metrics) == ["test", "negatives"]
-    with pytest.raises(InvalidOption, match=r"Expected parts out of subgroups, .*, originals; received cost, colour"):
+    with pytest.raises(InvalidOption, match=r"Expected parts out of subgroups, .*, trust; received cost, colour"):
         assess.measure(own, few, only=["cost", "colour"])
 
 
@@ -107,3 +109,18 @@ def test_a_folder_that_holds_no_originals_is_refused(
     )
     with pytest.raises(DataError, match=expected):
         assess.against_originals(classifier, few, tmp_path)
+
+
+def test_a_folder_without_adults_is_refused(classifier: Classifier, few: Dataset, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=f"Expected chest films of adults in {tmp_path.name}/; received no file"):
+        assess.measure(with_scores(classifier, few), few, adults=tmp_path, only=["strangers"])
+
+
+@pytest.mark.slow
+def test_strangers_and_adults_are_measured_on_what_the_classifier_answers(
+    classifier: Classifier, few: Dataset, shared_data: Path
+) -> None:
+    own = with_scores(classifier, few)
+    found = assess.measure(own, few, adults=shared_data / "adults", only=["strangers"]).metrics["strangers"]
+    assert found["adults_warned"] == {"n": 8, "warned": 8}
+    assert found["refused"]["share"] >= 0.98
