@@ -132,9 +132,9 @@ def trust_table(trust: dict[str, Any]) -> str:
     labels = list(trust["thorax"]["labels"])
 
     def row(title: str, part: str, key: str, digits: int = 3) -> str:
-        """A share, or an area under a curve of probabilities; empty for a label that no film of this part had."""
-        found = trust[part]["labels"]
-        return _row(title, [f"{found[label][key]:.{digits}f}" if label in found else "" for label in labels])
+        """A share, or an area under a curve of probabilities; empty for a label whose films have none."""
+        found = [trust[part]["labels"].get(label, {}).get(key) for label in labels]
+        return _row(title, ["" if value is None else f"{value:.{digits}f}" for value in found])
 
     lines = [_row("mean over films, each from 0 to 1", labels), "|---|" + "---|" * len(labels)]
     for part, better in (("deletion", "smaller"), ("insertion", "larger")):

@@ -4,9 +4,9 @@ Petsiuk et al., "RISE: Randomized Input Sampling for Explanation of Black-box Mo
 hides the hottest places first: a good map costs the answer much, and the area under its curve is small. Insertion shows
 the hottest places first, and a good map has a large area.
 
-Both run over half of the film: what is left of less is no chest film any more. A blurred or an even one, which RISE
-starts insertion from, the released network calls PNEUMONIA (a logit of 3 to 4), whatever it was before. So insertion
-starts with the hottest half and ends with the whole film. What is hidden is filled from its surroundings
+Both run over half of the film: what is left of less is no chest film any more. A strongly blurred or an even
+one, which RISE starts insertion from, the released network calls PNEUMONIA (logits of 2 to 5), whatever it was before.
+So insertion starts with the hottest half and ends with the whole film. What is hidden is filled from its surroundings
 (:func:`pneumonia.occlusion.hidden`).
 """
 

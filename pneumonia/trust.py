@@ -67,13 +67,14 @@ def _difference(expected: np.ndarray, cams: np.ndarray) -> dict[str, Any]:
 
 
 def _by_label(
-    summarise: Callable[[np.ndarray], dict[str, float]], found: np.ndarray, labels: np.ndarray
+    summarise: Callable[[np.ndarray], dict[str, Any]], found: np.ndarray, labels: np.ndarray
 ) -> dict[str, Any]:
     """What was found on each film, summarised for each label that there are films of."""
     rows = ((name, found[labels == number]) for number, name in enumerate(LABELS))
     return {"films": len(found), "labels": {name: summarise(part) for name, part in rows if len(part)}}
 
 
-def _mean_shares(inside: np.ndarray) -> dict[str, float]:
-    """A film without any heat has no share of it."""
-    return {"heat": float(np.nanmean(inside[:, 0])), "area": float(inside[:, 1].mean())}
+def _mean_shares(inside: np.ndarray) -> dict[str, float | None]:
+    """A film without any heat has no share of it, and is left out; None where all have none."""
+    heat = inside[~np.isnan(inside[:, 0]), 0]
+    return {"heat": float(heat.mean()) if len(heat) else None, "area": float(inside[:, 1].mean())}

@@ -50,8 +50,8 @@ def test_a_whole_bundle_arrives(trained: Trained, arrived: Path) -> None:
     names = {path.relative_to(arrived).as_posix() for path in arrived.rglob("*") if path.is_file()}
     assert names == {*loaded.info["files"], bundle.BUNDLE, bundle.CARD, ".gitattributes"}
     own = bundle.load(trained.bundle)
-    assert {key: loaded.metrics[key] for key in ("test", "history", "robustness")} == {
-        key: own.metrics[key] for key in ("test", "history", "robustness")
+    assert {key: loaded.metrics[key] for key in ("test", "history", "robustness", "trust")} == {
+        key: own.metrics[key] for key in ("test", "history", "robustness", "trust")
     }
     for key in ("architecture", "calibration", "operating_points", "training", "data", "energy"):
         assert loaded.info[key] == own.info[key]

@@ -62,9 +62,10 @@ def test_the_released_maps_depend_on_what_was_learned(found: dict[str, Any]) -> 
     assert abs(layers[-1]["signed"]) < 0.4
 
 
-def test_a_label_without_films_is_left_out() -> None:
+def test_a_label_without_films_and_a_film_without_heat_are_left_out() -> None:
     shares = np.array([[0.5, 0.4], [np.nan, 0.5], [0.7, 0.3]])
     only = trust._by_label(trust._mean_shares, shares, np.ones(3))
+    assert trust._mean_shares(shares[1:2]) == {"heat": None, "area": 0.5}
     assert only == {"films": 3, "labels": {"PNEUMONIA": {"heat": pytest.approx(0.6), "area": pytest.approx(0.4)}}}
 
 

@@ -109,8 +109,8 @@ def trust(found: dict[str, Any], texts: English) -> str:
     lines = ""
     for row, title in texts.trust_rows.items():
         part, key = row.split(".")
-        shares = [found[part]["labels"].get(label) for label in LABELS]
-        cells = "".join(f"<td>{percent(share[key]) if share else ''}</td>" for share in shares)
+        shares = [found[part]["labels"].get(label, {}).get(key) for label in LABELS]
+        cells = "".join(f"<td>{'' if share is None else percent(share)}</td>" for share in shares)
         lines += f'<tr><th scope="row">{escape(title)}</th>{cells}</tr>'
     layers = found["randomisation"]["layers"]
     notes = texts.trust_notes.format(
