@@ -1,6 +1,7 @@
 """``python -m pneumonia evaluate`` measures a finished bundle anew; ``tables`` writes its results into a README."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def add_tables(parser: argparse.ArgumentParser) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up notes would hide ours
     with beyond_serving("Measuring"):
         from pneumonia import assess
 

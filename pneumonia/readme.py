@@ -32,5 +32,6 @@ def tables(bundle: Bundle) -> dict[str, str]:
         "goals": goals.table(bundle.metrics),
         "subgroups": card.subgroups_table(bundle.metrics),
         "borders": card.changes_table(bundle.metrics["borders"]) if "borders" in bundle.metrics else "",
+        "trust": card.trust_table(bundle.metrics["trust"]) if "trust" in bundle.metrics else "",
         "comparison": card.comparison(bundle),
     }
