@@ -27,7 +27,7 @@ from pneumonia.config import TrainConfig
 from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
 
-#: What all rows share: half the linear size of the released network, a third of its epochs, two folds of the whole pool.
+#: What all rows share: half the released network's input size, a third of its epochs, two folds of the whole pool.
 SEARCH = TrainConfig(size=96, epochs=16, folds=2, keep="last", patience=0)
 
 DOCS = Path(__file__).parents[1] / "docs"

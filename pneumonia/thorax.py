@@ -7,8 +7,8 @@ shoulders, arms, abdomen and everything beside the body lie outside.
 
 What it cannot do: trace a boundary. The outline is upright and symmetric, of one shape and moved in steps of a 25th of
 the film, so that it is off by some percent of the film's side nearly everywhere, and more for a turned child. Lungs
-that are white altogether are placed by what is usual. Of 48 films looked at it was far too wide on two. Positions and sizes were set by eye on films of children of one
-to five years; it knows no other patients, and no lateral films.
+that are white altogether are placed by what is usual. Of 48 films looked at it was far too wide on two. Positions and
+sizes were set by eye on films of children of one to five years; it knows no other patients, and no lateral films.
 """
 
 from functools import lru_cache
