@@ -172,7 +172,8 @@ def _digits() -> list[np.ndarray]:
 
 
 def _faces() -> list[np.ndarray]:
-    faces = np.load(str(files("skimage") / "data" / "lfw_subset.npy"))  # (200, 25, 25), of which 100 are faces
+    path = files("skimage") / "data" / "lfw_subset.npy"
+    faces = np.load(str(path), allow_pickle=False)  # (200, 25, 25), of which the first 100 are faces
     return [_scaled(face) for face in faces[:12]]
 
 

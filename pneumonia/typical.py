@@ -11,7 +11,8 @@ over. All six are logarithms, counted in standard deviations above held-out film
   but shows what no training film has. Further out than nearly all held-out films, it is judged with a warning.
 
 Which distances make up a measure, and the shares below, were chosen by held-out films, by the tuned kinds of strangers
-(:mod:`pneumonia.strangers`) and by eight films of adults. Test films and the kinds kept out chose nothing.
+(:mod:`pneumonia.strangers`) and by eight films of adults. The shares of test films and of the kinds kept out were seen
+meanwhile, and chose nothing.
 """
 
 import cv2

@@ -116,7 +116,8 @@ def test_an_answer_is_saved_for_the_record(page: Page, classifier: Classifier, f
         key: value for key, value in wanted.items() if key not in inexact
     }
 
-    page.evaluate("window.print = () => { window.printed = document.title; }")  # no dialog in a test
+    # No dialog in a test. A function around it: Playwright calls what an expression evaluates to, here the print itself.
+    page.evaluate("() => { window.print = () => { window.printed = document.title; }; }")
     page.get_by_role("button", name="Save as PDF").click()
     page.wait_for_function("() => window.printed")
     assert page.evaluate("window.printed") == f"pneumonia-{report.image.sha256[:8]}"
