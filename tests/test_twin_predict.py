@@ -116,7 +116,7 @@ def test_an_answer_is_saved_for_the_record(page: Page, classifier: Classifier, f
         key: value for key, value in wanted.items() if key not in inexact
     }
 
-    # No dialog in a test. A function around it: Playwright calls what an expression evaluates to, here the print itself.
+    # No dialog in a test. Wrapped: Playwright calls the function that an expression evaluates to, here the print.
     page.evaluate("() => { window.print = () => { window.printed = document.title; }; }")
     page.get_by_role("button", name="Save as PDF").click()
     page.wait_for_function("() => window.printed")
