@@ -62,6 +62,9 @@ def render(bundle: Bundle, repo: str) -> str:
         goals=goals.table(bundle.metrics) if published else "",
         subgroups=subgroups_table(bundle.metrics),
         comparison=comparison(bundle) if published else "",
+        strangers=strangers_table(bundle.metrics["strangers"], bundle.metrics["test"]["n"])
+        if "strangers" in bundle.metrics
+        else "",
         trusted=trust_table(bundle.metrics["trust"]) if "trust" in bundle.metrics else "",
         explained=plots.gradcam_examples(bundle),
         licence=LICENCE,
@@ -190,10 +193,32 @@ def subgroups_table(metrics: dict[str, Any]) -> str:
 def changes_table(found: dict[str, Any]) -> str:
     """What each change of the films does, as a Markdown table; ``found`` is of :mod:`pneumonia.robustness`."""
     lines = ["| change | answers that change | AUROC |", "|---|---|---|"]
-    lines += [
-        _row(row["name"], [f"{100 * row['labels_changed']:.1f} %", f"{row['auroc']:.4f}"]) for row in found["changes"]
-    ]
+    lines += [_row(row["name"], [_percent(row["labels_changed"]), f"{row['auroc']:.4f}"]) for row in found["changes"]]
     return "\n".join(lines)
+
+
+def strangers_table(found: dict[str, Any], films: int) -> str:
+    """What becomes of other pictures, of the ``films`` test films and of adults' films, as a Markdown table.
+
+    ``found`` is of :func:`pneumonia.strangers.measure`. A line below it names the kinds that were not wholly refused.
+    """
+    adults = found["adults_warned"]
+    lines = ["| pictures | number | refused | warned about |", "|---|---|---|---|"]
+    for words, tuned in (("that the measure was made with", True), ("that were kept out of that", False)):
+        kinds = [kind for kind in found["kinds"] if kind["tuned"] is tuned]
+        share = found["refused"]["tuned" if tuned else "kept_out"]
+        number = sum(kind["n"] for kind in kinds)
+        lines.append(_row(f"no chest X-ray, {len(kinds)} kinds {words}", [str(number), _percent(share), ""]))
+    lines += [
+        _row("test films", [str(films), _percent(found["films_refused"]), _percent(found["films_warned"])]),
+        _row("films of adults", [str(adults["n"]), "", _percent(adults["warned"] / adults["n"])]),
+    ]
+    partly = [f"{kind['name']} ({_percent(kind['refused'])})" for kind in found["kinds"] if kind["refused"] < 1]
+    return "\n".join([*lines, "", f"Kinds of which not all are refused: {', '.join(partly) or 'none'}."])
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def _cited(entry: Published) -> str:

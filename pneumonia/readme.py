@@ -27,11 +27,13 @@ def fill(text: str, bundle: Bundle) -> str:
 
 def tables(bundle: Bundle) -> dict[str, str]:
     """Every table that the README may show, by its name in the marks."""
+    metrics = bundle.metrics
     return {
-        "results": card.results_table(bundle.metrics),
-        "goals": goals.table(bundle.metrics),
-        "subgroups": card.subgroups_table(bundle.metrics),
-        "borders": card.changes_table(bundle.metrics["borders"]) if "borders" in bundle.metrics else "",
-        "trust": card.trust_table(bundle.metrics["trust"]) if "trust" in bundle.metrics else "",
+        "results": card.results_table(metrics),
+        "goals": goals.table(metrics),
+        "subgroups": card.subgroups_table(metrics),
+        "borders": card.changes_table(metrics["borders"]) if "borders" in metrics else "",
+        "trust": card.trust_table(metrics["trust"]) if "trust" in metrics else "",
+        "strangers": card.strangers_table(metrics["strangers"], metrics["test"]["n"]) if "strangers" in metrics else "",
         "comparison": card.comparison(bundle),
     }

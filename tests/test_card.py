@@ -230,3 +230,28 @@ def test_a_bundle_that_lacks_a_fact_makes_no_card_with_a_hole(released: bundle.B
     info = {key: value for key, value in released.info.items() if key != "created"}
     with pytest.raises(Exception, match="'dict object' has no attribute 'created'"):
         card.render(bundle.Bundle(released.folder, info, "sha256:0"), REPO)
+
+
+def test_strangers_are_told_by_sides_and_what_was_let_through_is_named(released: bundle.Bundle) -> None:
+    kinds = [
+        {"name": "pages", "tuned": True, "n": 3, "refused": 1.0},
+        {"name": "noise", "tuned": True, "n": 5, "refused": 1.0},
+        {"name": "faces", "tuned": False, "n": 4, "refused": 0.75},
+    ]
+    found = {
+        "kinds": kinds,
+        "refused": {"n": 12, "share": 11 / 12, "tuned": 1.0, "kept_out": 0.75},
+        "films_refused": 0.005,
+        "films_warned": 0.04,
+        "adults_warned": {"n": 8, "warned": 6},
+    }
+    table = card.strangers_table(found, 200)
+    assert "| no chest X-ray, 2 kinds that the measure was made with | 8 | 100.0 % |  |" in table
+    assert "| no chest X-ray, 1 kinds that were kept out of that | 4 | 75.0 % |  |" in table
+    assert "| test films | 200 | 0.5 % | 4.0 % |" in table
+    assert "| films of adults | 8 |  | 75.0 % |" in table
+    assert "not all are refused: faces (75.0 %)." in table
+    test = released.metrics["test"] | {"n": 200}
+    assert table in card.render(with_metrics(released, released.metrics | {"strangers": found, "test": test}), REPO)
+    before = {name: value for name, value in released.metrics.items() if name != "strangers"}
+    assert "Pictures of other things" not in card.render(with_metrics(released, before), REPO)
