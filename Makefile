@@ -39,9 +39,9 @@ train: .venv/ready ## Train the default network on DATA; the same command resume
 experiment: .venv/ready ## Run a row of docs/experiments.md again (NAME=reframe); the same command resumes.
 	$(FULL) -m pneumonia.experiments $(NAME) --data $(DATA)
 
-evaluate: .venv/ready ## Measure the embedded model anew on DATA, with ORIGINALS and ADULTS, folders; BUNDLE names another, ONLY some parts.
+evaluate: .venv/ready ## Measure the embedded model anew on DATA, with ORIGINALS, ADULTS and SEEDS, folders; BUNDLE names another, ONLY some parts.
 	$(FULL) -m pneumonia evaluate $(BUNDLE) --data $(DATA) $(if $(ORIGINALS),--originals $(ORIGINALS)) \
-		$(if $(ADULTS),--adults $(ADULTS)) $(if $(ONLY),--only $(ONLY))
+		$(if $(ADULTS),--adults $(ADULTS)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ONLY),--only $(ONLY))
 	$(if $(BUNDLE),,$(MAKE) tables)
 
 tables: .venv/ready ## Draw the README's tables of results from the embedded model's numbers.

@@ -4,7 +4,7 @@ Nothing is chosen here: weights, calibration and thresholds are the bundle's own
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia import evaluate, machine, robustness, strangers, subgroups, trust
+from pneumonia import evaluate, machine, robustness, seeds, strangers, subgroups, trust
+from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset import POOL, TEST, Dataset
 from pneumonia.errors import DataError, InvalidOption
@@ -41,13 +42,15 @@ def measure(
     *,
     originals: Path | None = None,
     adults: Path | None = None,
+    others: Sequence[Bundle] = (),
     only: Collection[str] = (),
 ) -> Assessment:
     """The test set, then every part, or ``only`` some; a folder that is not given leaves its part out, which is said.
 
     ``data`` must hold the test images of which the bundle has scores. ``originals``: full-size films of training
-    images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. ``adults``: chest films of adults. Raises
-    :class:`~pneumonia.errors.DataError` and, for a part that there is not, :class:`~pneumonia.errors.InvalidOption`.
+    images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. ``adults``: chest films of adults. ``others``:
+    the same recipe from other seeds. Raises :class:`~pneumonia.errors.DataError` and, for a part that there is not or
+    another recipe, :class:`~pneumonia.errors.InvalidOption`.
     """
     stored = classifier.bundle.metrics["scores"]["test"]
     test = data.official == TEST
@@ -68,6 +71,7 @@ def measure(
         "cost": partial(cost, classifier, films[:TIMED]),
         "originals": partial(against_originals, classifier, data, originals) if originals else None,
         "strangers": partial(against_strangers, classifier, films, adults) if adults else None,
+        "seeds": partial(seeds.measure, [classifier.bundle, *others]) if others else None,
         "trust": partial(trust.measure, classifier.bundle.model, inputs, labels),
     }
     if not set(only) <= set(parts):
@@ -82,7 +86,7 @@ def measure(
             log.info("measuring   %s", name)
             metrics[name] = part()
         else:
-            log.info("left out    %s: no folder with its films was given", name)
+            log.info("left out    %s: no folder for it was given", name)
     return Assessment(metrics, moved)
 
 

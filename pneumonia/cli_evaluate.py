@@ -31,6 +31,9 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--adults", type=Path, metavar="DIR", help="chest films of adults, which should be warned about"
     )
+    parser.add_argument(
+        "--seeds", nargs="+", type=Path, default=(), metavar="BUNDLE", help="the same recipe trained from other seeds"
+    )
     parser.add_argument("--only", nargs="+", metavar="PART", default=(), help="of all parts, e.g. cost: time and size")
     parser.add_argument("--any-counts", action="store_true", help="take data of other counts than the published")
     parser.set_defaults(command=_evaluate)
@@ -50,7 +53,14 @@ def _evaluate(options: argparse.Namespace) -> int:
 
     classifier = Classifier.load(options.bundle)
     data = dataset.load(options.data, expect=None if options.any_counts else dataset.FACTS)
-    found = assess.measure(classifier, data, originals=options.originals, adults=options.adults, only=options.only)
+    found = assess.measure(
+        classifier,
+        data,
+        originals=options.originals,
+        adults=options.adults,
+        others=[bundles.load(folder) for folder in options.seeds],
+        only=options.only,
+    )
     metrics = classifier.bundle.metrics | found.metrics
     if dataset.is_published(classifier.bundle.info.get("data", {})):
         print(goals.table(metrics))

@@ -52,8 +52,8 @@ def test_all_that_can_be_is_measured_and_the_rest_is_said(
         assert found.metrics[part]["auroc"] == found.metrics["test"]["auroc"]["value"]
         assert found.metrics[part]["operating_point"] == classifier.default_operating_point
     assert found.metrics["trust"]["thorax"]["films"] == 2
-    for part in ("originals", "strangers"):
-        assert f"left out    {part}: no folder with its films was given" in caplog.messages
+    for part in ("originals", "strangers", "seeds"):
+        assert f"left out    {part}: no folder for it was given" in caplog.messages
 
 
 def test_a_probability_that_moved_is_reported_and_other_films_are_refused(classifier: Classifier, few: Dataset) -> None:
