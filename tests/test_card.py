@@ -255,3 +255,14 @@ def test_strangers_are_told_by_sides_and_what_was_let_through_is_named(released:
     assert table in card.render(with_metrics(released, released.metrics | {"strangers": found, "test": test}), REPO)
     before = {name: value for name, value in released.metrics.items() if name != "strangers"}
     assert "Pictures of other things" not in card.render(with_metrics(released, before), REPO)
+
+
+def test_how_it_was_trained_is_told_as_it_was(released: bundle.Bundle, text: str) -> None:
+    assert "the weights with the best validation AUROC were kept" in text
+    assert "thresholds come from validation\nimages, each seen as it is and under stress" in text
+    training = released.info["training"] | {"keep": "last", "folds": 2}
+    folded = bundle.Bundle(released.folder, released.info | {"training": training}, "sha256:0")
+    other = card.render(folded, REPO)
+    assert "the weights of the last one were kept" in other
+    assert "images, judged by 2 networks that had not seen them, each seen as it is and under stress" in other
+    assert "fixed on training images" in other
