@@ -103,8 +103,8 @@ def fit(
 ) -> tuple[keras.Model, History]:
     """Train, or go on training, and return the model to keep (averaged weights) and the history.
 
-    ``validation`` is (n, size, size) uint8 images and (n,) labels. Kept is the
-    epoch with the best validation AUROC or, with ``config.keep`` "last", the last one: there validation only watches.
+    ``validation`` is (n, size, size) uint8 images and (n,) labels. Kept is the epoch with the best validation AUROC
+    or, with ``config.keep`` "last", the last one: there validation only watches.
     Raises :class:`TrainingError` on NaN loss, a full disk or exhausted memory; the last good state stays on disk.
     """
     history = run.open(config)

@@ -11,9 +11,9 @@ import tensorflow as tf
 
 from pneumonia.augment import STRONG, Batches
 from pneumonia.config import TrainConfig
-from pneumonia.errors import TrainingError
-from pneumonia.fit import Run, _clear_errors, averaged, fit, optimizer, phases, plateau_rate
-from pneumonia.models import Architecture
+from pneumonia.errors import InvalidOption, TrainingError
+from pneumonia.fit import Run, _clear_errors, averaged, compiled, fit, optimizer, phases, plateau_rate
+from pneumonia.models import Architecture, architecture
 
 SIZE = 32
 CONFIG = TrainConfig(epochs=4, batch_size=8, workers=1, ema=0.9, precision="float32")
@@ -153,6 +153,15 @@ def test_small_inputs_come_first_and_interruption_changes_nothing(tmp_path: Path
     assert [row["val_auc"] for row in resumed] == pytest.approx([row["val_auc"] for row in whole], rel=1e-3)
     large = run_for(CONFIG, tmp_path / "large")
     assert large[0]["loss"] != pytest.approx(whole[0]["loss"], rel=1e-6)
+
+
+def test_a_network_of_one_size_says_so_before_it_is_trained() -> None:
+    baseline = architecture("baseline")
+    with pytest.raises(InvalidOption, match="Expected inputs of size 224 alone, the only one of baseline"):
+        compiled(baseline, replace(CONFIG, small_size=128), 6)
+    with pytest.raises(InvalidOption, match="Expected size 224, the only one of baseline; received 128"):
+        architecture("baseline", 128)
+    assert architecture("compact", 128).build().input_shape == (None, 128, 128, 1)
 
 
 def test_the_averaged_weights_are_a_guest() -> None:

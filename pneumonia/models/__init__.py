@@ -22,15 +22,22 @@ class Architecture:
     make: Callable[[int | None], keras.Model]
     size: int
     gradcam_layer: str
+    #: Does its head pool over all positions, so that the same weights read inputs of any size?
+    any_size: bool = True
 
     def build(self, *, any_size: bool = False) -> keras.Model:
-        """A new network, for inputs of its own size or, where its head pools over all positions, of any size."""
+        """A new network, for inputs of its own size or of any.
+
+        Raises :class:`InvalidOption` where the architecture has one size only.
+        """
+        if any_size and not self.any_size:
+            raise InvalidOption(f"Expected inputs of size {self.size} alone, the only one of {self.name}.")
         return self.make(None if any_size else self.size)
 
 
 ARCHITECTURES = {
     "compact": Architecture("compact", compact.build, compact.SIZE, compact.GRADCAM_LAYER),
-    "baseline": Architecture("baseline", baseline.build, baseline.SIZE, baseline.GRADCAM_LAYER),
+    "baseline": Architecture("baseline", baseline.build, baseline.SIZE, baseline.GRADCAM_LAYER, any_size=False),
 }
 
 
@@ -44,6 +51,6 @@ def architecture(name: str, size: int = 0) -> Architecture:
     found = ARCHITECTURES[name]
     if size in (0, found.size):
         return found
-    if name == "baseline":
+    if not found.any_size:
         raise InvalidOption(f"Expected size {found.size}, the only one of {name}; received {size}.")
     return replace(found, size=size)
