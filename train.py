@@ -102,7 +102,8 @@ def main(config: TrainConfig, run: Run) -> None:
 
     # Nothing above has seen the test set, and nothing below chooses anything.
     test_films, test_labels = data.images[parts.test], data.labels[parts.test]
-    test = calibration.probabilities(served.run(plain(test_films, network.size))[0])
+    test_inputs = plain(test_films, network.size)
+    test = calibration.probabilities(served.run(test_inputs)[0])
     validation = probabilities[: len(parts.validation)]
     metrics = {
         "split": distribution,
@@ -115,7 +116,7 @@ def main(config: TrainConfig, run: Run) -> None:
             network.size,
             (DEFAULT, points[DEFAULT]),
         ),
-        "trust": trust.measure(folder / bundle.MODEL, plain(test_films, network.size), test_labels),
+        "trust": trust.measure(folder / bundle.MODEL, test_inputs, test_labels),
         "scores": {
             "validation": evaluate.scores(data.names[parts.validation], data.labels[parts.validation], validation),
             "test": evaluate.scores(data.names[parts.test], test_labels, test),

@@ -28,7 +28,7 @@ from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
 
 #: What all rows share: half the released network's input size, a third of its epochs, two folds of the whole pool.
-SEARCH = TrainConfig(size=96, epochs=16, folds=2, keep="last", patience=0)
+SEARCH = TrainConfig(size=96, epochs=16, folds=2)
 
 DOCS = Path(__file__).parents[1] / "docs"
 log = logging.getLogger("experiments")
