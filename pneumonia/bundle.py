@@ -54,6 +54,11 @@ class Bundle:
     def examples(self) -> Path:
         return self.folder / EXAMPLES
 
+    @property
+    def keeps(self) -> str:
+        """Which epoch's weights were kept, as :class:`~pneumonia.config.TrainConfig` says it: "best" or "last"."""
+        return str(self.info.get("training", {}).get("keep", "best"))  # older bundles had no choice
+
     @cached_property
     def metrics(self) -> dict[str, Any]:
         return dict(json.loads((self.folder / METRICS).read_text()))

@@ -48,8 +48,10 @@ class ChartWords:
     train: str = "train"
     validation: str = "validation"
     validation_auroc: str = "validation AUROC"
-    best: str = "best {auroc:.4f}, epoch {epoch}"
-    auroc_described: str = "AUROC on the validation images after each of {epochs} epochs; the best is {auroc:.4f}."
+    kept: str = "kept: {auroc:.4f}, epoch {epoch}"
+    auroc_described: str = (
+        "AUROC on the validation images after each of {epochs} epochs; {auroc:.4f} with the weights that were kept."
+    )
     loss_described: str = "Training and validation loss after each of {epochs} epochs."
 
     this_model: str = "this model"

@@ -45,7 +45,7 @@ def _charts(bundle: Bundle) -> dict[str, Chart]:
         "roc": charts.roc(test),
         "precision-recall": charts.precision_recall(test),
         "reliability": charts.reliability(test["reliability"]),
-        "training": charts.validation_auroc(metrics["history"]),
+        "training": charts.validation_auroc(metrics["history"], bundle.keeps),
     }
     if is_published(bundle.info["data"]):  # others' results are about its test set
         beside = published.beside(test, bundle.info["default"], ENGLISH.this_model)

@@ -79,13 +79,14 @@ def test_the_distribution_names_every_set_and_count() -> None:
     )
 
 
-def test_the_history_marks_the_best_epoch() -> None:
-    assert "best 0.9734, epoch 2" in words(charts.validation_auroc(HISTORY))
+def test_the_history_marks_the_epoch_that_was_kept() -> None:
+    assert "kept: 0.9734, epoch 2" in words(charts.validation_auroc(HISTORY))
+    assert "kept: 0.9641, epoch 3" in words(charts.validation_auroc(HISTORY, "last"))
     assert {"train", "validation", "epoch"} <= set(words(charts.loss(HISTORY)))
 
 
 def test_one_epoch_can_be_drawn() -> None:
-    assert "best 0.8512, epoch 1" in words(charts.validation_auroc(HISTORY[:1]))
+    assert "kept: 0.8512, epoch 1" in words(charts.validation_auroc(HISTORY[:1]))
     assert "symbol" in svg(charts.loss(HISTORY[:1])), "a line of one point is invisible"
 
 
@@ -133,7 +134,7 @@ def drawn(words: ChartWords = ENGLISH) -> list[Chart]:
     return [
         charts.distribution(SPLIT, words),
         charts.loss(HISTORY, words),
-        charts.validation_auroc(HISTORY, words),
+        charts.validation_auroc(HISTORY, "last", words),
         charts.roc(TEST, ROWS, 0.63, words=words),
         charts.precision_recall(TEST, ROWS, 0.63, words=words),
         charts.confusion_matrix(ROWS, 0.5, words=words),

@@ -26,6 +26,10 @@ def test_every_seed_has_its_area_from_its_own_scores() -> None:
     assert found == [{"seed": 42, "auroc": 1.0}, {"seed": 43, "auroc": 0.75}, {"seed": 44, "auroc": 0.0}]
 
 
+def test_thresholds_may_come_from_elsewhere() -> None:
+    assert len(seeds.measure([RELEASED, trained(43, (0.1, 0.2, 0.8, 0.9), folds=2)])) == 2
+
+
 @pytest.mark.parametrize(
     ("other", "received"),
     [

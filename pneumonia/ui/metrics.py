@@ -10,6 +10,7 @@ import gradio as gr
 from gradio.components.plot import PlotData
 
 from pneumonia import published
+from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import is_published
 from pneumonia.ui import metrics_explorer, metrics_tables
@@ -52,7 +53,7 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
         html(picture(classifier.bundle.metrics["trust"], texts))
     if _comparable(classifier):
         plots.append(_beside_others(classifier, texts))
-    return MetricsTab(explorer, [*plots, *_origin(classifier.bundle.metrics, texts)])
+    return MetricsTab(explorer, [*plots, *_origin(classifier.bundle, texts)])
 
 
 def subgroups(classifier: Classifier, texts: English) -> str:
@@ -112,15 +113,20 @@ def _beside_others(classifier: Classifier, texts: English) -> gr.Plot:
     return plot
 
 
-def _origin(metrics: dict[str, Any], texts: English) -> list[gr.Plot]:
+def history_words(bundle: Bundle, texts: English) -> str:
+    """How long it was trained, and which weights were kept."""
+    return texts.history_words.format(epochs=len(bundle.metrics["history"]), kept=texts.history_kept[bundle.keeps])
+
+
+def _origin(bundle: Bundle, texts: English) -> list[gr.Plot]:
     """The images and the training."""
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(min_width=300):
-            auroc = _plot(texts.chart_history, texts.history_words.format(epochs=len(metrics["history"])))
+            auroc = _plot(texts.chart_history, history_words(bundle, texts))
             loss = gr.Plot(show_label=False, container=False)
         with gr.Column(min_width=300):
             distribution = _plot(texts.chart_distribution)
-            html(metrics_tables.split(metrics["split"], texts))
+            html(metrics_tables.split(bundle.metrics["split"], texts))
     return [auroc, loss, distribution]
 
 
@@ -151,7 +157,7 @@ def drawn(
     if _comparable(classifier):
         found["comparison"] = charts.comparison(beside(classifier, texts), words)
     found |= {
-        "validation_auroc": charts.validation_auroc(metrics["history"], words),
+        "validation_auroc": charts.validation_auroc(metrics["history"], classifier.bundle.keeps, words),
         "loss": charts.loss(metrics["history"], words),
         "distribution": charts.distribution(metrics["split"], words),
     }

@@ -26,7 +26,7 @@ def page(classifier: Classifier, texts: English, block: Callable[[gr.HTML], dict
 
 def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str:
     measured = classifier.bundle.metrics
-    test, history = measured["test"], measured["history"]
+    test = measured["test"]
     calibration = texts.reliability_words.format(brier=test["brier"], ece=test["ece"])
     parts = [
         f'<p class="px-intro">{escape(texts.metrics_intro.format(n=test["n"]))}</p>',
@@ -48,7 +48,7 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
             ),
             metrics_tables.published_notes(texts),
         ]
-    training = _chart("validation_auroc", texts.chart_history, texts.history_words.format(epochs=len(history)))
+    training = _chart("validation_auroc", texts.chart_history, metrics.history_words(classifier.bundle, texts))
     images = _chart("distribution", texts.chart_distribution) + metrics_tables.split(measured["split"], texts)
     return "".join([*parts, _columns(training + _chart("loss"), images)])
 

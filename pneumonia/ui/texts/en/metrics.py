@@ -74,8 +74,12 @@ class Metrics:
     split_after = "after the split"
     history_words = (
         "{epochs} epochs. Validation films are seen as they are and under stress (other framing, exposure, sharpness); "
-        "the weights with the best AUROC on them were kept."
+        "{kept}."
     )
+    history_kept = {
+        "best": "the weights with the best AUROC on them were kept",
+        "last": "they only watched: the weights of the last epoch were kept",
+    }
 
     #: Every word in the charts; another language gives its own, with its own names of points and sets.
     chart_words = ChartWords(points=Predict.point_names, sets=sets)

@@ -73,8 +73,12 @@ class Metrics:
     split_after = "sau khi chia"
     history_words = (
         "{epochs} epoch (lượt huấn luyện). Phim kiểm định được xem cả nguyên bản lẫn khi bị làm khó (khung hình, độ "
-        "sáng, độ nét khác đi); bộ trọng số có AUROC cao nhất trên các phim đó được giữ lại."
+        "sáng, độ nét khác đi); {kept}."
     )
+    history_kept = {
+        "best": "bộ trọng số có AUROC cao nhất trên các phim đó được giữ lại",
+        "last": "chúng chỉ để theo dõi: bộ trọng số của epoch cuối cùng được giữ lại",
+    }
 
     #: Every word in the charts; another language gives its own, with its own names of points and sets.
     chart_words = ChartWords(
@@ -113,8 +117,10 @@ class Metrics:
         train="huấn luyện",
         validation="kiểm định",
         validation_auroc="AUROC kiểm định",
-        best="tốt nhất {auroc:.4f}, epoch {epoch}",
-        auroc_described="AUROC trên các ảnh kiểm định sau mỗi epoch trong {epochs} epoch; cao nhất là {auroc:.4f}.",
+        kept="được giữ: {auroc:.4f}, epoch {epoch}",
+        auroc_described=(
+            "AUROC trên các ảnh kiểm định sau mỗi epoch trong {epochs} epoch; bộ trọng số được giữ đạt {auroc:.4f}."
+        ),
         loss_described="Hàm mất mát trên tập huấn luyện và tập kiểm định sau mỗi epoch trong {epochs} epoch.",
         this_model="mô hình này",
         measure="chỉ số",
