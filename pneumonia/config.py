@@ -19,11 +19,11 @@ class TrainConfig:
     data: str = option(FACTS.hub_id, "folder in Kaggle's layout, Kaggle zip, or data set id on the Hub")
     architecture: str = option("compact", "network to train", choices=("compact", "baseline"))
     size: int = option(0, "side of the input in pixels; 0 means the architecture's own")
-    small_size: int = option(0, "side of the input in the first epochs, which is faster; 0 means the same as later")
+    small_size: int = option(128, "side of the input in the first epochs, if smaller than later: it is faster; 0: none")
     small_share: float = option(0.6, "share of the epochs that small-size lasts, in [0, 1]")
     split: str = option("patient", "how validation is taken from the pool", choices=("patient", "reference"))
     seed: int = option(42, "seed of split, initialisation and augmentation")
-    epochs: int = option(55, "most epochs to train")
+    epochs: int = option(50, "most epochs to train")
     batch_size: int = option(32, "images per step")
     learning_rate: float = option(2e-3, "peak learning rate")
     schedule: str = option("cosine", "learning rate over time", choices=("cosine", "plateau"))
@@ -33,13 +33,13 @@ class TrainConfig:
     ema: float = option(0.998, "momentum of the averaged weights; 0 switches averaging off")
     validation_views: int = option(4, "views of each validation image: as it is and, beyond 1, under stress")
     folds: int = option(
-        0, "networks trained on parts of the pool, whose answers set the thresholds; 0: validation does"
+        2, "networks trained on parts of the pool, whose answers set the thresholds; 0: validation does"
     )
-    keep: str = option("best", "epoch to keep: by validation AUROC, or the last", choices=("best", "last"))
+    keep: str = option("last", "epoch to keep: by validation AUROC, or the last", choices=("best", "last"))
     patience: int = option(30, "epochs without a better validation AUROC before stopping (best only)")
     augmentation: str = option("strong", "training-time augmentation", choices=("strong", "reference"))
     flip: float = option(0.0, "share of films mirrored left to right")
-    reframe: float = option(0.0, "share of films whose middle is shown inside the borders of another film")
+    reframe: float = option(0.5, "share of films whose middle is shown inside the borders of another film")
     mixup: float = option(0.0, "mixup's alpha; 0 switches it off")
     precision: str = option("auto", "auto is bfloat16 where it is fast", choices=("auto", "float32", "mixed_bfloat16"))
     workers: int = option(2, "threads that augment images")
@@ -52,6 +52,7 @@ class TrainConfig:
 
 #: The published reference recipe; see ``pneumonia/models/baseline.py``. Early stopping ended it after 42 epochs.
 BASELINE: dict[str, Any] = {
+    "small_size": 0,
     "split": "reference",
     "epochs": 100,
     "learning_rate": 1e-3,
@@ -60,8 +61,11 @@ BASELINE: dict[str, Any] = {
     "label_smoothing": 0.0,
     "ema": 0.0,
     "validation_views": 1,
+    "folds": 0,
+    "keep": "best",
     "patience": 10,
     "augmentation": "reference",
+    "reframe": 0.0,
 }
 
 

@@ -27,8 +27,9 @@ from pneumonia.config import TrainConfig
 from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
 
-#: What all rows share: half the released network's input size, a third of its epochs, two folds of the whole pool.
-SEARCH = TrainConfig(size=96, epochs=16, folds=2)
+#: What all rows share: the recipe of the first release at half its input size, with a third of its epochs, in two folds
+#: of the whole pool.
+SEARCH = TrainConfig(size=96, small_size=0, epochs=16, folds=2, keep="best", reframe=0.0)
 
 DOCS = Path(__file__).parents[1] / "docs"
 log = logging.getLogger("experiments")

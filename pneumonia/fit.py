@@ -130,7 +130,7 @@ def fit(
 
 def compiled(network: Architecture, config: TrainConfig, steps_per_epoch: int) -> keras.Model:
     """A new network, ready for its first step."""
-    model = network.build(any_size=bool(config.small_size))
+    model = network.build(any_size=len(phases(config, network.size)) > 1)
     model.compile(
         optimizer=optimizer(config, steps_per_epoch),
         loss=keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
@@ -249,8 +249,8 @@ def averaged(model: keras.Model) -> Iterator[None]:
 
 def phases(config: TrainConfig, size: int) -> list[tuple[int, int]]:
     """Sides of the input with the epoch that each lasts to: small ones first (Howard's progressive resizing, 2018)."""
-    small = [(config.small_size, round(config.small_share * config.epochs))] if config.small_size else []
-    return [*small, (size, config.epochs)]
+    small = (config.small_size, round(config.small_share * config.epochs))
+    return [*([small] if 0 < config.small_size < size else []), (size, config.epochs)]
 
 
 def plateau_rate(history: History, start: float) -> float:

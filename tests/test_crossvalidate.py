@@ -13,7 +13,9 @@ from pneumonia.crossvalidate import OutOfFold, out_of_fold
 from pneumonia.dataset import POOL, Dataset
 from pneumonia.models import ARCHITECTURES, Architecture
 
-CONFIG = TrainConfig(epochs=1, folds=2, batch_size=8, workers=1, precision="float32", validation_views=3)
+CONFIG = TrainConfig(
+    epochs=1, folds=2, batch_size=8, workers=1, precision="float32", validation_views=3, small_size=0, reframe=0.0
+)
 
 
 def tiny(size: int | None) -> keras.Model:

@@ -16,7 +16,9 @@ from pneumonia.fit import Run, _clear_errors, averaged, compiled, fit, optimizer
 from pneumonia.models import Architecture, architecture
 
 SIZE = 32
-CONFIG = TrainConfig(epochs=4, batch_size=8, workers=1, ema=0.9, precision="float32")
+CONFIG = TrainConfig(
+    epochs=4, batch_size=8, workers=1, ema=0.9, precision="float32", small_size=0, keep="best", reframe=0.0
+)
 
 
 def network(size: int | None) -> keras.Model:
@@ -145,7 +147,7 @@ def test_the_last_epoch_is_kept_where_validation_only_watches(tmp_path: Path) ->
 def test_small_inputs_come_first_and_interruption_changes_nothing(tmp_path: Path) -> None:
     config = replace(CONFIG, small_size=16, small_share=0.5)
     assert phases(config, SIZE) == [(16, 2), (SIZE, 4)]
-    assert phases(CONFIG, SIZE) == [(SIZE, 4)]
+    assert phases(CONFIG, SIZE) == phases(replace(CONFIG, small_size=SIZE), SIZE) == [(SIZE, 4)]
     whole = run_for(config, tmp_path / "whole")
     with pytest.raises(Exception, match="the cable was pulled"):
         run_for(config, tmp_path / "parts", BreaksInThirdEpoch)

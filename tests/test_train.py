@@ -88,7 +88,7 @@ def test_a_full_disk_is_told_and_keeps_the_last_epoch(
 def test_thresholds_may_come_from_networks_of_their_own(
     excerpt: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    flags = ["--folds", "2", "--keep", "last", "--reframe", "0.5", "--small-size", "96", "--size", "128"]
+    flags = ["--folds", "2", "--small-size", "96", "--size", "128"]
     done = subprocess.run(
         command(excerpt, tmp_path / "run", *flags),
         cwd=ROOT,

@@ -60,7 +60,7 @@ def excerpt(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 def command(excerpt: Path, run: Path, *flags: str) -> list[str]:
     options = ["--data", str(excerpt), "--run", str(run), "--any-counts", "--epochs", str(EPOCHS), "--batch-size", "8"]
-    return [sys.executable, "train.py", *options, "--workers", "1", *flags]
+    return [sys.executable, "train.py", *options, "--workers", "1", "--folds", "0", "--small-size", "0", *flags]
 
 
 @pytest.fixture(scope="session")
