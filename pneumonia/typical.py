@@ -24,7 +24,7 @@ from pneumonia.image import XRay
 from pneumonia.report import ChestXRayCheck, Note
 
 #: Refused: further out, coarsely, than this share of held-out films under stress.
-REFUSE_QUANTILE = 0.985
+REFUSE_QUANTILE = 0.996
 #: Refused if coloured: further out, coarsely, than this share of held-out films as they are.
 COLOUR_QUANTILE = 0.99
 #: Warned: further out, finely, than this share of held-out films as they are.
