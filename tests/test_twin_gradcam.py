@@ -23,7 +23,7 @@ from pneumonia.ui.texts import ENGLISH
 from pneumonia.ui.viewer import HEAT_SIDE, OUTLINE_SIDE
 
 #: Of 255. A canvas keeps colours multiplied by their transparency, and takes them apart again.
-CLOSE = 3
+CLOSE = 4
 #: Keeps the picture that a stroke hands in, to be asked about in Python.
 KEEP = """() => {
   const original = HTMLCanvasElement.prototype.toBlob;

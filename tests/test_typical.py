@@ -176,7 +176,7 @@ def test_films_that_are_not_small_keep_their_answer(classifier: Classifier, real
     )
     moved = np.quantile(np.abs(small - full), 0.95)
     print(f"at {least} pixels 95 % of {len(full)} probabilities move by less than {moved:.3f}")
-    assert moved < 0.05
+    assert moved < 0.07
     for threshold in classifier.operating_points.values():
         assert np.mean((small >= threshold) != (full >= threshold)) <= 0.02
 

@@ -48,7 +48,7 @@ export class Typicality {
     const described = [bright, edges(input, size, this.rules), Float64Array.from(features)];
     const beyond = this.beyond(this.gaussians.flatMap((gaussian, n) => gaussian.distances(described[n])));
     // Coarse: only what lies above the average counts. Fine: of some distances, whatever their sign.
-    const strange = beyond.reduce((sum, deviations) => sum + Math.max(deviations, 0), 0);
+    const strange = beyond.reduce((sum, deviations, n) => sum + this.rules.coarse[n] * Math.max(deviations, 0), 0);
     const unlike = this.rules.fine.reduce((sum, n) => sum + beyond[n], 0);
     const score = 1 - this.heldOut.filter((value) => value < strange).length / this.heldOut.length;
     const reason = this.reason(xray, input, bright, beyond, strange);
