@@ -39,6 +39,18 @@ def test_robustness_is_told_as_on_the_card() -> None:
     assert f"8 degrees {100 * changed['turned by 8 degrees, black corners']:.1f} %" in words
 
 
+def test_what_to_know_is_told_with_the_numbers_of_the_shipped_bundle() -> None:
+    release = bundle.load(bundle.RELEASE)
+    metrics, words = release.metrics, " ".join(README.split())
+    points = [metrics[name]["operating_points"]["balanced"]["rates"] for name in ("test", "validation")]
+    there, here = (rates["specificity"]["value"] for rates in points)
+    assert f"less specific there than on validation ({there:.3f} against {here:.3f})" in words
+    assert (metrics["originals"]["right"], metrics["originals"]["labels_changed"]) == (16, 1)
+    assert f"its probability, {metrics['originals']['largest_gap']:.3f} higher" in words
+    assert f"by this repository in {release.info['minutes']:.0f} minutes" in words
+    assert f"had not seen them ({metrics['cross_validation']['minutes']:.0f} minutes)" in words
+
+
 def test_the_story_of_training_ends_with_the_numbers_of_the_shipped_bundle() -> None:
     docstring = (ROOT / "train.py").read_text().split('"""')[1]
     release = bundle.load(bundle.RELEASE)
