@@ -42,7 +42,7 @@ from pneumonia import (
 from pneumonia import split as splitting
 from pneumonia.augment import plain, stressed
 from pneumonia.classifier import Network
-from pneumonia.config import TrainConfig, add_flags, from_flags
+from pneumonia.config import TrainConfig, add_flags, from_flags, kept
 from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
 from pneumonia.fit import Run, batches, fit
@@ -76,8 +76,8 @@ def main(config: TrainConfig, run: Run) -> None:
     held_out_labels = np.resize(data.labels[parts.validation], len(held_out))
     train = batches(data.images[parts.train], data.labels[parts.train], network, config)
     model, history = fit(network, train, (held_out, held_out_labels), config, run)
-    kept = history[-1] if config.keep == "last" else max(history, key=lambda row: row["val_auc"])
-    log.info("fit        %d epochs, kept %d: validation AUROC %.4f", len(history), kept["epoch"], kept["val_auc"])
+    epoch = kept(history, config.keep)
+    log.info("fit        %d epochs, kept %d: validation AUROC %.4f", len(history), epoch["epoch"], epoch["val_auc"])
 
     folder = run.folder / "bundle"
     folder.mkdir(exist_ok=True)

@@ -54,6 +54,7 @@ def render(bundle: Bundle, repo: str) -> str:
         | bundle.info
         | {"data": dict.fromkeys(DATA_FACTS, "") | bundle.info["data"]},
         metrics={"robustness": None, "trust": None} | bundle.metrics,
+        keeps=bundle.keeps,
         published=published,
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,

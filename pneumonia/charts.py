@@ -36,6 +36,7 @@ from pneumonia.chart_parts import (
     with_ring,
 )
 from pneumonia.chart_words import ENGLISH, ChartWords
+from pneumonia.config import kept
 from pneumonia.metrics import confusion
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
 
@@ -117,19 +118,21 @@ def loss(history: list[Row], words: ChartWords = ENGLISH) -> Chart:
 
 def validation_auroc(history: list[Row], keeps: str = "best", words: ChartWords = ENGLISH) -> Chart:
     """AUROC on the validation images after every epoch; the one that was kept is marked, the "best" or the "last"."""
-    rows = [{"epoch": row["epoch"], "auroc": row["val_auc"]} for row in history if row.get("val_auc") is not None]
-    kept = rows[-1] if keeps == "last" else max(rows, key=lambda row: row["auroc"])
+    measured = [row for row in history if row.get("val_auc") is not None]
+    rows = [{"epoch": row["epoch"], "auroc": row["val_auc"]} for row in measured]
+    chosen = kept(measured, keeps)
+    marked = {"epoch": chosen["epoch"], "auroc": chosen["val_auc"]}
     axis = alt.Y("auroc:Q", title=words.validation_auroc, scale=alt.Scale(zero=False), axis=alt.Axis(tickCount=5))
     tooltip = [
         alt.Tooltip("epoch:Q", title=words.epoch),
         alt.Tooltip("auroc:Q", title=words.validation_auroc, format=".4f"),
     ]
     line = alt.Chart(data(rows)).mark_line(strokeWidth=2, color=COLOURS[NORMAL])
-    point = alt.Chart(data([kept | {"text": words.kept.format(**kept)}]))
+    point = alt.Chart(data([marked | {"text": words.kept.format(**marked)}]))
     at = {"x": _epochs(history, words), "y": axis, "tooltip": tooltip}
     label = point.mark_text(align="right", baseline="top", dx=-6, dy=8).encode(**at, text="text:N")
     dot = point.mark_circle(size=80, color=COLOURS[PNEUMONIA], opacity=1).encode(**at)
-    described = words.auroc_described.format(epochs=len(history), auroc=kept["auroc"])
+    described = words.auroc_described.format(epochs=len(history), auroc=marked["auroc"])
     return finish(line.encode(**at) + dot + label, 220, described)
 
 

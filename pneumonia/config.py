@@ -69,6 +69,11 @@ BASELINE: dict[str, Any] = {
 }
 
 
+def kept(history: list[dict[str, Any]], keep: str) -> dict[str, Any]:
+    """The row of the epoch whose weights a run keeps, by its ``keep``."""
+    return history[-1] if keep == "last" else max(history, key=lambda row: row["val_auc"])
+
+
 def add_flags(parser: argparse.ArgumentParser) -> None:
     """One flag per field; only those given on the command line appear in the namespace."""
     for spec in fields(TrainConfig):
