@@ -1,0 +1,27 @@
+"""What training makes of the machine it finds."""
+
+import pytest
+
+from pneumonia import hardware
+
+AMD = "vendor_id\t: AuthenticAMD\nflags\t\t: fpu avx2 avx512f avx512_bf16\n"
+INTEL = "vendor_id\t: GenuineIntel\nflags\t\t: fpu avx2 avx512f avx512_bf16 avx512_fp16\n"
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "faster"),
+    [
+        (AMD, True),
+        (AMD.replace("avx512_bf16", ""), False),
+        (INTEL, False),  # a virtual machine that hides AMX
+        (INTEL.replace("avx512_fp16", "avx512_fp16 amx_bf16 amx_tile"), True),
+        ("", False),
+    ],
+)
+def test_bfloat16_is_chosen_where_the_cpu_multiplies_it_faster(cpuinfo, faster):
+    assert hardware.cpu_is_faster_in_bfloat16(cpuinfo) is faster
+
+
+@pytest.mark.parametrize("wanted", ["float32", "mixed_bfloat16"])
+def test_a_precision_that_was_asked_for_is_used(wanted):
+    assert hardware.precision(wanted) == wanted
