@@ -11,7 +11,7 @@ from pneumonia import assess, bundle, evaluate
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import POOL, TEST, Dataset, load
 from pneumonia.errors import DataError, InvalidOption
-from pneumonia.image import to_input
+from pneumonia.image import read_image, to_input
 from pneumonia.report import LABELS
 
 
@@ -97,7 +97,21 @@ def test_originals_are_read_as_users_upload_them(classifier: Classifier, few: Da
         labels.append([*(answer.label for answer in answers), path.parent.name])
     changed, wrong = (sum(row[n] != row[m] for row in labels) for n, m in ((0, 1), (0, 2)))
     largest = pytest.approx(max(gaps), abs=1e-5)
+    sampled = found.pop("largest_gap_sampled")
     assert found == {"n": 16, "largest_gap": largest, "labels_changed": changed, "right": 16 - wrong}
+    assert 0.02 < sampled < 0.3
+    print(f"largest gap of sampling alone {sampled:.3f}")
+
+
+def test_the_data_hold_the_middle_pixel_of_each_cell(few: Dataset, shared_data: Path) -> None:
+    """Which is one of the nine that sampling is varied over."""
+    for path in sorted((shared_data / "originals").glob("*/*"))[::5]:
+        [i] = np.flatnonzero((few.names == path.name) & (few.official == POOL))
+        versions = list(assess._sampled(read_image(path).pixels))
+        gaps = [float(np.abs(version.astype(int) - few.images[i]).mean()) for version in versions]
+        assert len(versions) == 9
+        assert int(np.argmin(gaps)) == 4, gaps
+        assert gaps[4] < 1.5  # what JPEG changes; the others lie above 2
 
 
 @pytest.mark.parametrize("files", [[], ["NORMAL/stranger.jpeg"]])
