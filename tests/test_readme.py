@@ -47,6 +47,7 @@ def test_what_to_know_is_told_with_the_numbers_of_the_shipped_bundle() -> None:
     assert f"less specific there than on validation ({there:.3f} against {here:.3f})" in words
     assert (metrics["originals"]["right"], metrics["originals"]["labels_changed"]) == (16, 1)
     assert f"its probability, {metrics['originals']['largest_gap']:.3f} higher" in words
+    assert f"by up to {metrics['originals']['largest_gap_sampled']:.3f} by itself" in words
     assert f"by this repository in {release.info['minutes']:.0f} minutes" in words
     assert f"had not seen them ({metrics['cross_validation']['minutes']:.0f} minutes)" in words
 
