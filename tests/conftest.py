@@ -17,6 +17,16 @@ from pneumonia.classifier import Classifier
 from pneumonia.dataset import Dataset, load
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests stay together in one process with ``--dist loadgroup``: a file's, because they share its servers,
+    but all that need the tiny training wherever they are, because it takes a minute and a half.
+    """
+    for item in items:
+        needs = getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("trained" if "trained" in needs else item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder with the real X-rays (``shared/data``), beside the repository or where PNEUMONIA_SHARED says."""
