@@ -46,9 +46,9 @@ def precision(wanted: str) -> str:
 def cpu_is_faster_in_bfloat16(cpuinfo: str) -> bool:
     """Whether bfloat16 is worth it on the CPU that the text of ``/proc/cpuinfo`` describes.
 
-    It is with AMX, and with AVX-512 on AMD (the compact network trained at 186 instead of 119 images/s). On Intel's
-    AVX-512 alone, as virtual machines without AMX offer it, the network trained at 47 instead of 75 images/s (a Xeon of
-    the fifth generation); without either bfloat16 is emulated.
+    It is with AVX-512 on AMD (the compact network trained at 186 instead of 119 images/s), and is taken to be with AMX,
+    which is made for it (not measured). With Intel's AVX-512 alone, as virtual machines without AMX offer it, the
+    network trained at 47 instead of 75 images/s (a Xeon of the fifth generation); without either it is emulated.
     """
     flags = set(cpuinfo.split())
     return "amx_bf16" in flags or {"avx512_bf16", "AuthenticAMD"} <= flags

@@ -18,10 +18,10 @@ INTEL = "vendor_id\t: GenuineIntel\nflags\t\t: fpu avx2 avx512f avx512_bf16 avx5
         ("", False),
     ],
 )
-def test_bfloat16_is_chosen_where_the_cpu_multiplies_it_faster(cpuinfo, faster):
+def test_bfloat16_is_chosen_where_the_cpu_multiplies_it_faster(cpuinfo: str, faster: bool) -> None:
     assert hardware.cpu_is_faster_in_bfloat16(cpuinfo) is faster
 
 
 @pytest.mark.parametrize("wanted", ["float32", "mixed_bfloat16"])
-def test_a_precision_that_was_asked_for_is_used(wanted):
+def test_a_precision_that_was_asked_for_is_used(wanted: str) -> None:
     assert hardware.precision(wanted) == wanted
