@@ -58,6 +58,7 @@ def train_in_turns(name: str) -> list[tuple[Speed, ...]]:
     """The three ways, taking turns, a tuple a round; a first round, which compiles, is not counted."""
     config = from_flags({"architecture": name, "data": str(films.SHARED / "chest_xray")})
     keras.utils.set_random_seed(config.seed)
+    hardware.keep_freed_memory()
     hardware.use_all_gpus()
     keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
     network = architecture(name)
