@@ -151,6 +151,11 @@ def trust_table(trust: dict[str, Any]) -> str:
         row("share of the heat inside the thorax", "thorax", "heat", 2),
         row("share of the film inside the thorax", "thorax", "area", 2),
     ]
+    if "halves" in trust:  # bundles of before it was asked lack it
+        lines += [
+            row("films joined of an ill and a healthy half: heat on the answer's side", "halves", "heat", 2),
+            row("joined films whose hottest place is on that side", "halves", "hottest", 2),
+        ]
     return "\n".join(lines)
 
 

@@ -1,8 +1,9 @@
-"""Can the Grad-CAM map be trusted? Four questions to the shipped graph, asked on the test films at the end of training.
+"""Can the Grad-CAM map be trusted? Five questions to the shipped graph, asked on the test films at the end of training.
 
 Is it Grad-CAM at all (:mod:`pneumonia.autodiff`), does the answer rest on what it shows
-(:mod:`pneumonia.faithfulness`), does it look at the thorax (:mod:`pneumonia.thorax`), and does it depend on what was
-learned (:mod:`pneumonia.randomise`)? Nothing but ``model.onnx`` is asked: what was trained plays no part any more.
+(:mod:`pneumonia.faithfulness`), does it look at the thorax (:mod:`pneumonia.thorax`), does it point to the side that is
+ill (:mod:`pneumonia.halves`), and does it depend on what was learned (:mod:`pneumonia.randomise`)? Nothing but
+``model.onnx`` is asked: what was trained plays no part any more.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from pneumonia import faithfulness, graph, randomise, thorax
+from pneumonia import faithfulness, graph, halves, randomise, thorax
 from pneumonia.autodiff import gradcam
 from pneumonia.classifier import Network
 from pneumonia.report import LABELS
@@ -25,12 +26,14 @@ CURVES, MAPS, DRAWS = 78, 16, 3
 def measure(model: Path, inputs: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
     """All figures of a serving graph (``model.onnx``), in plain types, ready for ``metrics.json``.
 
-    ``inputs`` are grey films (n, size, size) uint8, ``labels`` (n,) 0 for NORMAL and 1 for PNEUMONIA. The maps are the
-    evidence for each film's own answer, by the sign of its logit; results stand under the film's true label.
+    ``inputs`` are grey films (n, size, size) uint8, ``labels`` (n,) 0 for NORMAL and 1 for PNEUMONIA, both there. The
+    maps are the evidence for each film's own answer, by the sign of its logit; results stand under its true label.
 
     - ``autodiff``: the largest ``absolute`` difference, in logit units, and the ``relative`` one, to the largest value
     - ``deletion``, ``insertion``: per label, see :func:`pneumonia.faithfulness.summary`
     - ``thorax``: per label, the mean shares in [0, 1] of the ``heat`` (positive evidence) and of the ``area`` inside
+    - ``halves``: per answer (the labels are the answers here: a joined film has no true one), the mean share in [0, 1]
+      of the ``heat`` on the side that the answer is about, and of films whose ``hottest`` place is there
     - ``randomisation``: see :func:`pneumonia.randomise.cascade`, under ``layers``
 
     Each says on how many ``films``. Raises :class:`~pneumonia.errors.BundleCorrupt` for a file that is no such graph.
@@ -46,7 +49,8 @@ def measure(model: Path, inputs: np.ndarray, labels: np.ndarray) -> dict[str, An
         "autodiff": _difference(gradcam(loaded, inputs[some]), cams[some]),
         "deletion": _by_label(partial(faithfulness.summary, better=np.less), curves[:, 0], labels[some]),
         "insertion": _by_label(partial(faithfulness.summary, better=np.greater), curves[:, 1], labels[some]),
-        "thorax": _by_label(_mean_shares, inside, labels),
+        "thorax": _by_label(partial(_means, names=("heat", "area")), inside, labels),
+        "halves": _halves(network, inputs, labels),
         "randomisation": {
             "films": len(few),
             "draws": DRAWS,
@@ -74,7 +78,19 @@ def _by_label(
     return {"films": len(found), "labels": {name: summarise(part) for name, part in rows if len(part)}}
 
 
-def _mean_shares(inside: np.ndarray) -> dict[str, float | None]:
-    """A film without any heat has no share of it, and is left out; None where all have none."""
-    heat = inside[~np.isnan(inside[:, 0]), 0]
-    return {"heat": float(heat.mean()) if len(heat) else None, "area": float(inside[:, 1].mean())}
+def _halves(network: Network, inputs: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+    """On films joined of two: is the evidence for the answer on the side that the answer is about?"""
+    films, ill_right = halves.pairs(inputs, labels)
+    logits, cams, _ = network.run(films)
+    ill = logits >= 0
+    evidence = np.where(ill, 1.0, -1.0)[:, np.newaxis, np.newaxis] * cams
+    shares = halves.found(np.maximum(evidence, 0), ill_right == ill)
+    return _by_label(partial(_means, names=("heat", "hottest")), shares, ill)
+
+
+def _means(found: np.ndarray, names: tuple[str, ...]) -> dict[str, float | None]:
+    """The mean of each column (n, len(names)). A film without any heat has no share of it, and is left out; None where
+    all have none.
+    """
+    columns = (column[~np.isnan(column)] for column in found.T)
+    return {name: float(column.mean()) if len(column) else None for name, column in zip(names, columns, strict=True)}

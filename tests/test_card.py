@@ -199,6 +199,10 @@ def measured_trust() -> dict[str, Any]:
         "deletion": curve,
         "insertion": curve,
         "thorax": {"films": 9, "labels": shares},
+        "halves": {
+            "films": 6,
+            "labels": {"NORMAL": {"heat": 0.67, "hottest": 0.71}, "PNEUMONIA": {"heat": 0.79, "hottest": 0.93}},
+        },
         "randomisation": {"films": 4, "draws": 2, "layers": layers},
     }
 
@@ -215,6 +219,8 @@ def test_whether_the_picture_can_be_trusted_is_shown_where_it_was_measured(relea
         "| insertion, area under the curve, larger is better: the map's regions |  | 0.123 |",
         "| regions at random places |  | 0.568 |\n| films on which the map's do better |  | 0.91 |",
         "| share of the heat inside the thorax | 0.31 | 0.83 |\n| share of the film inside the thorax | 0.42 | 0.44 |",
+        "half: heat on the answer's side | 0.67 | 0.79 |\n"
+        "| joined films whose hottest place is on that side | 0.71 | 0.93 |",
         "| `logit` | 0.51 | 0.62 |\n| `stem` | -0.03 | 0.17 |\n",
     ):
         assert line in section
@@ -224,6 +230,9 @@ def test_whether_the_picture_can_be_trusted_is_shown_where_it_was_measured(relea
     assert "mean of 4 films and 2 draws" in words
     assert "on 7 films and run" in words
     assert "on 9 films" in words
+    assert "**The side**: 6 films were joined" in words
+    before = {name: part for name, part in measured_trust().items() if name != "halves"}
+    assert "joined" not in card.render(with_metrics(released, without | {"trust": before}), REPO)
 
 
 def test_a_bundle_that_lacks_a_fact_makes_no_card_with_a_hole(released: bundle.Bundle) -> None:

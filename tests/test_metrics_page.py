@@ -150,11 +150,12 @@ def test_whether_the_heat_map_can_be_trusted_is_told_where_it_was_measured(
     static = metrics_page.page(own, texts, lambda block: taken(block, tmp_path / "blocks"))
     assert shown in static["html"]
     cells = re.findall(r'<th scope="row">(.+?)</th><td>(.*?)</td><td>(.*?)</td>', shown)
-    assert dict(zip(("hidden", "random", "heat", "area"), [tuple(row[1:]) for row in cells], strict=True)) == {
+    assert dict(zip(("hidden", "random", "heat", "area", "side"), [tuple(row[1:]) for row in cells], strict=True)) == {
         "hidden": ("", f"12{SPACE}%"),
         "random": ("", f"57{SPACE}%"),
         "heat": (f"31{SPACE}%", f"83{SPACE}%"),
         "area": (f"42{SPACE}%", f"44{SPACE}%"),
+        "side": (f"67{SPACE}%", f"79{SPACE}%"),
     }
     assert "4e-07" in shown
     assert "-0.03" in shown

@@ -1,6 +1,7 @@
-"""The four figures of trust, measured on the released graph and a few real films."""
+"""The figures of trust, measured on the released graph and a few real films."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,10 @@ def found(release: Path, shared_data: Path) -> dict[str, Any]:
 
 def test_everything_is_there_and_ready_for_json(found: dict[str, Any]) -> None:
     assert json.loads(json.dumps(found, allow_nan=False)) == found
-    assert list(found) == ["autodiff", "deletion", "insertion", "thorax", "randomisation"]
+    assert list(found) == ["autodiff", "deletion", "insertion", "thorax", "halves", "randomisation"]
     assert all(part["films"] == 2 * FILMS for part in found.values())
     assert all(list(found[name]["labels"]) == list(LABELS) for name in ("deletion", "insertion", "thorax"))
+    assert set(found["halves"]["labels"]) <= set(LABELS)
 
 
 def test_the_released_graphs_map_is_grad_cam(found: dict[str, Any]) -> None:
@@ -55,6 +57,12 @@ def test_the_released_network_looks_at_the_thorax_for_pneumonia(found: dict[str,
     assert ill["heat"] > ill["area"] + 0.1
 
 
+def test_the_released_maps_point_to_the_side_that_is_ill(found: dict[str, Any]) -> None:
+    for shares in found["halves"]["labels"].values():
+        assert 0.6 < shares["heat"] < 1
+        assert 0.5 <= shares["hottest"] <= 1
+
+
 def test_the_released_maps_depend_on_what_was_learned(found: dict[str, Any]) -> None:
     layers = found["randomisation"]["layers"]
     assert (layers[0]["layer"], layers[-1]["layer"]) == ("logit", "stem_conv")
@@ -64,8 +72,9 @@ def test_the_released_maps_depend_on_what_was_learned(found: dict[str, Any]) -> 
 
 def test_a_label_without_films_and_a_film_without_heat_are_left_out() -> None:
     shares = np.array([[0.5, 0.4], [np.nan, 0.5], [0.7, 0.3]])
-    only = trust._by_label(trust._mean_shares, shares, np.ones(3))
-    assert trust._mean_shares(shares[1:2]) == {"heat": None, "area": 0.5}
+    means = partial(trust._means, names=("heat", "area"))
+    only = trust._by_label(means, shares, np.ones(3))
+    assert means(shares[1:2]) == {"heat": None, "area": 0.5}
     assert only == {"films": 3, "labels": {"PNEUMONIA": {"heat": pytest.approx(0.6), "area": pytest.approx(0.4)}}}
 
 

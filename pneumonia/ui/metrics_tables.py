@@ -105,10 +105,12 @@ def robustness_words(found: dict[str, Any], texts: English) -> str:
 
 
 def trust(found: dict[str, Any], texts: English) -> str:
-    """What was asked of the Grad-CAM maps, one column per true label: see :func:`pneumonia.trust.measure`."""
+    """What was asked of the Grad-CAM maps, one column per label: see :func:`pneumonia.trust.measure`."""
     lines = ""
     for row, title in texts.trust_rows.items():
         part, key = row.split(".")
+        if part not in found:  # bundles of before it was asked
+            continue
         shares = [found[part]["labels"].get(label, {}).get(key) for label in LABELS]
         cells = "".join(f"<td>{'' if share is None else percent(share)}</td>" for share in shares)
         lines += f'<tr><th scope="row">{escape(title)}</th>{cells}</tr>'

@@ -120,8 +120,9 @@ class Metrics:
     }
     trust_title = "Can the heat map be trusted?"
     trust_words = (
-        "If the answer rests on what the map shows, hiding its hottest places costs more than hiding others, and most "
-        "of its heat lies inside the chest. Measured on test films; hiding goes up to half of the film."
+        "If the answer rests on what the map shows, hiding its hottest places costs more than hiding others, most of "
+        "its heat lies inside the chest, and in a film joined of an ill and a healthy half it lies on the side that "
+        "the answer is about. Measured on test films; hiding goes up to half of the film."
     )
     #: By the part and the number in it that a row shows: see :func:`pneumonia.trust.measure`.
     trust_rows = {
@@ -129,6 +130,7 @@ class Metrics:
         "deletion.random": "The same for places at random",
         "thorax.heat": "Heat inside the chest",
         "thorax.area": "Share of the film that the chest covers",
+        "halves.heat": "Joined films: heat on the side that the answer is about (half by chance)",
     }
     trust_notes = (
         "The map is Grad-CAM: computed another way, it differs by at most {relative:.0e} of its largest value. It "

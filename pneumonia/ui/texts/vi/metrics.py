@@ -170,13 +170,15 @@ class Metrics:
     trust_title = "Có thể tin bản đồ nhiệt không?"
     trust_words = (
         "Nếu câu trả lời thật sự dựa vào những gì bản đồ cho thấy, thì che những chỗ nóng nhất phải làm mất nhiều hơn "
-        "che chỗ khác, và phần lớn nhiệt phải nằm trong lồng ngực. Đo trên các phim kiểm tra; che tối đa nửa phim."
+        "che chỗ khác, phần lớn nhiệt phải nằm trong lồng ngực, và trên phim ghép từ một nửa bệnh và một nửa khỏe "
+        "mạnh, nhiệt phải nằm ở phía mà câu trả lời nói đến. Đo trên các phim kiểm tra; che tối đa nửa phim."
     )
     trust_rows = {
         "deletion.map": "Xác suất của câu trả lời khi che dần những chỗ nóng nhất",
         "deletion.random": "Cũng vậy, với những chỗ ngẫu nhiên",
         "thorax.heat": "Phần nhiệt nằm trong lồng ngực",
         "thorax.area": "Phần phim mà lồng ngực chiếm",
+        "halves.heat": "Phim ghép: phần nhiệt ở phía mà câu trả lời nói đến (ngẫu nhiên là một nửa)",
     }
     trust_notes = (
         "Bản đồ đúng là Grad-CAM: tính theo cách khác, nó chỉ lệch nhiều nhất {relative:.0e} giá trị lớn nhất. Nó phụ "
