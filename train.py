@@ -34,6 +34,7 @@ from pneumonia import (
     export,
     hardware,
     hub,
+    machine,
     publish,
     robustness,
     trust,
@@ -59,7 +60,7 @@ for library in ("tf2onnx", "httpx2"):
 def main(config: TrainConfig, run: Run) -> None:
     """Load, split, fit, export, calibrate, evaluate, seal: one visible line per stage."""
     keras.utils.set_random_seed(config.seed)
-    hardware.keep_freed_memory()
+    machine.keep_freed_memory()
     hardware.use_all_gpus()
     keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
     network = architecture(config.architecture, config.size)

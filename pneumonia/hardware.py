@@ -1,8 +1,6 @@
 """What the machine offers to training: GPUs, bfloat16, and how Keras is told to use them."""
 
-import ctypes
 import os
-import platform
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +10,6 @@ from pneumonia.machine import processor
 
 #: Watts assumed while training, with cooling and the rest of the machine: of a server's core, of a data-centre GPU.
 CPU_WATTS, GPU_WATTS = 10, 500
-
-#: glibc's ``mallopt`` options, by their numbers in ``malloc.h``, and what training sets them to: no memory is mapped
-#: apart, the heap grows by 256 MB at a time, and only 2 GB free at its end would be given back.
-MALLOC_OPTIONS = {"M_MMAP_MAX": (-4, 0), "M_TOP_PAD": (-2, 1 << 28), "M_TRIM_THRESHOLD": (-1, (1 << 31) - 1)}
 
 
 def gpu_count() -> int:
@@ -58,18 +52,6 @@ def cpu_is_faster_in_bfloat16(cpuinfo: str) -> bool:
     """
     flags = set(cpuinfo.split())
     return "amx_bf16" in flags or {"avx512_bf16", "AuthenticAMD"} <= flags
-
-
-def keep_freed_memory() -> bool:
-    """Let the process keep the memory that it frees, where it runs on glibc; returns whether it does.
-
-    TensorFlow frees and asks for the same hundreds of megabytes in every step. glibc hands them back to the kernel,
-    which gives them again, emptied, page by page: on a virtual machine half of the time of a training on CPUs.
-    """
-    if platform.libc_ver()[0] != "glibc":
-        return False
-    libc = ctypes.CDLL(None)
-    return all(libc.mallopt(*option) == 1 for option in MALLOC_OPTIONS.values())
 
 
 def use_all_gpus() -> None:

@@ -15,6 +15,10 @@ from twin_reader import reader  # noqa: F401  a fixture: its reader of files
 from pneumonia.bundle import BUNDLE, RELEASE
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import Dataset, load
+from pneumonia.machine import keep_freed_memory
+
+# As training does it: TensorFlow's part of the tests takes half the time on a virtual machine.
+keep_freed_memory()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 
-from pneumonia import dataset, hardware
+from pneumonia import dataset, hardware, machine
 from pneumonia import split as splitting
 from pneumonia.augment import Batches
 from pneumonia.config import from_flags
@@ -58,7 +58,7 @@ def train_in_turns(name: str) -> list[tuple[Speed, ...]]:
     """The three ways, taking turns, a tuple a round; a first round, which compiles, is not counted."""
     config = from_flags({"architecture": name, "data": str(films.SHARED / "chest_xray")})
     keras.utils.set_random_seed(config.seed)
-    hardware.keep_freed_memory()
+    machine.keep_freed_memory()
     hardware.use_all_gpus()
     keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
     network = architecture(name)
