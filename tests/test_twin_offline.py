@@ -109,8 +109,11 @@ def test_a_new_version_takes_over_whole(browser: Browser, folder: Path) -> None:
             shown.reload()
             shows(shown, "One")
         other.close()
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
         page.reload()
         shows(page, "Two", folder)
+        assert len(asked) == 2  # once of the old one, which steps back, and once of the new one, when it is in charge
         page.evaluate(KEPT)
         assert list(page.evaluate(CACHED)) == [f"pneumonia {address}/ {staged(folder)['version']}"]
 

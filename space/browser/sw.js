@@ -69,10 +69,19 @@ async function handOver({ destination }) {
   return true;
 }
 
-/** The same request once more, which then comes to the newer version. The icon is there so that none is asked for. */
-const again = () => new Response('<link rel="icon" href="data:,">', {
-  headers: { 'Content-Type': 'text/html', Refresh: '0' },
-});
+/**
+ * A page that comes again as soon as the newer version is in charge. Not before: whatever asks this version in between
+ * keeps the other from taking over, or is left without an answer. The icon is there so that none is asked for.
+ */
+const again = () => new Response(`<!doctype html><meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,"><script type="module">
+for (const end = Date.now() + 10_000; Date.now() < end;) {
+  const { waiting, active } = await navigator.serviceWorker.getRegistration() ?? {};
+  if (!waiting && active?.state !== 'activating') break;
+  await new Promise((done) => setTimeout(done, 20));
+}
+location.reload();
+</script>`, { headers: { 'Content-Type': 'text/html' } });
 
 /** With these headers a page may use several threads; not every web server can be told to send them. */
 function isolated(response) {
