@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
-#: How wide the transition from the middle to the border is, as a share of the film's side: 7 pixels of 224. A hard edge
+#: How wide the transition from one film to the other is, as a share of the film's side: 7 pixels of 224. A hard edge
 #: would itself tell that a film was put together.
 BLEND = 1 / 32
 #: Height and width of the middle that a film keeps where its borders are tested: the lungs lie within, and markers,

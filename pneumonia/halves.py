@@ -12,8 +12,7 @@ film joined of a healthy half and one that looks healthy mostly reads NORMAL, an
 
 import numpy as np
 
-#: How wide the transition between the halves is, as a share of the film's side, so that no hard edge tells of it.
-BLEND = 1 / 32
+from pneumonia.framing import BLEND
 
 
 def joined(left: np.ndarray, right: np.ndarray) -> np.ndarray:
