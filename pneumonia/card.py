@@ -132,7 +132,7 @@ def results_table(metrics: dict[str, Any], images: str = "official test set") ->
 
 
 def trust_table(trust: dict[str, Any]) -> str:
-    """What was asked of the Grad-CAM maps, as a Markdown table, one column per true label."""
+    """What was asked of the Grad-CAM maps, as a Markdown table, one column per label."""
     labels = list(trust["thorax"]["labels"])
 
     def row(title: str, part: str, key: str, digits: int = 3) -> str:
