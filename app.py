@@ -5,7 +5,6 @@ PNEUMONIA_GALLERY=FOLDER                         X-rays for the gallery, in NORM
 GRADIO_SERVER_NAME, GRADIO_SERVER_PORT           where to listen (Gradio's own)
 """
 
-import ctypes
 import logging
 import os
 import signal
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import gradio as gr
 
-from pneumonia import hub
+from pneumonia import hub, machine
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
@@ -56,17 +55,8 @@ def load(wanted: str | None) -> tuple[Classifier, StandIn | None]:
         return open_model(None), StandIn(shown, str(error))
 
 
-def _one_arena() -> None:
-    """Let all threads share one heap, where it is glibc's: with heaps for each, what is freed in one serves no other.
-
-    After 2,000, 8,000 and 10,000 requests: 275, 285 and 286 MB with many, 252, 257 and 257 with one.
-    """
-    with suppress(AttributeError, OSError, TypeError):
-        ctypes.CDLL(None).mallopt(-8, 1)  # M_ARENA_MAX
-
-
 def main() -> None:
-    _one_arena()
+    machine.share_one_heap()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as containers end what they hold: uploads are deleted first
     classifier, stand_in = load(os.environ.get("PNEUMONIA_MODEL"))
     uploads.claim()

@@ -29,6 +29,15 @@ def test_memory_that_training_frees_is_kept_for_the_next_step() -> None:
     assert kept < given / 10
 
 
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc's allocator is what is set")
+def test_glibc_knows_all_that_is_set() -> None:
+    done = python(
+        "from pneumonia import machine; print(machine.keep_freed_memory(), machine.share_one_heap())", dict(os.environ)
+    )
+    assert done.stdout.split() == ["True", "True"]
+
+
 def test_another_c_library_keeps_its_own_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "libc_ver", lambda: ("", ""))
     assert not machine.keep_freed_memory()
+    assert not machine.share_one_heap()
