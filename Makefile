@@ -58,15 +58,21 @@ bench: .venv/ready .venv-serve/ready ## Measure how fast everything is (PART=lat
 .venv/ready: requirements-dev.txt requirements.txt requirements-ray.txt space/twin/requirements.txt space/requirements.txt
 
 # Debian ships Python without venv; where we may, its package is installed, else pip's own message says what to do.
+# uv does in seconds what takes pip minutes, but knows nothing of pip's settings: where these alone lead to the packages,
+# or no uv is made for the machine, pip does it.
 %/ready:
 	$(PYTHON) -m venv $* || { $(call apt,python3-venv) && $(PYTHON) -m venv $*; }
-	$*/bin/python -m pip install --quiet --disable-pip-version-check $(foreach file,$(filter %.txt,$<),-r $(file))
+	{ $(call pip,$*,requirements-setup.txt) && $*/bin/uv pip install --quiet --python $*/bin/python -r $<; } \
+		|| $(call pip,$*,$<)
 	touch $@
 
+pip = $(1)/bin/python -m pip install --quiet --disable-pip-version-check -r $(2)
+
 # The tests drive a real browser through Playwright, whose own program needs libatomic, and the API through curl.
+BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 browser: .venv/ready
-	@{ { command -v chromium || command -v chromium-browser || command -v google-chrome; } && command -v curl \
-		&& $(FULL) -m playwright --version; } >/dev/null 2>&1 || { $(call apt,chromium curl libatomic1); }
+	@{ for name in $(BROWSERS); do command -v $$name; done | grep -q . && command -v curl && $(FULL) -m playwright --version; } >/dev/null 2>&1 \
+		|| { $(call apt,chromium-headless-shell curl libatomic1); } || { $(call apt,chromium curl libatomic1); }
 
 clean: ## Remove the environments and caches, not the training runs.
 	rm -rf .venv .venv-serve .venv-static static .mypy_cache .ruff_cache .pytest_cache

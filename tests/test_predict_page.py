@@ -146,6 +146,8 @@ def test_several_films_are_pasted_and_too_many_are_not_taken(page: Page, origina
         for (let n = 0; n < count; n++) data.items.add(new File([new Uint8Array(bytes)], `pasted ${n}`));
         document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
     }"""
+    page.set_input_files("#px-drop-predict input", originals[0])
+    expect(page.get_by_role("status", name=ENGLISH.result_label)).to_be_visible()  # the page listens
     page.evaluate(paste, [list(NO_IMAGE), MOST_FILES + 1])
     told = ENGLISH.drop_too_many.format(most=MOST_FILES, received=MOST_FILES + 1)
     expect(page.locator("#px-drop-predict [role=status]")).to_have_text(told)

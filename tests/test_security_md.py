@@ -50,6 +50,6 @@ def test_no_promise_is_made_twice() -> None:
 
 
 def test_dependencies_are_pinned_as_it_says() -> None:
-    for file in ("requirements.txt", "requirements-dev.txt", "requirements-ray.txt", *SPACES):
+    for file in ("requirements.txt", "requirements-dev.txt", "requirements-ray.txt", "requirements-setup.txt", *SPACES):
         lines = [line for line in (ROOT / file).read_text().splitlines() if line and not line.startswith(("#", "-r"))]
         assert [line for line in lines if not re.fullmatch(r"[\w\[\]-]+==[\w.]+", line)] == []

@@ -9,7 +9,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import venv
 from collections.abc import Iterator
 from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
@@ -34,13 +33,13 @@ def requirements(name: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh environment with what ``space/requirements.txt`` installs, and nothing else."""
+    """A fresh environment with what ``space/requirements.txt`` installs and nothing else, set up as by ``make run``."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
-    venv.create(folder, with_pip=True)
-    python = folder / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", "space/requirements.txt"]
-    subprocess.run(install, cwd=ROOT, check=True)
-    return python
+    rule = f"{folder}/ready: space/requirements.txt\n"
+    subprocess.run(
+        ["make", "-f", "Makefile", "-f", "-", f"{folder}/ready"], cwd=ROOT, input=rule, text=True, check=True
+    )
+    return folder / "bin" / "python"
 
 
 class Runner:
