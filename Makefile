@@ -62,7 +62,7 @@ bench: .venv/ready .venv-serve/ready ## Measure how fast everything is (PART=lat
 # or no uv is made for the machine, pip does it.
 %/ready:
 	$(PYTHON) -m venv $* || { $(call apt,python3-venv) && $(PYTHON) -m venv $*; }
-	{ $(call pip,$*,requirements-setup.txt) && $*/bin/uv pip install --quiet --python $*/bin/python -r $<; } \
+	{ $(call pip,$*,requirements-setup.txt) && $*/bin/uv pip install --quiet --compile-bytecode --python $*/bin/python -r $<; } \
 		|| $(call pip,$*,$<)
 	touch $@
 
