@@ -24,7 +24,7 @@ keep_freed_memory()
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say which tests stay together in one process with ``--dist loadgroup``: a file's, because they share its servers,
-    but all that need the tiny training wherever they are, because it takes a minute and a half.
+    but all that need the tiny training wherever they are, because it takes a minute.
     """
     for item in items:
         needs = getattr(item, "fixturenames", ())

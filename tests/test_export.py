@@ -40,7 +40,7 @@ def gradcam(model: keras.Model, layer: str, images: np.ndarray) -> tuple[np.ndar
     return logits.numpy()[:, 0], tf.reduce_sum(weights * maps, axis=-1).numpy(), tf.reduce_mean(maps, (1, 2)).numpy()
 
 
-@pytest.mark.parametrize("name", ARCHITECTURES)
+@pytest.mark.parametrize("name", ["compact", pytest.param("baseline", marks=pytest.mark.slow)])
 def test_the_graph_equals_automatic_differentiation(name: str, tmp_path: Path, shared_data: Path) -> None:
     network = architecture(name)
     model = untrained(network)

@@ -1,6 +1,7 @@
 """A run goes on from its last epoch whatever stopped it, and says clearly what went wrong."""
 
 import json
+import resource
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def network(size: int | None) -> keras.Model:
     return keras.Model(image, keras.layers.Dense(1)(keras.layers.GlobalAveragePooling2D()(x)))
 
 
+Finished = tuple[Path, list[dict[str, float]]]
 NETWORK = Architecture("blobs", network, SIZE, "unexplained")
 
 
@@ -49,6 +51,13 @@ def run_for(config: TrainConfig, folder: Path, kind: type[Batches] = Batches) ->
     return fit(NETWORK, batches, (images, labels), config, Run(folder))[1]
 
 
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
+    """The folder of a whole run of ``CONFIG`` and its history, for tests that leave both as they are."""
+    folder = tmp_path_factory.mktemp("finished")
+    return folder, run_for(CONFIG, folder)
+
+
 class BreaksInThirdEpoch(Batches):
     """Ends the run in the middle of its third epoch, after the weights have moved."""
 
@@ -59,10 +68,11 @@ class BreaksInThirdEpoch(Batches):
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_an_interrupted_run_repeats_what_an_uninterrupted_one_does(tmp_path: Path, workers: int) -> None:
+def test_an_interrupted_run_repeats_what_an_uninterrupted_one_does(
+    finished: Finished, tmp_path: Path, workers: int
+) -> None:
     """With one worker Keras asks for each batch itself, from two on its own threads run ahead of the training."""
-    config = replace(CONFIG, workers=workers)
-    whole = run_for(config, tmp_path / "whole")
+    config, whole = replace(CONFIG, workers=workers), finished[1]
     with pytest.raises(Exception, match="the cable was pulled"):
         run_for(config, tmp_path / "parts", BreaksInThirdEpoch)
     stored = json.loads((tmp_path / "parts" / "history.json").read_text())
@@ -74,16 +84,16 @@ def test_an_interrupted_run_repeats_what_an_uninterrupted_one_does(tmp_path: Pat
         assert [row[key] for row in resumed] == pytest.approx([row[key] for row in whole], rel=1e-3), key
 
 
-def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
-    history = run_for(CONFIG, tmp_path)
-    before = (tmp_path / "state-4.keras").stat().st_mtime_ns
-    assert run_for(CONFIG, tmp_path) == history
-    assert (tmp_path / "state-4.keras").stat().st_mtime_ns == before
+def test_a_finished_run_is_not_trained_again(finished: Finished) -> None:
+    folder, history = finished
+    before = (folder / "state-4.keras").stat().st_mtime_ns
+    assert run_for(CONFIG, folder) == history
+    assert (folder / "state-4.keras").stat().st_mtime_ns == before
 
 
-def test_a_run_leaves_one_state_the_best_model_and_its_logs(tmp_path: Path) -> None:
-    history = run_for(CONFIG, tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
+def test_a_run_leaves_one_state_the_best_model_and_its_logs(finished: Finished) -> None:
+    folder, history = finished
+    assert sorted(path.name for path in folder.iterdir()) == [
         "config.json",
         "history.csv",
         "history.json",
@@ -91,16 +101,17 @@ def test_a_run_leaves_one_state_the_best_model_and_its_logs(tmp_path: Path) -> N
         "state-4.keras",
         "tensorboard",
     ]
-    lines = (tmp_path / "history.csv").read_text().splitlines()
+    lines = (folder / "history.csv").read_text().splitlines()
     assert lines[0] == "epoch,loss,val_loss,val_auc,learning_rate,seconds"
     assert len(lines) == 1 + len(history)
-    assert list((tmp_path / "tensorboard").rglob("events.out.tfevents.*"))
+    assert list((folder / "tensorboard").rglob("events.out.tfevents.*"))
 
 
-def test_another_configuration_does_not_go_on_in_the_same_folder(tmp_path: Path) -> None:
-    run_for(CONFIG, tmp_path)
+def test_another_configuration_does_not_go_on_in_the_same_folder(
+    finished: Finished,
+) -> None:
     with pytest.raises(TrainingError, match=r"another configuration \(seed=42 there, 7 now\).*name another folder"):
-        run_for(replace(CONFIG, seed=7), tmp_path)
+        run_for(replace(CONFIG, seed=7), finished[0])
 
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered:RuntimeWarning")
@@ -127,6 +138,18 @@ def test_exhausted_memory_is_told_with_a_way_out(tmp_path: Path) -> None:
         tf.zeros((10**7, 10**7))  # 400 TB: TensorFlow's own allocator refuses
 
 
+def test_a_full_disk_is_told_and_nothing_half_written_stays(tmp_path: Path) -> None:
+    """The limit on file sizes fails a write just as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))
+    try:
+        with pytest.raises(TrainingError, match=r"Writing the run failed: .*the same command goes on from there"):
+            run_for(CONFIG, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert {path.name for path in tmp_path.iterdir()} == {"config.json", "tensorboard"}
+
+
 def test_early_stopping_counts_epochs_without_a_better_auroc(tmp_path: Path) -> None:
     history = run_for(replace(CONFIG, epochs=40, patience=2, learning_rate=1e-9), tmp_path)
     best = max(range(len(history)), key=lambda i: history[i]["val_auc"])
@@ -144,7 +167,7 @@ def test_the_last_epoch_is_kept_where_validation_only_watches(tmp_path: Path) ->
     assert [row["val_auc"] for row in first] == [row["val_auc"] for row in history]
 
 
-def test_small_inputs_come_first_and_interruption_changes_nothing(tmp_path: Path) -> None:
+def test_small_inputs_come_first_and_interruption_changes_nothing(finished: Finished, tmp_path: Path) -> None:
     config = replace(CONFIG, small_size=16, small_share=0.5)
     assert phases(config, SIZE) == [(16, 2), (SIZE, 4)]
     assert phases(CONFIG, SIZE) == phases(replace(CONFIG, small_size=SIZE), SIZE) == [(SIZE, 4)]
@@ -153,7 +176,7 @@ def test_small_inputs_come_first_and_interruption_changes_nothing(tmp_path: Path
         run_for(config, tmp_path / "parts", BreaksInThirdEpoch)
     resumed = run_for(config, tmp_path / "parts")
     assert [row["val_auc"] for row in resumed] == pytest.approx([row["val_auc"] for row in whole], rel=1e-3)
-    large = run_for(CONFIG, tmp_path / "large")
+    large = finished[1]
     assert large[0]["loss"] != pytest.approx(whole[0]["loss"], rel=1e-6)
 
 

@@ -1,6 +1,8 @@
-"""The whole path with the real command: a few dozen real X-rays, a run that is killed, a bundle that answers."""
+"""The whole path with the real command: a few dozen real X-rays, a bundle that answers, and what may come between."""
 
+import json
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,29 @@ def test_wrong_data_is_one_clear_line_and_no_traceback(tmp_path: Path, environme
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
+def test_a_killed_run_goes_on_after_its_last_epoch(excerpt: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    """What happens within an epoch, and to the weights: ``test_killed_training.py``."""
+    train = command(excerpt, tmp_path / "run")
+    first = subprocess.Popen(train, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    history = tmp_path / "run" / "history.json"
+    deadline = time.monotonic() + 240
+    while not history.exists():
+        assert first.poll() is None, "training ended before its first epoch"
+        assert time.monotonic() < deadline, "no epoch was finished in four minutes"
+        time.sleep(0.05)
+    first.kill()
+    first.wait()
+    before = json.loads(history.read_text())
+    assert len(before) < EPOCHS, "the run was over before it could be killed"
+    done = subprocess.run(train, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    after = json.loads(history.read_text())
+    assert after[: len(before)] == before, "no finished epoch was trained twice"
+    assert [row["epoch"] for row in after] == list(range(1, EPOCHS + 1))
+
+
+@pytest.mark.slow
 def test_a_full_disk_is_told_and_keeps_the_last_epoch(
     excerpt: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:

@@ -36,17 +36,23 @@ def pinned() -> dict[str, Any]:
 def copy(folder: Path) -> None:
     """Copy all pinned files into ``folder``; raises :class:`~pneumonia.errors.HubError` for what cannot be had."""
     for package, facts in pinned().items():
-        with tarfile.open(_fetched(package, facts)) as archive:
-            for inside, outside in facts["files"].items():
-                source = archive.extractfile(f"package/{inside}")
-                if source is None:
-                    raise HubError(f"Expected {inside} in the npm package {package}; found none. Mend vendor.json.")
+        missing = dict(facts["files"])
+        # From beginning to end: a file before the last one read would be looked for from the beginning again.
+        with tarfile.open(_fetched(package, facts), "r|gz") as archive:
+            for member in archive:
+                inside = member.name.removeprefix("package/")
+                source = archive.extractfile(member)
+                if source is None or inside not in missing:
+                    continue
+                outside = missing.pop(inside)
                 target = folder / outside
                 target.parent.mkdir(parents=True, exist_ok=True)
                 content = source.read()
                 # Without the time of day in it, so that the same file is the same bytes.
                 packed = outside.endswith(PACKED) and not inside.endswith(PACKED)
                 target.write_bytes(gzip.compress(content, mtime=0) if packed else content)
+        if missing:
+            raise HubError(f"Expected {', '.join(missing)} in the npm package {package}; found none. Mend vendor.json.")
 
     shutil.copyfile(Path(onnxruntime.__file__).with_name("LICENSE"), folder / ORT_LICENCE)
 
