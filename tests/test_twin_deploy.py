@@ -207,6 +207,15 @@ def test_a_package_is_checked_before_every_use(cached: Path, monkeypatch: pytest
     assert list(cached.parent.iterdir()) == [], "and what is not right is not kept"
 
 
+def test_a_file_that_a_package_lacks_is_named(cached: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert cached.is_file()
+    facts = vendor.pinned()["fflate"]
+    monkeypatch.setattr(vendor, "pinned", lambda: {"fflate": facts | {"files": facts["files"] | {"gone.js": "a.js"}}})
+    told = "Expected gone.js in the npm package fflate; found none. Mend vendor.json."
+    with pytest.raises(HubError, match=re.escape(told)):
+        vendor.copy(tmp_path / "vendor")
+
+
 def test_without_npm_the_way_to_it_is_told(cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cached.unlink()
     monkeypatch.setenv("PATH", "")
