@@ -26,6 +26,7 @@ import numpy as np
 
 from pneumonia import crossvalidate, dataset, hardware, machine
 from pneumonia.config import TrainConfig
+from pneumonia.crossvalidate import OutOfFold
 from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
 
@@ -41,7 +42,8 @@ log = logging.getLogger("experiments")
 class Experiment:
     """One row: the fields of :class:`TrainConfig` that differ, in words, the reason to try, and what was decided.
 
-    ``on`` names the row that it builds on and is compared with.
+    ``on`` names the row that it builds on and is compared with; ``mean_with`` are rows whose networks answer together
+    with the networks of that one.
     """
 
     what: str
@@ -49,10 +51,11 @@ class Experiment:
     decision: str
     changes: dict[str, Any] = field(default_factory=dict)
     on: str = "start"
+    mean_with: tuple[str, ...] = ()
 
     @property
     def config(self) -> TrainConfig:
-        return replace(EXPERIMENTS[self.on].config, **self.changes) if self.changes else SEARCH
+        return SEARCH if self is EXPERIMENTS["start"] else replace(EXPERIMENTS[self.on].config, **self.changes)
 
 
 EXPERIMENTS = {
@@ -111,13 +114,25 @@ EXPERIMENTS = {
 
 def run(name: str, data: dataset.Dataset, folder: Path) -> dict[str, Any]:
     """Cross-validate one experiment and return what the log keeps of it; goes on where it was interrupted."""
+    experiment = EXPERIMENTS[name]
+    rows = (experiment.on, *experiment.mean_with) if experiment.mean_with else (name,)
+    return _mean([_out_of_fold(row, data, folder) for row in rows]).to_json() | {"machine": hardware.describe()}
+
+
+def _out_of_fold(name: str, data: dataset.Dataset, folder: Path) -> OutOfFold:
     config = EXPERIMENTS[name].config
     keras.utils.set_random_seed(config.seed)
     machine.keep_freed_memory()
     keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
     pool = np.flatnonzero(data.official == dataset.POOL)
-    result = crossvalidate.out_of_fold(data, pool, config, folder / name).to_json()
-    return result | {"machine": hardware.describe()}
+    return crossvalidate.out_of_fold(data, pool, config, folder / name)
+
+
+def _mean(answers: list[OutOfFold]) -> OutOfFold:
+    """The mean of the logits that networks of several rows, divided into the same folds, give to each film."""
+    views = np.mean([answer.views for answer in answers], axis=0)
+    reframed = np.mean([answer.reframed for answer in answers], axis=0)
+    return replace(answers[0], views=views, reframed=reframed, minutes=sum(answer.minutes for answer in answers))
 
 
 def table(results: dict[str, dict[str, Any]]) -> str:
@@ -129,7 +144,7 @@ def table(results: dict[str, dict[str, Any]]) -> str:
         if name in results:
             result = results[name]
             found = [_folds(result["auroc"][kind]) for kind in ("stressed", "reframed", "plain")]
-            other = f"`{experiment.on}`" if experiment.changes else ""
+            other = f"`{experiment.on}`" if name != "start" else ""
             cells = [f"`{name}`", other, experiment.what, experiment.why, *found, experiment.decision]
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
