@@ -62,7 +62,8 @@ bench: .venv/ready .venv-serve/ready ## Measure how fast everything is (PART=lat
 # or no uv is made for the machine, pip does it.
 %/ready:
 	$(PYTHON) -m venv $* || { $(call apt,python3-venv) && $(PYTHON) -m venv $*; }
-	{ $(call pip,$*,requirements-setup.txt) && $*/bin/uv pip install --quiet --compile-bytecode --python $*/bin/python -r $<; } \
+	{ $(call pip,$*,requirements-setup.txt) \
+		&& $*/bin/uv pip install --quiet --compile-bytecode --python $*/bin/python -r $<; } \
 		|| $(call pip,$*,$<)
 	touch $@
 
@@ -71,7 +72,8 @@ pip = $(1)/bin/python -m pip install --quiet --disable-pip-version-check -r $(2)
 # The tests drive a real browser through Playwright, whose own program needs libatomic, and the API through curl.
 BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 browser: .venv/ready
-	@{ for name in $(BROWSERS); do command -v $$name; done | grep -q . && command -v curl && $(FULL) -m playwright --version; } >/dev/null 2>&1 \
+	@{ for name in $(BROWSERS); do command -v $$name; done | grep -q . && command -v curl \
+		&& $(FULL) -m playwright --version; } >/dev/null 2>&1 \
 		|| { $(call apt,chromium-headless-shell curl libatomic1); } || { $(call apt,chromium curl libatomic1); }
 
 clean: ## Remove the environments and caches, not the training runs.
