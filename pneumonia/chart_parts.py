@@ -55,6 +55,12 @@ def parameter(name: str, value: float, slider: str | None) -> alt.Parameter:
     return alt.param(name=name, value=value, bind=bind)
 
 
+def moved(spec: Row, threshold: float) -> Row:
+    """The Vega-Lite of a chart with the slider elsewhere; of one that follows no slider, as it is."""
+    params = [row | {"value": threshold} if row["name"] == THRESHOLD else row for row in spec.get("params", [])]
+    return spec | {"params": params} if params else spec
+
+
 def colours(field: str, colours: dict[Any, str], legend: alt.Legend | None) -> alt.Color:
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     return alt.Color(f"{field}:N", scale=scale, legend=legend)

@@ -10,7 +10,7 @@ import pytest
 import vl_convert
 
 from pneumonia import charts
-from pneumonia.chart_parts import COLOURS, Chart
+from pneumonia.chart_parts import COLOURS, Chart, moved
 from pneumonia.chart_words import ENGLISH, ChartWords
 from pneumonia.evaluate import evaluate, scores
 from pneumonia.metrics import confusion
@@ -110,6 +110,17 @@ def test_the_ring_is_where_the_threshold_puts_it() -> None:
     rings = re.findall(r'<path aria-label="[^"]*: ([\d.]+)%; [^"]*: ([\d.]+)%"[^>]*stroke="#d9730d"', svg(chart))
     expected = (100 * counted.fp / 70, 100 * counted.tp / 130)
     assert [tuple(map(float, ring)) for ring in rings] == [pytest.approx(expected, abs=0.01)]
+
+
+@pytest.mark.parametrize("draw", [charts.roc, charts.precision_recall])
+def test_a_moved_slider_gives_what_drawing_there_gives(draw: Any) -> None:
+    there, elsewhere = (draw(TEST, ROWS, threshold, "#slider").to_dict() for threshold in (0.3, 0.8))
+    assert moved(elsewhere, 0.3) == there != elsewhere
+
+
+def test_a_chart_without_a_slider_does_not_move() -> None:
+    chart = charts.loss(HISTORY).to_dict()
+    assert moved(chart, 0.3) == chart
 
 
 def test_reliability_draws_a_dot_for_each_bin_with_images() -> None:

@@ -16,10 +16,10 @@ from pneumonia.dataset import is_published
 from pneumonia.ui import metrics_explorer, metrics_tables
 from pneumonia.ui.block import html
 from pneumonia.ui.metrics_explorer import SLIDER
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import LANGUAGES, English
 
 if TYPE_CHECKING:
-    from pneumonia.chart_parts import Chart
+    from pneumonia.chart_parts import Chart, Row
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,6 @@ def _origin(bundle: Bundle, texts: English) -> list[gr.Plot]:
     return [auroc, loss, distribution]
 
 
-@lru_cache(8)  # the same for every visitor whose link names no threshold
 def contents(classifier: Classifier, texts: English, threshold: float | None = None) -> list[Any]:
     """The values of :class:`MetricsTab`'s components, in their order, with the slider at ``threshold``."""
     explorer, specs = drawn(classifier, texts, threshold)
@@ -141,11 +140,21 @@ def drawn(
     classifier: Classifier, texts: English, threshold: float | None = None
 ) -> tuple[str, dict[str, dict[str, Any]]]:
     """The explorer's HTML with the slider at ``threshold``, and the charts as Vega-Lite by name, in order."""
-    from pneumonia import charts  # Altair takes its time, and nobody who waits for the app to start sees a chart
+    from pneumonia.chart_parts import moved  # Altair takes its time, and nobody who waits for the start sees a chart
+
+    threshold = classifier.threshold() if threshold is None else threshold
+    rows, charts = _charts(classifier, texts)
+    explorer = metrics_explorer.contents(rows, classifier, threshold, texts)
+    return explorer, {name: moved(spec, threshold) for name, spec in charts.items()}
+
+
+@lru_cache(len(LANGUAGES))  # a link's threshold moves the slider, and nothing else: drawing takes a second
+def _charts(classifier: Classifier, texts: English) -> tuple[list["Row"], dict[str, dict[str, Any]]]:
+    """What happens at every threshold (``charts.steps``), and the charts, with the slider at the default one."""
+    from pneumonia import charts
 
     metrics, words = classifier.bundle.metrics, texts.chart_words
-    test = metrics["test"]
-    threshold = classifier.threshold() if threshold is None else threshold
+    test, threshold = metrics["test"], classifier.threshold()
     rows = charts.steps(metrics["scores"]["test"])
     slider = f"#{SLIDER}"
     found: dict[str, Chart] = {
@@ -161,8 +170,7 @@ def drawn(
         "loss": charts.loss(metrics["history"], words),
         "distribution": charts.distribution(metrics["split"], words),
     }
-    explorer = metrics_explorer.contents(rows, classifier, threshold, texts)
-    return explorer, {name: spec_of(chart) for name, chart in found.items()}
+    return rows, {name: spec_of(chart) for name, chart in found.items()}
 
 
 def spec_of(chart: "Chart") -> dict[str, Any]:
