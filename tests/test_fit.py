@@ -107,9 +107,7 @@ def test_a_run_leaves_one_state_the_best_model_and_its_logs(finished: Finished) 
     assert list((folder / "tensorboard").rglob("events.out.tfevents.*"))
 
 
-def test_another_configuration_does_not_go_on_in_the_same_folder(
-    finished: Finished,
-) -> None:
+def test_another_configuration_does_not_go_on_in_the_same_folder(finished: Finished) -> None:
     with pytest.raises(TrainingError, match=r"another configuration \(seed=42 there, 7 now\).*name another folder"):
         run_for(replace(CONFIG, seed=7), finished[0])
 

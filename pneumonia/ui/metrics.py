@@ -130,6 +130,7 @@ def _origin(bundle: Bundle, texts: English) -> list[gr.Plot]:
     return [auroc, loss, distribution]
 
 
+@lru_cache(8)  # the same for every visitor whose link names no threshold
 def contents(classifier: Classifier, texts: English, threshold: float | None = None) -> list[Any]:
     """The values of :class:`MetricsTab`'s components, in their order, with the slider at ``threshold``."""
     explorer, specs = drawn(classifier, texts, threshold)
