@@ -68,6 +68,7 @@ def measure(
         "subgroups": partial(subgroups.measure, stored, classifier.operating_points),
         "robustness": partial(robustness.measure, *how),
         "borders": partial(robustness.borders, *how),
+        "processing": partial(robustness.processing, *how),
         "negatives": partial(negatives, classifier, films),
         "cost": partial(cost, classifier, films[:TIMED]),
         "originals": partial(against_originals, classifier, data, originals) if originals else None,

@@ -31,11 +31,19 @@ def framed(film: np.ndarray, frame: np.ndarray, share: float) -> np.ndarray:
 def among(films: np.ndarray, labels: np.ndarray, borrowed: np.ndarray, seed: int) -> Iterator[np.ndarray]:
     """The :data:`MIDDLE` of each film (n, h, w) uint8 among the borders of a film labelled as ``borrowed`` (n,) says.
 
-    Partners are drawn from ``films`` with the seed; in its own class a film may meet itself.
+    Partners are drawn as :func:`partners` does.
+    """
+    frames = films[partners(labels, borrowed, seed)]
+    return (framed(film, frame, MIDDLE) for film, frame in zip(films, frames, strict=True))
+
+
+def partners(labels: np.ndarray, borrowed: np.ndarray, seed: int) -> np.ndarray:
+    """For each film the index (n,) of another, labelled as ``borrowed`` (n,) says and drawn with the seed.
+
+    In its own class a film may meet itself.
     """
     rng = np.random.default_rng(seed)
-    partners = [rng.choice(np.flatnonzero(labels == label)) for label in borrowed]
-    return (framed(film, films[partner], MIDDLE) for film, partner in zip(films, partners, strict=True))
+    return np.array([rng.choice(np.flatnonzero(labels == label)) for label in borrowed])
 
 
 def _middle(side: int, share: float) -> np.ndarray:

@@ -33,6 +33,7 @@ def tables(bundle: Bundle) -> dict[str, str]:
         "goals": goals.table(metrics),
         "subgroups": card.subgroups_table(metrics),
         "borders": card.changes_table(metrics["borders"]) if "borders" in metrics else "",
+        "processing": card.changes_table(metrics["processing"]) if "processing" in metrics else "",
         "trust": card.trust_table(metrics["trust"]) if "trust" in metrics else "",
         "strangers": card.strangers_table(metrics["strangers"], metrics["test"]["n"]) if "strangers" in metrics else "",
         "comparison": card.comparison(bundle),

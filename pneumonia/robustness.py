@@ -1,4 +1,4 @@
-"""How answers change when a film is turned, cropped, compressed, exposed otherwise or given another film's borders.
+"""How answers change when a film is turned, cropped, compressed, exposed otherwise, or borrows from another film.
 
 All of that should mean nothing. Measured on the test set at the end, where nothing is chosen any more.
 """
@@ -12,6 +12,7 @@ import numpy as np
 from pneumonia.framing import MIDDLE, among
 from pneumonia.image import to_input
 from pneumonia.metrics import auroc
+from pneumonia.processing import all_processed_like
 
 Change = Callable[[np.ndarray], np.ndarray]
 #: Model inputs (n, size, size) uint8 to probabilities of PNEUMONIA (n,).
@@ -98,6 +99,21 @@ def borders(
         "borders of a film of the other class": among(images, labels, 1 - labels, seed=0),
     }
     return {"middle": MIDDLE} | _compare(answer, films, size, point, changed)
+
+
+def processing(
+    answer: Answer, films: tuple[np.ndarray, np.ndarray], size: int, point: tuple[str, float]
+) -> dict[str, Any]:
+    """The same where small structures are made as strong as in a film of the own class, and of the other class.
+
+    What is lost with the other class's processing and not with the own is how far the network reads it.
+    """
+    images, labels = films
+    changed = {
+        "processed like a film of the same class": all_processed_like(images, labels, labels, seed=0),
+        "processed like a film of the other class": all_processed_like(images, labels, 1 - labels, seed=0),
+    }
+    return _compare(answer, films, size, point, changed)
 
 
 def _compare(

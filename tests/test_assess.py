@@ -45,10 +45,19 @@ def test_all_that_can_be_is_measured_and_the_rest_is_said(
     caplog.set_level("INFO")
     found = assess.measure(with_scores(classifier, few), few)
     assert found.moved < 1e-6
-    assert list(found.metrics) == ["test", "subgroups", "robustness", "borders", "negatives", "cost", "trust"]
+    assert list(found.metrics) == [
+        "test",
+        "subgroups",
+        "robustness",
+        "borders",
+        "processing",
+        "negatives",
+        "cost",
+        "trust",
+    ]
     assert found.metrics["test"]["n"] == found.metrics["negatives"]["n"] == 2
     assert [group["n"] for group in found.metrics["subgroups"]] == [1, 1]
-    for part in ("robustness", "borders"):
+    for part in ("robustness", "borders", "processing"):
         assert found.metrics[part]["auroc"] == found.metrics["test"]["auroc"]["value"]
         assert found.metrics[part]["operating_point"] == classifier.default_operating_point
     assert found.metrics["trust"]["thorax"]["films"] == 2

@@ -158,7 +158,8 @@ def test_goals_groups_and_borders_are_shown_where_they_were_measured(released: b
     ]
     scores, points = released.metrics["scores"]["test"], released.info["operating_points"]
     groups = subgroups.measure(scores, points)
-    measured = {"borders": {"middle": 0.7, "changes": rows}, "subgroups": groups}
+    styles = [row | {"name": row["name"].replace("borders", "processing"), "auroc": 0.8} for row in rows]
+    measured = {"borders": {"middle": 0.7, "changes": rows}, "processing": {"changes": styles}, "subgroups": groups}
     text = card.render(with_metrics(released, released.metrics | measured), REPO)
     assert f"\n{goals.table(released.metrics)}\n" in text
     for group in groups:
@@ -168,10 +169,16 @@ def test_goals_groups_and_borders_are_shown_where_they_were_measured(released: b
         assert f" | {right['value']:.3f} ({right['low']:.3f} to {right['high']:.3f}) | " in text
     assert "(70 % of height and width)" in text
     assert "| borders of the other class | 12.5 % | 0.9000 |\n" in text
+    assert "| processing of the other class | 12.5 % | 0.8000 |\n" in text
 
     before = {name: value for name, value in released.metrics.items() if name not in measured}
     own = bundle.Bundle(released.folder, released.info | {"data": SCANS}, "sha256:0")
-    for where, model in (("borders", released), ("better or worse", released), ("was to reach", own)):
+    for where, model in (
+        ("borders of", released),
+        ("reads the processing", released),
+        ("better or worse", released),
+        ("was to reach", own),
+    ):
         assert where in text
         assert where not in card.render(with_metrics(model, before), REPO)
 

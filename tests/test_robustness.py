@@ -5,7 +5,7 @@ import pytest
 
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import Dataset
-from pneumonia.robustness import CHANGES, borders, measure
+from pneumonia.robustness import CHANGES, borders, measure, processing
 
 
 def film() -> np.ndarray:
@@ -101,6 +101,18 @@ def test_who_reads_only_the_middle_does_not_care_for_borders(
     assert borders(classifier.probabilities, some, classifier.size, ("half", 0.5)) == borders(
         classifier.probabilities, some, classifier.size, ("half", 0.5)
     ), "partners are drawn alike each time"
+
+
+def test_who_reads_only_small_structures_is_fooled_by_another_films_processing() -> None:
+    """A weak pattern on the healthy, a strong one on the ill, and nothing else: it is the whole answer, then none."""
+    labels = np.array([0, 1] * 4)
+    pattern = np.indices((224, 224)).sum(axis=0) % 2 * 2 - 1
+    films = np.stack([120 + (20 + 20 * label) * pattern for label in labels]).astype(np.uint8)
+    same, other = processing(lambda inputs: inputs.std(axis=(1, 2)) / 60, (films, labels), 224, ("half", 0.5))[
+        "changes"
+    ]
+    assert same == {"name": "processed like a film of the same class", "labels_changed": 0.0, "auroc": 1.0}
+    assert other == {"name": "processed like a film of the other class", "labels_changed": 1.0, "auroc": 0.0}
 
 
 def test_the_shipped_bundle_was_measured_with_these_changes(classifier: Classifier) -> None:
