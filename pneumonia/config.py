@@ -25,6 +25,7 @@ class TrainConfig:
     seed: int = option(42, "seed of split, initialisation and augmentation")
     epochs: int = option(50, "most epochs to train")
     batch_size: int = option(32, "images per step")
+    optimizer: str = option("muon", "adam is AdamW where weights decay", choices=("adam", "muon"))
     learning_rate: float = option(2e-3, "peak learning rate")
     schedule: str = option("cosine", "learning rate over time", choices=("cosine", "plateau"))
     warmup_epochs: float = option(2.0, "epochs of linear warm-up (cosine only)")
@@ -35,11 +36,18 @@ class TrainConfig:
     folds: int = option(
         2, "networks trained on parts of the pool, whose answers set the thresholds; 0: validation does"
     )
+    fold_by: str = option(
+        "patient",
+        "how the pool is divided into folds: at random, or by the films' numbers",
+        choices=("patient", "number"),
+    )
     keep: str = option("last", "epoch to keep: by validation AUROC, or the last", choices=("best", "last"))
     patience: int = option(30, "epochs without a better validation AUROC before stopping (best only)")
     augmentation: str = option("strong", "training-time augmentation", choices=("strong", "reference"))
     flip: float = option(0.0, "share of films mirrored left to right")
     reframe: float = option(0.5, "share of films whose middle is shown inside the borders of another film")
+    restyle: float = option(0.0, "share of films whose fine structures are made as strong as in another film")
+    detail: float = option(0.7, "half-width of the log of the factor on local contrast; 0: the film's own")
     mixup: float = option(0.0, "mixup's alpha; 0 switches it off")
     precision: str = option("auto", "auto is bfloat16 where it is fast", choices=("auto", "float32", "mixed_bfloat16"))
     workers: int = option(2, "threads that augment images")
@@ -55,6 +63,7 @@ BASELINE: dict[str, Any] = {
     "small_size": 0,
     "split": "reference",
     "epochs": 100,
+    "optimizer": "adam",
     "learning_rate": 1e-3,
     "schedule": "plateau",
     "weight_decay": 0.0,
@@ -66,6 +75,7 @@ BASELINE: dict[str, Any] = {
     "patience": 10,
     "augmentation": "reference",
     "reframe": 0.0,
+    "detail": 0.0,
 }
 
 

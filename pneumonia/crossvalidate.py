@@ -2,7 +2,7 @@
 
 The pool is divided by patients, and a network is trained for every part on the films of the others. What the networks
 say about the films that they did not see is pooled: each film as it is, under stress (:data:`pneumonia.augment.STRESS`)
-and inside the borders of a film of the other class. Nothing here reads the test set.
+and with the borders or the processing of a film of the other class. Nothing here reads the test set.
 """
 
 from dataclasses import dataclass, replace
@@ -21,6 +21,7 @@ from pneumonia.fit import Run, batches, fit
 from pneumonia.framing import among
 from pneumonia.metrics import auroc
 from pneumonia.models import architecture
+from pneumonia.processing import all_processed_like
 
 #: Held-out films that a fold's network is watched on while it trains; nothing is chosen by them.
 WATCHED = 300
@@ -31,13 +32,15 @@ class OutOfFold:
     """What networks say about n films that they were not trained on.
 
     ``fold`` (n,) says whose part a film was, ``labels`` (n,) its class; the logits are ``views`` (v, n), the first as
-    the film is and the others under stress, and ``reframed`` (n,). ``minutes`` is what the training took.
+    the film is and the others under stress, ``reframed`` (n,) inside the borders of a film of the other class and
+    ``reprocessed`` (n,) with the processing of one. ``minutes`` is what the training took.
     """
 
     fold: np.ndarray
     labels: np.ndarray
     views: np.ndarray
     reframed: np.ndarray
+    reprocessed: np.ndarray
     minutes: float
 
     def pooled(self) -> tuple[np.ndarray, np.ndarray]:
@@ -45,8 +48,13 @@ class OutOfFold:
         return self.views.ravel(), np.tile(self.labels, len(self.views))
 
     def to_json(self) -> dict[str, Any]:
-        """AUROC of every fold as the films are, under stress and inside other borders; counts and minutes."""
-        aurocs = {"plain": self.views[:1], "stressed": self.views[1:], "reframed": self.reframed[np.newaxis]}
+        """AUROC of every fold as the films are, under stress, with other borders and processing; counts and minutes."""
+        aurocs = {
+            "plain": self.views[:1],
+            "stressed": self.views[1:],
+            "reframed": self.reframed[np.newaxis],
+            "reprocessed": self.reprocessed[np.newaxis],
+        }
         return {
             "folds": len(np.unique(self.fold)),
             "films": len(self.labels),
@@ -66,20 +74,21 @@ def out_of_fold(data: Dataset, pool: np.ndarray, config: TrainConfig, folder: Pa
     ``pool`` (n,) are the indices into ``data`` that take part. The same call goes on where it was interrupted.
     """
     policy = keras.mixed_precision.dtype_policy()
-    fold = splitting.folds(data, pool, config.folds, config.seed)
+    fold = splitting.folds(data, pool, config.folds, config.seed, config.fold_by)
     views = np.empty((max(2, config.validation_views), len(pool)))
-    reframed, minutes = np.empty(len(pool)), 0.0
+    reframed, reprocessed, minutes = np.empty(len(pool)), np.empty(len(pool)), 0.0
     for k in range(config.folds):
         keras.mixed_precision.set_dtype_policy(policy)
         model, spent = _fold(data, pool[fold != k], pool[fold == k], config, Run(folder / f"fold-{k}"))
         films, labels = data.images[pool[fold == k]], data.labels[pool[fold == k]]
         size = model.input_shape[1]
         views[:, fold == k] = _logits(model, stressed(films, size, len(views), config.seed)).reshape(len(views), -1)
-        elsewhere = np.stack(list(among(films, labels, 1 - labels, config.seed)))
-        reframed[fold == k] = _logits(model, plain(elsewhere, size))
+        for logits, change in ((reframed, among), (reprocessed, all_processed_like)):
+            changed = np.stack(list(change(films, labels, 1 - labels, config.seed)))
+            logits[fold == k] = _logits(model, plain(changed, size))
         minutes += spent
     keras.mixed_precision.set_dtype_policy(policy)
-    return OutOfFold(fold, data.labels[pool], views, reframed, minutes)
+    return OutOfFold(fold, data.labels[pool], views, reframed, reprocessed, minutes)
 
 
 def _fold(

@@ -28,6 +28,7 @@ from pneumonia.files import write_beside
 from pneumonia.hardware import has_gpu
 from pneumonia.metrics import sigmoid
 from pneumonia.models import Architecture
+from pneumonia.muon import ConvolutionMuon
 from pneumonia.split import class_weights
 
 History = list[dict[str, float]]
@@ -90,10 +91,11 @@ def batches(images: np.ndarray, labels: np.ndarray, network: Architecture, confi
         np.vectorize(weights.get)(labels),
         size=network.size,
         batch_size=config.batch_size,
-        how=replace(AUGMENTATIONS[config.augmentation], flip=config.flip),
+        how=replace(AUGMENTATIONS[config.augmentation], flip=config.flip, detail=config.detail),
         seed=config.seed,
         workers=config.workers,
         reframe=config.reframe,
+        restyle=config.restyle,
         mixup=config.mixup,
     )
 
@@ -154,11 +156,15 @@ def optimizer(config: TrainConfig, steps_per_epoch: int) -> keras.optimizers.Opt
     averaging: dict[str, Any] = {"use_ema": config.ema > 0}
     if config.ema > 0:
         averaging |= {"ema_momentum": config.ema, "ema_overwrite_frequency": None}
-    if config.weight_decay == 0:
+    if config.optimizer == "muon":
+        decay = config.weight_decay
+        chosen = ConvolutionMuon(rate, weight_decay=decay, adam_weight_decay=decay, **averaging)
+    elif config.weight_decay == 0:
         return keras.optimizers.Adam(rate, **averaging)
-    adamw = keras.optimizers.AdamW(rate, weight_decay=config.weight_decay, **averaging)
-    adamw.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
-    return adamw
+    else:
+        chosen = keras.optimizers.AdamW(rate, weight_decay=config.weight_decay, **averaging)
+    chosen.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    return chosen
 
 
 class Epochs(keras.callbacks.Callback):  # type: ignore[misc]

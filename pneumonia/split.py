@@ -4,6 +4,7 @@ The published validation split has 16 images. Both re-splits therefore divide tr
 official test set alone.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -74,12 +75,39 @@ def _by_patient(dataset: Dataset, pool: np.ndarray, seed: int) -> np.ndarray:
     return np.array(chosen, dtype=np.int64)
 
 
-def folds(dataset: Dataset, pool: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """The part, 0 to ``count`` - 1, of each index in ``pool`` (n,): patients stay whole, classes are balanced."""
-    from sklearn.model_selection import StratifiedGroupKFold
+def folds(dataset: Dataset, pool: np.ndarray, count: int, seed: int, by: str = "patient") -> np.ndarray:
+    """The part, 0 to ``count`` - 1, of each index in ``pool`` (n,): patients stay whole, classes are balanced.
 
+    ``by`` is "patient", at random from ``seed``, or "number": runs of consecutive numbers, as the official test set
+    holds the first numbers of its series. Films of one time and one machine are then judged by a network that has seen
+    none of them.
+    """
     if count < 2:
         raise InvalidOption(f"Expected 2 folds or more; received {count}.")
+    return _by_number(dataset, pool, count) if by == "number" else _at_random(dataset, pool, count, seed)
+
+
+def _by_number(dataset: Dataset, pool: np.ndarray, count: int) -> np.ndarray:
+    parts = np.empty(len(pool), dtype=np.int64)
+    for label in range(len(LABELS)):
+        films = np.flatnonzero(dataset.labels[pool] == label)
+        patients, which, sizes = np.unique(dataset.patients[pool[films]], return_inverse=True, return_counts=True)
+        order = np.argsort([_number(name) for name in patients], kind="stable")
+        before = np.empty(len(patients))
+        before[order] = np.cumsum(sizes[order]) - sizes[order] / 2  # films up to the middle of each patient's
+        parts[films] = (before * count / len(films)).astype(np.int64)[which]
+    return parts
+
+
+def _number(patient: str) -> int:
+    """What a patient's name ends in, e.g. 115 of ``pool:IM0115``; other names keep their alphabetical order."""
+    found = re.search(r"\d+$", patient)
+    return int(found[0]) if found else 0
+
+
+def _at_random(dataset: Dataset, pool: np.ndarray, count: int, seed: int) -> np.ndarray:
+    from sklearn.model_selection import StratifiedGroupKFold
+
     parts = np.empty(len(pool), dtype=np.int64)
     divider = StratifiedGroupKFold(count, shuffle=True, random_state=seed)
     # A patient's name says the class, too: nobody is in both.

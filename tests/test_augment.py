@@ -1,5 +1,6 @@
 """The augmentation stream can be repeated, its ranges are what they say, and switched off it changes nothing."""
 
+import math
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
@@ -68,11 +69,22 @@ def test_every_field_changes_something(films: np.ndarray) -> None:
     for spec in fields(Augmentation):
         if spec.name == "outside":
             continue
-        value = getattr(STRONG, spec.name) or 0.1  # STRONG shifts by cropping alone
+        value = getattr(STRONG, spec.name) or 0.1  # STRONG shifts by cropping alone, and keeps the local contrast
         chance = spec.name in ("blur", "noise", "erase", "margin", "jpeg", "flip")
         how = replace(OFF, **{spec.name: 1.0 if chance else value})
         changed = [not np.array_equal(augment(image, 224, how, np.random.default_rng(5)), image) for image in films]
         assert all(changed), spec.name
+
+
+def test_detail_scales_what_is_small_and_leaves_the_large_shapes(films: np.ndarray) -> None:
+    """Within its limits, a half and the double; the mean over a quarter of the film stays as it was."""
+    film = np.clip(films[0] // 2 + 64, 64, 191).astype(np.uint8)  # far from black and white, so nothing is cut off
+    several = views(film, replace(OFF, detail=math.log(2)), n=100).astype(float)
+    fine = film - cv2.GaussianBlur(film, (0, 0), 1.5).astype(float)
+    raised = [np.vdot(view - cv2.GaussianBlur(view, (0, 0), 1.5), fine) / np.vdot(fine, fine) for view in several]
+    spans(np.array(raised), 0.5, 2.0, 0.05)
+    quarters = several.reshape(100, 2, 112, 2, 112).mean((2, 4))
+    assert np.abs(quarters - film.reshape(2, 112, 2, 112).mean((1, 3))).max() < 2.0
 
 
 # --- ranges -----------------------------------------------------------------------------------------------------------
@@ -286,8 +298,21 @@ def test_reframed_films_keep_their_middle_and_their_label(films: np.ndarray) -> 
         assert np.array_equal(weights, others[1])
 
 
-def test_only_a_share_of_the_films_is_reframed(films: np.ndarray) -> None:
-    stream = mixed(films, reframe=0.5)
+def test_restyled_films_have_the_processing_of_another_and_their_own_label(films: np.ndarray) -> None:
+    stream, bare = mixed(films, restyle=1.0), mixed(films)
+    for index in range(len(stream)):
+        (both, labels, weights), (alone, *others) = stream[index], bare[index]
+        slow = [cv2.GaussianBlur(film[..., 0], (0, 0), SIZE / 8) for batch in (both, alone) for film in batch]
+        assert np.abs(np.array(slow[:BATCH]) - slow[BATCH:]).max() < 6.0
+        changed = np.abs(both - alone).mean(axis=(1, 2, 3)) > 0.5
+        assert changed.sum() >= BATCH - 2  # a film may by chance get its own processing
+        assert np.array_equal(labels, others[0])
+        assert np.array_equal(weights, others[1])
+
+
+@pytest.mark.parametrize("name", ["reframe", "restyle"])
+def test_only_a_share_of_the_films_is_changed(films: np.ndarray, name: str) -> None:
+    stream = mixed(films, **{name: 0.5})
     views = np.stack([stream._view(i % 12) for epoch in range(10) for i in (stream.start(epoch) or range(12))])
     own = np.stack([augment(film, SIZE, OFF, np.random.default_rng(0)) for film in films])
     changed = [not np.array_equal(view, own[i % 12]) for i, view in enumerate(views)]

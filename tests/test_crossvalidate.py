@@ -40,6 +40,8 @@ def test_every_film_is_judged_unseen_and_the_second_call_repeats_the_first(
     assert first.views.shape == (3, 48)
     assert np.isfinite(first.views).all()
     assert np.isfinite(first.reframed).all()
+    assert np.isfinite(first.reprocessed).all()
+    assert not np.array_equal(first.reframed, first.reprocessed)
     assert np.array_equal(first.labels, data.labels[pool])
     # The networks are those of the folds: each film's answer comes from the one that was trained without it.
     models = [keras.models.load_model(tmp_path / f"fold-{k}" / "kept.keras", compile=False) for k in (0, 1)]
@@ -59,14 +61,14 @@ def made() -> OutOfFold:
     """Fold 0 ranks its films rightly as they are and wrongly under stress, fold 1 the other way round."""
     fold, labels = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
     views = np.array([[-1.0, 1.0, 1.0, -1.0], [1.0, -1.0, -1.0, 1.0]])
-    return OutOfFold(fold, labels, views, np.array([-1.0, 1.0, -1.0, 1.0]), 12.34)
+    return OutOfFold(fold, labels, views, np.array([-1.0, 1.0, -1.0, 1.0]), np.array([1.0, -1.0, -1.0, 1.0]), 12.34)
 
 
 def test_the_areas_are_told_by_fold() -> None:
     assert made().to_json() == {
         "folds": 2,
         "films": 4,
-        "auroc": {"plain": [1.0, 0.0], "stressed": [0.0, 1.0], "reframed": [1.0, 1.0]},
+        "auroc": {"plain": [1.0, 0.0], "stressed": [0.0, 1.0], "reframed": [1.0, 1.0], "reprocessed": [0.0, 1.0]},
         "minutes": 12.3,
     }
 

@@ -18,7 +18,15 @@ from pneumonia.models import Architecture, architecture
 
 SIZE = 32
 CONFIG = TrainConfig(
-    epochs=4, batch_size=8, workers=1, ema=0.9, precision="float32", small_size=0, keep="best", reframe=0.0
+    epochs=4,
+    batch_size=8,
+    workers=1,
+    optimizer="adam",
+    ema=0.9,
+    precision="float32",
+    small_size=0,
+    keep="best",
+    reframe=0.0,
 )
 
 
@@ -176,6 +184,16 @@ def test_small_inputs_come_first_and_interruption_changes_nothing(finished: Fini
     assert [row["val_auc"] for row in resumed] == pytest.approx([row["val_auc"] for row in whole], rel=1e-3)
     large = finished[1]
     assert large[0]["loss"] != pytest.approx(whole[0]["loss"], rel=1e-6)
+
+
+def test_an_interrupted_run_with_muon_repeats_an_uninterrupted_one(finished: Finished, tmp_path: Path) -> None:
+    config = replace(CONFIG, optimizer="muon")
+    whole = run_for(config, tmp_path / "whole")
+    with pytest.raises(Exception, match="the cable was pulled"):
+        run_for(config, tmp_path / "parts", BreaksInThirdEpoch)
+    resumed = run_for(config, tmp_path / "parts")
+    assert [row["loss"] for row in resumed] == pytest.approx([row["loss"] for row in whole], rel=1e-3)
+    assert finished[1][-1]["loss"] != pytest.approx(whole[-1]["loss"], rel=1e-3)
 
 
 def test_a_network_of_one_size_says_so_before_it_is_trained() -> None:

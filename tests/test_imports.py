@@ -74,7 +74,7 @@ def test_only_the_app_imports_gradio() -> None:
 
 
 def test_only_training_imports_keras() -> None:
-    names = ("augment", "autodiff", "fit", "crossvalidate", "experiments", "hardware", "export")
+    names = ("augment", "autodiff", "fit", "muon", "crossvalidate", "experiments", "hardware", "export")
     training = ("train.py", *(f"pneumonia/{name}.py" for name in names))
     found = importers("keras", "tensorflow", "jax", "torch")
     assert "pneumonia/fit.py" in found

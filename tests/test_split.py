@@ -150,6 +150,28 @@ def test_folds_are_alike_and_every_patient_is_in_one(real_data: Dataset, count: 
     assert not np.array_equal(fold, folds(real_data, pool, count, seed=43))
 
 
+@pytest.mark.parametrize("count", [2, 5])
+def test_folds_by_number_are_runs_of_numbers(real_data: Dataset, count: int) -> None:
+    """What a fold holds out lies between two numbers of each class, and no film of another fold lies there, too."""
+    pool = np.flatnonzero(real_data.official == POOL)
+    fold = folds(real_data, pool, count, seed=42, by="number")
+    for c in (0, 1):
+        of_class = real_data.labels[pool] == c
+        sizes = np.bincount(fold[of_class], minlength=count)
+        assert np.ptp(sizes) <= 0.05 * of_class.sum()
+        numbers = np.array([int(name[-4:].lstrip("IMperson")) for name in real_data.patients[pool[of_class]]])
+        order = np.argsort(numbers, kind="stable")
+        assert (np.diff(fold[of_class][order]) >= 0).all()
+        edges = [set(numbers[fold[of_class] == k]) for k in range(count)]
+        assert sum(map(len, edges)) == len(set.union(*edges))
+
+
+def test_folds_by_number_of_films_without_numbers_follow_their_names() -> None:
+    names = ["delta", "alpha", "bravo", "charlie"] * 2
+    fold = folds(made(names, [0] * 4 + [1] * 4), np.arange(8), 2, seed=1, by="number")
+    assert fold.tolist() == [1, 0, 0, 1] * 2
+
+
 def test_one_fold_is_none(real_data: Dataset) -> None:
     with pytest.raises(InvalidOption, match="Expected 2 folds or more; received 1"):
         folds(real_data, np.arange(10), 1, seed=42)
