@@ -2,10 +2,11 @@
 
 The released model (``pneumonia/release/``) was made by
 
-    python train.py --data chest_xray
+    python train.py --data chest_xray --optimizer adam --detail 0
 
-on two cores of an AMD EPYC (TensorFlow, bfloat16), 50 epochs in 90 minutes, with other work beside them and a pause of
-22 minutes; the two networks that set its thresholds took 52 minutes more. It reached AUROC
+(today's defaults are what cross-validation has preferred since: ``docs/experiments.md``) on two cores of an AMD EPYC
+(TensorFlow, bfloat16), 50 epochs in 90 minutes, with other work beside them and a pause of 22 minutes; the two networks
+that set its thresholds took 52 minutes more. It reached AUROC
 0.990 on the official test set; accuracy 0.952, sensitivity 0.990 and specificity 0.889 at the balanced point.
 Interrupted at any moment, the same command goes on from the last finished epoch. With ``--push USER/REPO`` the result
 is published on the Hugging Face Hub; ``python -m pneumonia push`` does the same later.
@@ -95,7 +96,9 @@ def main(config: TrainConfig, run: Run) -> None:
     logits, _, features = served.run(held_out)
     judged = logits, held_out_labels
     if config.folds:  # networks of their own, so that more films than validation has are judged unseen
-        folds = crossvalidate.out_of_fold(data, np.sort(np.r_[parts.train, parts.validation]), config, run.folder)
+        pool = np.sort(np.r_[parts.train, parts.validation])
+        folds = crossvalidate.out_of_fold(data, pool, config, run.folder)
+        bundle.write_out_of_fold(folder, folds.arrays(data.names[pool]))
         judged = folds.pooled()
         log.info("folds      %s", folds.to_json()["auroc"])
     calibration = evaluate.calibrate(*judged)

@@ -5,7 +5,7 @@ Nothing is chosen here: weights, calibration and thresholds are the bundle's own
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -46,7 +46,7 @@ def measure(
     others: Sequence[Bundle] = (),
     only: Collection[str] = (),
 ) -> Assessment:
-    """The test set, then every part, or ``only`` some; a folder that is not given leaves its part out, which is said.
+    """The test set, then every part, or ``only`` some; what is not given leaves its part out, which is said.
 
     ``data`` must hold the test images of which the bundle has scores. ``originals``: full-size films of training
     images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. ``adults``: chest films of adults. ``others``:
@@ -64,7 +64,9 @@ def measure(
     inputs = np.stack([to_input(film, classifier.size) for film in films])
     point = (classifier.default_operating_point, classifier.threshold())
     how = (classifier.probabilities, (films, labels), classifier.size, point)
+    answers = classifier.bundle.out_of_fold
     parts: dict[str, Callable[[], Any] | None] = {
+        "thresholds": partial(thresholds, classifier.bundle.info, answers) if answers else None,
         "subgroups": partial(subgroups.measure, stored, classifier.operating_points),
         "robustness": partial(robustness.measure, *how),
         "borders": partial(robustness.borders, *how),
@@ -88,8 +90,23 @@ def measure(
             log.info("measuring   %s", name)
             metrics[name] = part()
         else:
-            log.info("left out    %s: no folder for it was given", name)
+            log.info("left out    %s: what it needs was not given", name)
     return Assessment(metrics, moved)
+
+
+def thresholds(info: dict[str, Any], answers: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Calibration and operating points, worked out anew from what networks said about films that they had not seen.
+
+    ``answers`` are of :attr:`pneumonia.bundle.Bundle.out_of_fold`; ``largest_difference`` is to what ``bundle.json``
+    says, over temperature, offset and thresholds.
+    """
+    views = answers["views"].astype(np.float64)
+    logits, labels = views.ravel(), np.tile(answers["labels"], len(views))
+    calibration = evaluate.calibrate(logits, labels)
+    points = evaluate.operating_points(calibration.probabilities(logits), labels)
+    found, stored = asdict(calibration) | points, info["calibration"] | info["operating_points"]
+    difference = max(abs(found[name] - stored[name]) for name in stored)
+    return {"films": len(answers["labels"]), "views": len(views), "largest_difference": difference}
 
 
 def negatives(classifier: Classifier, films: np.ndarray) -> dict[str, int]:

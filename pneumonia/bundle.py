@@ -21,6 +21,8 @@ SCHEMA = 1
 
 BUNDLE, MODEL, METRICS, TYPICAL = "bundle.json", "model.onnx", "metrics.json", "typical.npz"
 KERAS_MODEL, CARD, EXAMPLES, PLOTS = "model.keras", "README.md", "examples", "plots"
+#: What other networks said about films that they had not seen: calibration and thresholds come from it.
+OUT_OF_FOLD = "out_of_fold.npz"
 #: The list of the gallery's images, in ``EXAMPLES``: file, truth, why it was chosen, source, licence.
 INDEX = "examples.json"
 #: What serving reads, and what a bundle must have.
@@ -66,8 +68,18 @@ class Bundle:
     @cached_property
     def typical(self) -> dict[str, np.ndarray]:
         """The statistics of training films by which other pictures are recognised; see :mod:`pneumonia.typical`."""
-        with np.load(self.folder / TYPICAL, allow_pickle=False) as arrays:
-            return dict(arrays)
+        return _arrays(self.folder / TYPICAL)
+
+    @property
+    def out_of_fold(self) -> dict[str, np.ndarray] | None:
+        """The arrays of :meth:`pneumonia.crossvalidate.OutOfFold.arrays`; None where the bundle has none."""
+        path = self.folder / OUT_OF_FOLD
+        return _arrays(path) if OUT_OF_FOLD in self.info["files"] and path.exists() else None
+
+
+def _arrays(path: Path) -> dict[str, np.ndarray]:
+    with np.load(path, allow_pickle=False) as arrays:
+        return dict(arrays)
 
 
 def load(folder: Path | str, *, revision: str | None = None, repo: str = "", complete: bool = False) -> Bundle:
@@ -142,8 +154,17 @@ def write_metrics(folder: Path, metrics: dict[str, Any]) -> None:
 
 def write_typical(folder: Path, typical: dict[str, np.ndarray]) -> None:
     """Write ``typical.npz``; the folder must be sealed afterwards."""
-    with write_beside(folder / TYPICAL) as temporary, temporary.open("wb") as file:
-        np.savez_compressed(file, **typical)  # type: ignore[arg-type]
+    _write_arrays(folder / TYPICAL, typical)
+
+
+def write_out_of_fold(folder: Path, answers: dict[str, np.ndarray]) -> None:
+    """Write ``out_of_fold.npz``; the folder must be sealed afterwards."""
+    _write_arrays(folder / OUT_OF_FOLD, answers)
+
+
+def _write_arrays(path: Path, arrays: dict[str, np.ndarray]) -> None:
+    with write_beside(path) as temporary, temporary.open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
 
 
 def seal(folder: Path, info: dict[str, Any]) -> None:
@@ -166,10 +187,14 @@ def serving_files(info: dict[str, Any]) -> list[str]:
 
 
 def embed(folder: Path | str, target: Path = RELEASE) -> Bundle:
-    """Copy what serving needs of a verified bundle into ``target``, the seal last, and load it from there."""
+    """Copy what serving needs of a verified bundle, and what its thresholds come from, into ``target``, the seal last.
+
+    Returns the bundle there.
+    """
     source = load(folder).folder
     target.mkdir(parents=True, exist_ok=True)
-    for name in (*SERVING, BUNDLE):
+    (target / OUT_OF_FOLD).unlink(missing_ok=True)  # of an older model
+    for name in (*SERVING, *([OUT_OF_FOLD] if (source / OUT_OF_FOLD).exists() else []), BUNDLE):
         with write_beside(target / name) as temporary:
             shutil.copyfile(source / name, temporary)
     return load(target)

@@ -1,6 +1,6 @@
 """What is measured on a finished model is what its classifier answers, and only on the films it knows."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import cv2
@@ -61,8 +61,21 @@ def test_all_that_can_be_is_measured_and_the_rest_is_said(
         assert found.metrics[part]["auroc"] == found.metrics["test"]["auroc"]["value"]
         assert found.metrics[part]["operating_point"] == classifier.default_operating_point
     assert found.metrics["trust"]["thorax"]["films"] == 2
-    for part in ("originals", "strangers", "seeds"):
-        assert f"left out    {part}: no folder for it was given" in caplog.messages
+    for part in ("thresholds", "originals", "strangers", "seeds"):
+        assert f"left out    {part}: what it needs was not given" in caplog.messages
+
+
+def test_thresholds_follow_from_what_unseen_films_were_answered() -> None:
+    rng = np.random.default_rng(0)
+    labels = np.arange(400) % 2
+    answers = {"labels": labels, "views": (rng.normal(size=(3, 400)) + 2 * labels - 1).astype(np.float32)}
+    logits, repeated = answers["views"].astype(np.float64).ravel(), np.tile(labels, 3)
+    calibration = evaluate.calibrate(logits, repeated)
+    points = evaluate.operating_points(calibration.probabilities(logits), repeated)
+    info = {"calibration": asdict(calibration), "operating_points": points}
+    assert assess.thresholds(info, answers) == {"films": 400, "views": 3, "largest_difference": 0.0}
+    other = info | {"operating_points": points | {"screening": points["screening"] + 0.02}}
+    assert assess.thresholds(other, answers)["largest_difference"] == pytest.approx(0.02)
 
 
 def test_a_probability_that_moved_is_reported_and_other_films_are_refused(classifier: Classifier, few: Dataset) -> None:
@@ -77,7 +90,7 @@ def test_a_probability_that_moved_is_reported_and_other_films_are_refused(classi
 def test_a_part_alone_is_measured_and_one_that_there_is_not_is_named(classifier: Classifier, few: Dataset) -> None:
     own = with_scores(classifier, few)
     assert list(assess.measure(own, few, only=["negatives"]).metrics) == ["test", "negatives"]
-    with pytest.raises(InvalidOption, match=r"Expected parts out of subgroups, .*, trust; received cost, colour"):
+    with pytest.raises(InvalidOption, match=r"Expected parts out of thresholds, .*, trust; received cost, colour"):
         assess.measure(own, few, only=["cost", "colour"])
 
 

@@ -9,7 +9,21 @@ import numpy as np
 import pytest
 
 from pneumonia import bundle
-from pneumonia.bundle import BUNDLE, METRICS, MODEL, SCHEMA, SERVING, TYPICAL, Bundle, embed, load, save
+from pneumonia.bundle import (
+    BUNDLE,
+    METRICS,
+    MODEL,
+    OUT_OF_FOLD,
+    SCHEMA,
+    SERVING,
+    TYPICAL,
+    Bundle,
+    embed,
+    load,
+    save,
+    seal,
+    write_out_of_fold,
+)
 from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, BundleTooNew
 
 INFO = {
@@ -231,6 +245,31 @@ def test_the_embedded_copy_is_the_same_bundle(folder: Path, tmp_path: Path) -> N
     embedded = embed(folder, tmp_path / "release")
     assert embedded.revision == load(folder).revision
     assert {path.name for path in (tmp_path / "release").iterdir()} == {BUNDLE, *SERVING}
+
+
+def test_what_thresholds_come_from_goes_along(folder: Path, tmp_path: Path) -> None:
+    """Into the embedded copy too, where an older model's would otherwise stay; without it nothing else is missing."""
+    assert load(folder).out_of_fold is None
+    before = embed(folder, tmp_path / "release")
+    answers = {"names": np.array(["a.jpeg", "b.jpeg"]), "views": np.arange(6, dtype=np.float32).reshape(3, 2)}
+    write_out_of_fold(folder, answers)
+    assert load(folder).out_of_fold is None, "it is not sealed"
+    seal(folder, INFO)
+    embedded = embed(folder, tmp_path / "release")
+    assert embedded.revision == load(folder).revision != before.revision
+    assert embedded.out_of_fold is not None
+    assert embedded.out_of_fold.keys() == answers.keys()
+    for name, array in answers.items():
+        np.testing.assert_array_equal(embedded.out_of_fold[name], array)
+        assert embedded.out_of_fold[name].dtype == array.dtype
+
+    (tmp_path / "release" / OUT_OF_FOLD).unlink()
+    assert load(tmp_path / "release").out_of_fold is None
+    embed(folder, tmp_path / "release")
+    (folder / OUT_OF_FOLD).unlink()
+    seal(folder, INFO)
+    embed(folder, tmp_path / "release")
+    assert not (tmp_path / "release" / OUT_OF_FOLD).exists()
 
 
 def test_a_broken_bundle_is_not_embedded(folder: Path, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ def test_the_bundle_is_sealed_anew_and_otherwise_the_same(evaluated: Evaluated) 
 def test_it_prints_the_goals_and_what_it_could_not_measure(evaluated: Evaluated) -> None:
     assert evaluated.done.stdout == goals.table(evaluated.after.metrics) + "\n"
     assert "test        AUROC" in evaluated.done.stderr
-    assert "left out    originals: no folder for it was given" in evaluated.done.stderr
+    assert "left out    originals: what it needs was not given" in evaluated.done.stderr
     assert "warning" not in evaluated.done.stderr
 
 

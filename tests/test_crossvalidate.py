@@ -73,6 +73,16 @@ def test_the_areas_are_told_by_fold() -> None:
     }
 
 
+def test_all_answers_are_kept_for_the_bundle_and_nothing_is_lost() -> None:
+    """Networks answer in float32, so no digit of theirs is cut off."""
+    one = replace(made(), views=np.array([[0.1, 0.2, 0.3, 0.4]] * 2, dtype=np.float32).astype(np.float64))
+    arrays = one.arrays(np.array(list("abcd")))
+    assert arrays["names"].tolist() == list("abcd")
+    assert arrays["views"].dtype == np.float32
+    for name in ("fold", "labels", "views", "reframed", "reprocessed"):
+        np.testing.assert_array_equal(arrays[name], getattr(one, name))
+
+
 def test_pooled_views_keep_their_labels() -> None:
     logits, labels = made().pooled()
     assert logits.tolist() == [-1, 1, 1, -1, 1, -1, -1, 1]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from trained import EPOCHS, ROOT, Trained, command
 
+from pneumonia import assess
 from pneumonia.classifier import Classifier
 
 
@@ -123,7 +124,12 @@ def test_thresholds_may_come_from_networks_of_their_own(
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    metrics = Classifier.load(tmp_path / "run" / "bundle").bundle.metrics
+    trained = Classifier.load(tmp_path / "run" / "bundle").bundle
+    metrics = trained.metrics
+    answers = trained.out_of_fold
+    assert answers is not None
+    assert assess.thresholds(trained.info, answers) == {"films": 80, "views": 4, "largest_difference": 0.0}
+    assert set(answers["names"]) == {path.name for path in excerpt.glob("train/*/*")}
     assert metrics["cross_validation"]["folds"] == 2
     assert metrics["cross_validation"]["films"] == 80
     assert (tmp_path / "run" / "fold-1" / "kept.keras").exists()
