@@ -2,8 +2,9 @@
 
 Digital radiography amplifies small structures over the slow changes of grey that thick and thin parts of the body make,
 each maker and each setting to its own degree (Prokop et al., "Principles of image processing in digital chest
-radiography", J Thorac Imaging 2003). It has nothing to do with the child; but in this data set it goes with the class:
-the mean of the finest structures alone ranks the films of the pool with an AUROC of 0.91.
+radiography", J Thorac Imaging 2003). In this data set it goes with the class: the mean of the finest structures alone
+ranks the films of the pool with an AUROC of 0.91. Pneumonia hides vessels, too, which may be a part of that; but nobody
+can tell it from the software by the strength alone.
 """
 
 from collections.abc import Iterator
