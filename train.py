@@ -96,9 +96,8 @@ def main(config: TrainConfig, run: Run) -> None:
     logits, _, features = served.run(held_out)
     judged = logits, held_out_labels
     if config.folds:  # networks of their own, so that more films than validation has are judged unseen
-        pool = np.sort(np.r_[parts.train, parts.validation])
-        folds = crossvalidate.out_of_fold(data, pool, config, run.folder)
-        bundle.write_out_of_fold(folder, folds.arrays(data.names[pool]))
+        folds = crossvalidate.out_of_fold(data, np.sort(np.r_[parts.train, parts.validation]), config, run.folder)
+        bundle.write_out_of_fold(folder, folds.arrays())
         judged = folds.pooled()
         log.info("folds      %s", folds.to_json()["auroc"])
     calibration = evaluate.calibrate(*judged)

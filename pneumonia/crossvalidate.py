@@ -47,12 +47,15 @@ class OutOfFold:
         """Logits and labels (v * n,) of all views, for calibration and thresholds."""
         return self.views.ravel(), np.tile(self.labels, len(self.views))
 
-    def arrays(self, names: np.ndarray) -> dict[str, np.ndarray]:
-        """All of it, with the films' ``names`` (n,), for the bundle: who doubts a threshold can work it out again."""
+    def arrays(self) -> dict[str, np.ndarray]:
+        """All of it for the bundle: who doubts a threshold can work it out again.
+
+        Without the films' names: a bundle is published, and names of other data may say who a patient is.
+        """
         logits = {"views": self.views, "reframed": self.reframed, "reprocessed": self.reprocessed}
         # The networks answer in float32, so nothing is lost.
         whole = {name: part.astype(np.float32) for name, part in logits.items()}
-        return {"names": names, "fold": self.fold, "labels": self.labels} | whole
+        return {"fold": self.fold, "labels": self.labels} | whole
 
     def to_json(self) -> dict[str, Any]:
         """AUROC of every fold as the films are, under stress, with other borders and processing; counts and minutes."""

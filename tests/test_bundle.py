@@ -251,7 +251,7 @@ def test_what_thresholds_come_from_goes_along(folder: Path, tmp_path: Path) -> N
     """Into the embedded copy too, where an older model's would otherwise stay; without it nothing else is missing."""
     assert load(folder).out_of_fold is None
     before = embed(folder, tmp_path / "release")
-    answers = {"names": np.array(["a.jpeg", "b.jpeg"]), "views": np.arange(6, dtype=np.float32).reshape(3, 2)}
+    answers = {"labels": np.array([0, 1]), "views": np.arange(6, dtype=np.float32).reshape(3, 2)}
     write_out_of_fold(folder, answers)
     assert load(folder).out_of_fold is None, "it is not sealed"
     seal(folder, INFO)

@@ -129,7 +129,8 @@ def test_thresholds_may_come_from_networks_of_their_own(
     answers = trained.out_of_fold
     assert answers is not None
     assert assess.thresholds(trained.info, answers) == {"films": 80, "views": 4, "largest_difference": 0.0}
-    assert set(answers["names"]) == {path.name for path in excerpt.glob("train/*/*")}
+    # Nothing but numbers: a bundle is published, and names of files may be names of patients.
+    assert {array.dtype.kind for array in answers.values()} == {"i", "f"}
     assert metrics["cross_validation"]["folds"] == 2
     assert metrics["cross_validation"]["films"] == 80
     assert (tmp_path / "run" / "fold-1" / "kept.keras").exists()
