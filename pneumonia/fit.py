@@ -156,13 +156,13 @@ def optimizer(config: TrainConfig, steps_per_epoch: int) -> keras.optimizers.Opt
     averaging: dict[str, Any] = {"use_ema": config.ema > 0}
     if config.ema > 0:
         averaging |= {"ema_momentum": config.ema, "ema_overwrite_frequency": None}
-    if config.optimizer == "muon":
-        decay = config.weight_decay
-        chosen = ConvolutionMuon(rate, weight_decay=decay, adam_weight_decay=decay, **averaging)
-    elif config.weight_decay == 0:
+    decay = config.weight_decay
+    if config.optimizer == "adam" and decay == 0:
         return keras.optimizers.Adam(rate, **averaging)
+    if config.optimizer == "adam":
+        chosen = keras.optimizers.AdamW(rate, weight_decay=decay, **averaging)
     else:
-        chosen = keras.optimizers.AdamW(rate, weight_decay=config.weight_decay, **averaging)
+        chosen = ConvolutionMuon(rate, weight_decay=decay, adam_weight_decay=decay, **averaging)
     chosen.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return chosen
 

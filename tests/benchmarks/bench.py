@@ -12,6 +12,7 @@ import platform
 import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")  # as train.py does
 
 #: The modules beside this one, in the order of the table's rows.
 PARTS = ("latency", "floor", "bulk", "start", "load", "memory", "browser", "training")
