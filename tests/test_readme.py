@@ -1,11 +1,12 @@
 """The README says what the shipped bundle says, and its commands exist."""
 
+import argparse
 import re
 
 import pytest
 from readme import README, ROOT, publishing
 
-from pneumonia import bundle, card, goals, readme
+from pneumonia import bundle, card, config, goals, readme
 from pneumonia.errors import InvalidOption
 from pneumonia.ui import snippets
 
@@ -61,6 +62,19 @@ def test_the_story_of_training_ends_with_the_numbers_of_the_shipped_bundle() -> 
     for name in ("accuracy", "sensitivity", "specificity"):
         assert f"{name} {rates[name]['value']:.3f}" in docstring
     assert f"{len(release.metrics['history'])} epochs in {release.info['minutes']:.0f} minutes" in docstring
+
+
+def test_the_command_of_the_story_is_the_recipe_of_the_shipped_bundle() -> None:
+    """Options that came later are off in it, whatever the defaults are today."""
+    line = re.search(r"^    python train.py (.*)$", (ROOT / "train.py").read_text(), flags=re.MULTILINE)
+    assert line is not None
+    parser = argparse.ArgumentParser()
+    config.add_flags(parser)
+    typed = config.from_flags(vars(parser.parse_args(line[1].split()))).to_json()
+    stored = bundle.load(bundle.RELEASE).info["training"]
+    assert {name: typed[name] for name in stored} == stored
+    later = {name: typed[name] for name in typed.keys() - stored.keys()}
+    assert later == {"optimizer": "adam", "fold_by": "patient", "restyle": 0.0, "detail": 0.0}
 
 
 def test_publishing_takes_five_lines() -> None:
