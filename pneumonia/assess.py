@@ -100,14 +100,13 @@ def thresholds(info: dict[str, Any], answers: dict[str, np.ndarray]) -> dict[str
     ``answers`` are of :attr:`pneumonia.bundle.Bundle.out_of_fold`; ``largest_difference`` is to what ``bundle.json``
     says, over temperature, offset and thresholds.
     """
-    views = answers["views"].astype(np.float64)
-    logits, labels = views.ravel(), np.tile(answers["labels"], len(views))
+    logits, labels = evaluate.pooled(answers["views"].astype(np.float64), answers["labels"])
     calibration = evaluate.calibrate(logits, labels)
     points = evaluate.operating_points(calibration.probabilities(logits), labels)
     found, stored = asdict(calibration) | points, info["calibration"] | info["operating_points"]
     difference = max(abs(found[name] - stored[name]) for name in stored)
     log.info("thresholds  and calibration, worked out anew, differ by at most %.1e", difference)
-    return {"films": len(answers["labels"]), "views": len(views), "largest_difference": difference}
+    return {"films": len(answers["labels"]), "views": len(answers["views"]), "largest_difference": difference}
 
 
 def negatives(classifier: Classifier, films: np.ndarray) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from pneumonia import export
+from pneumonia import evaluate, export
 from pneumonia import split as splitting
 from pneumonia.augment import plain, stressed
 from pneumonia.config import TrainConfig
@@ -45,7 +45,7 @@ class OutOfFold:
 
     def pooled(self) -> tuple[np.ndarray, np.ndarray]:
         """Logits and labels (v * n,) of all views, for calibration and thresholds."""
-        return self.views.ravel(), np.tile(self.labels, len(self.views))
+        return evaluate.pooled(self.views, self.labels)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """All of it for the bundle: who doubts a threshold can work it out again.

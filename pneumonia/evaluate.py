@@ -34,6 +34,11 @@ def calibrate(logits: np.ndarray, labels: np.ndarray) -> Calibration:
     return Calibration(temperature=1 / max(float(found.coef_[0, 0]), 1e-3), offset=float(found.intercept_[0]))
 
 
+def pooled(views: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Logits (v, n) of all views of n films labelled ``labels`` (n,), and their labels: (v * n,) each."""
+    return views.ravel(), np.tile(labels, len(views))
+
+
 def operating_points(probabilities: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     """Two thresholds: ``balanced`` (best Youden index, J = sensitivity + specificity - 1) and ``screening``."""
     # The curve starts at an infinite threshold ("call nothing"), which is no operating point.
