@@ -11,6 +11,8 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from pneumonia.models.normalization import FusedBatchNormalization
+
 SIZE = 192
 STEM = 24
 #: (filters, stride of the first block, blocks)
@@ -68,7 +70,7 @@ def build(size: int | None = SIZE) -> keras.Model:
 
 def _conv(x: Any, filters: int, *, name: str, kernel: int = 3, stride: int = 1) -> Any:
     x = layers.Conv2D(filters, kernel, stride, padding="same", use_bias=False, name=f"{name}_conv")(x)
-    return layers.BatchNormalization(momentum=0.95, name=f"{name}_norm")(x)
+    return FusedBatchNormalization(momentum=0.95, name=f"{name}_norm")(x)
 
 
 def _block(x: Any, filters: int, stride: int, *, name: str) -> Any:
