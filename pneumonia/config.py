@@ -19,11 +19,11 @@ class TrainConfig:
     data: str = option(FACTS.hub_id, "folder in Kaggle's layout, Kaggle zip, or data set id on the Hub")
     architecture: str = option("compact", "network to train", choices=("compact", "baseline"))
     size: int = option(0, "side of the input in pixels; 0 means the architecture's own")
-    small_size: int = option(128, "side of the input in the first epochs, if smaller than later: it is faster; 0: none")
+    small_size: int = option(0, "side of the input in the first epochs, if smaller than later: it is faster; 0: none")
     small_share: float = option(0.6, "share of the epochs that small-size lasts, in [0, 1]")
     split: str = option("patient", "how validation is taken from the pool", choices=("patient", "reference"))
     seed: int = option(42, "seed of split, initialisation and augmentation")
-    epochs: int = option(50, "most epochs to train")
+    epochs: int = option(20, "most epochs to train")
     batch_size: int = option(32, "images per step")
     optimizer: str = option("muon", "adam is AdamW where weights decay", choices=("adam", "muon"))
     learning_rate: float = option(2e-3, "peak learning rate")
@@ -31,7 +31,7 @@ class TrainConfig:
     warmup_epochs: float = option(2.0, "epochs of linear warm-up (cosine only)")
     weight_decay: float = option(0.05, "AdamW's decoupled weight decay; 0 means Adam")
     label_smoothing: float = option(0.05, "label smoothing of the cross-entropy, in [0, 1)")
-    ema: float = option(0.998, "momentum of the averaged weights; 0 switches averaging off")
+    ema: float = option(0.995, "momentum of the averaged weights; 0 switches averaging off")
     validation_views: int = option(4, "views of each validation image: as it is and, beyond 1, under stress")
     folds: int = option(
         2, "networks trained on parts of the pool, whose answers set the thresholds; 0: validation does"

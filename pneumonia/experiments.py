@@ -35,7 +35,9 @@ from pneumonia.files import write_beside
 
 #: What all rows share: the recipe of the first release at half its input size, with a third of its epochs, in two folds
 #: of the whole pool.
-SEARCH = TrainConfig(size=96, small_size=0, epochs=16, folds=2, keep="best", optimizer="adam", reframe=0.0, detail=0.0)
+SEARCH = TrainConfig(
+    size=96, small_size=0, epochs=16, ema=0.998, folds=2, keep="best", optimizer="adam", reframe=0.0, detail=0.0
+)
 
 DOCS = Path(__file__).parents[1] / "docs"
 log = logging.getLogger("experiments")
@@ -123,8 +125,8 @@ EXPERIMENTS = {
     "longer": Experiment(
         "twice the epochs",
         "so strong an augmentation takes long to learn from",
-        "kept, and the release has 50: better on both folds by 0.004 to 0.007, under stress and inside other borders; "
-        "what the rows above lack most is epochs",
+        "kept, and the second release has 50: better on both folds by 0.004 to 0.007, under stress and inside other "
+        "borders; what the rows above lack most is epochs",
         {"epochs": 32},
         on="float32",
     ),
@@ -149,7 +151,7 @@ EXPERIMENTS = {
     "detail": Experiment(
         "local contrast raised or flattened, up to twice or half",
         "films of the runs of numbers where errors are frequent look flatter",
-        "kept for the next release: better under stress on both folds. Inside other borders it costs more than that, "
+        "kept, the default since: better under stress on both folds. Inside other borders it costs more than that, "
         "and by the first rule it would not be kept; but with other processing it regains 0.023 of the 0.027 that "
         "`numbers` loses, which that rule had not asked about",
         {"detail": 0.7},
@@ -173,7 +175,7 @@ EXPERIMENTS = {
     "muon": Experiment(
         "Muon instead of AdamW for the convolutions",
         "it learns more from as many steps (Jordan et al. 2024)",
-        "kept for the next release: better on both folds in all that is measured, under stress by 0.0037, for steps "
+        "kept, the default since: better on both folds in all that is measured, under stress by 0.0037, for steps "
         "that take a quarter longer at 96 pixels and a tenth at 192",
         {"optimizer": "muon"},
         on="detail",
@@ -187,7 +189,7 @@ EXPERIMENTS = {
     ),
     "small-first": Experiment(
         "64-pixel inputs for the first 60 % of the epochs",
-        "the release begins with small inputs to save time; that cost AdamW much in so few epochs",
+        "the second release begins with small inputs to save time; that cost AdamW much in so few epochs",
         "not kept: worse by 0.006 to 0.012 on both folds in all that is measured but the films as they are. A release "
         "with few epochs should see its own size from the first one",
         {"small_size": 64},
@@ -266,6 +268,16 @@ both folds and by more than it costs the other. Other processing counts like the
 `detail` led to.
 
 {table}
+
+## The third release
+
+It has `detail` and `muon`, sees 192 pixels from the first of its 20 epochs, and averages its weights over some 200 steps
+(`--ema 0.995`), the same share of its training that 500 steps were of the second release's; this was not tried alone.
+Before its test films were read it was held against the second release by the rule above. In two random folds, the same
+for both, AUROC under stress is 0.9930 and 0.9928 (second release 0.9927, 0.9918), with other borders 0.9919 and 0.9921
+(0.9925, 0.9902), with other processing 0.9945 and 0.9928 (not measured then), as the films are 0.9954 and 0.9944 (0.9954,
+0.9937). On the 523 validation films the two released networks have 0.9910 (0.9926) under stress, 0.9900 (0.9899) with
+other borders and 0.9910 (0.9769) with other processing: the one loss is far smaller than the gain.
 """
 
 

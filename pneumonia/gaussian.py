@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-COMPONENTS = 64
-
 
 @dataclass(frozen=True, eq=False)
 class Gaussian:
@@ -17,11 +15,11 @@ class Gaussian:
     rest: np.ndarray
 
     @classmethod
-    def fit(cls, x: np.ndarray) -> "Gaussian":
-        """From training vectors (n, d)."""
+    def fit(cls, x: np.ndarray, components: int) -> "Gaussian":
+        """From training vectors (n, d), with so many axes at most."""
         mean = x.mean(axis=0)
         _, singular, axes = np.linalg.svd(x - mean, full_matrices=False)
-        axes, deviations = axes[:COMPONENTS], singular[:COMPONENTS] / np.sqrt(len(x))
+        axes, deviations = axes[:components], singular[:components] / np.sqrt(len(x))
         inside = (x - mean) @ axes.T
         rest = np.linalg.norm(x - mean - inside @ axes, axis=1).mean()
         return cls(mean, axes, np.maximum(deviations, 1e-6), np.maximum(rest, 1e-6))

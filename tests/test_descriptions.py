@@ -1,10 +1,22 @@
-"""What describes an image: bright and dark places, and edges."""
+"""What describes an image: bright and dark places, edges, and texture."""
 
 import cv2
 import numpy as np
 import pytest
 
-from pneumonia.descriptions import CELL, DIRECTIONS, EDGES, FAINT, edges, thumbnails
+from pneumonia.descriptions import (
+    CELL,
+    DIRECTIONS,
+    EDGES,
+    FAINT,
+    GRAIN,
+    PLACES,
+    SCALES,
+    TEXTURES,
+    edges,
+    textures,
+    thumbnails,
+)
 
 CELLS = EDGES // CELL
 
@@ -42,3 +54,23 @@ def test_shares_of_all_edges_add_up_to_one_unless_there_is_only_grain() -> None:
     found = np.square(edges(np.stack([strong, faint]))).sum(axis=1)
     total = 8 + 4 * np.sqrt(2)
     assert found == pytest.approx([1.0, total / (total + FAINT)], abs=0.01)
+
+
+@pytest.mark.parametrize("scale", range(SCALES))
+def test_structures_are_found_in_their_size_and_place(scale: int) -> None:
+    """A chequerboard in the last place of an even picture; its fields have 1, 2, 4 or 8 pixels a side."""
+    picture = np.full((TEXTURES, TEXTURES), 100, np.uint8)
+    y, x = np.indices((TEXTURES // PLACES,) * 2) >> scale
+    picture[-len(y) :, -len(y) :] += (20 * ((x + y) % 2)).astype(np.uint8)
+    [found] = textures(picture[np.newaxis])
+    strengths = (np.exp(found) - GRAIN).reshape(SCALES, PLACES * PLACES)
+    expected = np.zeros_like(strengths)
+    expected[scale, -1] = 10.0  # the standard deviation of two greys, 20 apart
+    np.testing.assert_allclose(strengths, expected, atol=1e-9)
+
+
+def test_texture_is_that_of_the_picture_at_one_size() -> None:
+    picture = np.random.default_rng(2).integers(0, 256, (1, TEXTURES, TEXTURES), np.uint8)
+    larger = np.kron(picture, np.ones((1, 2, 2), np.uint8))
+    assert textures(picture).shape == (1, SCALES * PLACES * PLACES)
+    np.testing.assert_array_equal(textures(larger), textures(picture))

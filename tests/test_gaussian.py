@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pneumonia.gaussian import COMPONENTS, Gaussian
+from pneumonia.gaussian import Gaussian
 
 
 def test_distances_of_a_gaussian_by_hand() -> None:
@@ -18,8 +18,8 @@ def test_distances_of_a_gaussian_by_hand() -> None:
     [[inside, rest]] = gaussian.distances(there[np.newaxis])
     assert inside == pytest.approx(np.log((4 + 1) / 2 + 1e-3))
     assert rest == pytest.approx(np.log(2 + 1e-3))
-    fitted = Gaussian.fit(x)
+    fitted = Gaussian.fit(x, 7)
     assert fitted.mean[:2] == pytest.approx([5, 0], abs=0.2)
     assert fitted.deviations[:2] == pytest.approx([3, 1], rel=0.05)
     assert abs(fitted.axes[0, 0]) == pytest.approx(1, abs=0.01)
-    assert len(fitted.axes) == COMPONENTS
+    assert len(fitted.axes) == 7

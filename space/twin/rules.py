@@ -29,6 +29,7 @@ def rules() -> dict[str, Any]:
             name.lower(): getattr(module, name)
             for module, names in (
                 (descriptions, ("THUMBNAIL", "EDGES", "CELL", "DIRECTIONS", "FAINT", "BLANK")),
+                (descriptions, ("TEXTURES", "SCALES", "PLACES", "GRAIN")),
                 (typical, ("COARSE", "FINE", "TINTED", "COLOURFUL", "SMALL", "TALL", "WIDE", "ORDINARY")),
             )
             for name in names

@@ -1,6 +1,6 @@
 // What an image looks like in a few hundred numbers, as pneumonia/descriptions.py has it.
 
-import { resizeArea } from '../image/resize.js';
+import { resizeArea, toInput } from '../image/resize.js';
 
 /** Bright and dark places: grey levels of a small picture, with mean 0 and deviation about 1. */
 export function thumbnail(input, size, { thumbnail: side, blank }) {
@@ -30,6 +30,28 @@ export function edges(input, size, { edges: side, cell, directions, faint }) {
     }
   }
   return sums.map((sum) => Math.sqrt(sum / (total + faint)));
+}
+
+/** How strong structures of each size are in each place, as logarithms of grey levels. */
+export function textures(input, size, { textures: side, scales, places, grain }) {
+  const found = [];
+  let picture = toInput({ width: size, height: size, data: input }, side);
+  for (let scale = 0, width = side; scale < scales; scale++, width /= 2) {
+    const half = width / 2, place = half / places;
+    const means = new Float64Array(half * half), sums = new Float64Array(places * places);
+    for (let y = 0; y < half; y++) {
+      for (let x = 0; x < half; x++) {
+        const at = 2 * (y * width + x);
+        const [a, b, c, d] = [picture[at], picture[at + 1], picture[at + width], picture[at + width + 1]];
+        const strength = Math.hypot(a + b - c - d, a - b + c - d, a - b - c + d) / 4;
+        sums[Math.floor(y / place) * places + Math.floor(x / place)] += strength;
+        means[y * half + x] = (a + b + c + d) / 4;
+      }
+    }
+    found.push(...sums.map((sum) => Math.log(sum / place ** 2 + grain)));
+    picture = means;
+  }
+  return Float64Array.from(found);
 }
 
 /** Mean and standard deviation. */

@@ -1,6 +1,6 @@
 // Is this a frontal chest X-ray at all, and is it like those the model learned from? As pneumonia/typical.py judges.
 
-import { edges, moments, thumbnail } from './descriptions.js';
+import { edges, moments, textures, thumbnail } from './descriptions.js';
 
 /** A Gaussian in its leading principal components: mean (d), axes (k, d), deviations (k), mean length of the rest. */
 class Gaussian {
@@ -33,7 +33,7 @@ export class Typicality {
   constructor(arrays, rules, population) {
     this.rules = rules;
     this.unfamiliar = { code: 'unfamiliar', values: { population: population ? ` (${population})` : '' } };
-    this.gaussians = ['thumbnail', 'edges', 'feature'].map((name) => new Gaussian(arrays, name));
+    this.gaussians = ['thumbnail', 'edges', 'feature', 'texture'].map((name) => new Gaussian(arrays, name));
     this.centre = arrays.centre.data;
     this.spread = arrays.spread.data;
     this.heldOut = arrays.held_out.data;
@@ -45,7 +45,8 @@ export class Typicality {
   /** `{ ok, score, reason, warnings }` of one image, from its model input (size * size) and the network's features. */
   check(xray, input, size, features) {
     const bright = thumbnail(input, size, this.rules);
-    const described = [bright, edges(input, size, this.rules), Float64Array.from(features)];
+    const seen = [edges, textures].map((describe) => describe(input, size, this.rules));
+    const described = [bright, seen[0], Float64Array.from(features), seen[1]];
     const beyond = this.beyond(this.gaussians.flatMap((gaussian, n) => gaussian.distances(described[n])));
     // Coarse: only what lies above the average counts. Fine: of some distances, whatever their sign.
     const strange = beyond.reduce((sum, deviations, n) => sum + this.rules.coarse[n] * Math.max(deviations, 0), 0);
