@@ -48,10 +48,9 @@ SMALL = 2 / 3
 #: bounds 3.5 standard deviations of their logarithms from the mean, or further: 1 in 1,000 lies beyond, if logarithms
 #: of aspects are normal. An adult's film is as narrow as an upright cassette (35 x 43 cm, 0.81); a side view, narrower.
 TALL, WIDE = 0.8, 2.2
-#: The descriptions, in the order of their distances, two each: inside the axes, and of the rest.
-DESCRIPTIONS = ("thumbnail", "edges", "feature", "texture")
-#: Most principal components of each.
-COMPONENTS = (64, 64, 64, 16)
+#: The descriptions and how many principal components each has at most, in the order of their distances, two each:
+#: inside the axes, and of the rest.
+DESCRIPTIONS = {"thumbnail": 64, "edges": 64, "feature": 64, "texture": 16}
 #: How much each of the eight distances counts in the coarse measure. Features half: an adult's film is as far out by
 #: them as a photograph, and by thumbnail and edges it is not. Texture not: it tells hospitals, not things.
 COARSE = (1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.0, 0.0)
@@ -141,7 +140,7 @@ def fit(
 
     The first ``plain`` held-out images are as they are, the others under stress.
     """
-    gaussians = [Gaussian.fit(x, most) for x, most in zip(_described(*train), COMPONENTS, strict=True)]
+    gaussians = [Gaussian.fit(x, most) for x, most in zip(_described(*train), DESCRIPTIONS.values(), strict=True)]
     distances = _distances(gaussians, _described(*held_out))
     centre, spread = distances.mean(axis=0), distances.std(axis=0)
     beyond = (distances - centre) / spread

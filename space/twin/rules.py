@@ -28,7 +28,7 @@ def rules() -> dict[str, Any]:
         "typical": {
             name.lower(): getattr(module, name)
             for module, names in (
-                (descriptions, ("THUMBNAIL", "EDGES", "CELL", "DIRECTIONS", "FAINT", "BLANK")),
+                (descriptions, ("THUMBNAIL", "BLANK", "EDGES", "CELL", "DIRECTIONS", "FAINT")),
                 (descriptions, ("TEXTURES", "SCALES", "PLACES", "GRAIN")),
                 (typical, ("COARSE", "FINE", "TINTED", "COLOURFUL", "SMALL", "TALL", "WIDE", "ORDINARY")),
             )

@@ -45,8 +45,8 @@ export class Typicality {
   /** `{ ok, score, reason, warnings }` of one image, from its model input (size * size) and the network's features. */
   check(xray, input, size, features) {
     const bright = thumbnail(input, size, this.rules);
-    const seen = [edges, textures].map((describe) => describe(input, size, this.rules));
-    const described = [bright, seen[0], Float64Array.from(features), seen[1]];
+    const lines = edges(input, size, this.rules), texture = textures(input, size, this.rules);
+    const described = [bright, lines, Float64Array.from(features), texture];
     const beyond = this.beyond(this.gaussians.flatMap((gaussian, n) => gaussian.distances(described[n])));
     // Coarse: only what lies above the average counts. Fine: of some distances, whatever their sign.
     const strange = beyond.reduce((sum, deviations, n) => sum + this.rules.coarse[n] * Math.max(deviations, 0), 0);
