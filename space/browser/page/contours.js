@@ -21,7 +21,7 @@ const STEP = 4;  // pixels from one corner of a square to the next: the evidence
 
 /** Closed polygons [[x, y], ...] around what is at least `level`, a number above 0, in `{ width, height, data }`. */
 function lines(picture, level) {
-  const { width, height } = picture, columns = Math.ceil(width / STEP) + 2, rows = Math.ceil(height / STEP) + 2;
+  const { width, height } = picture, columns = Math.ceil(width / STEP) + 3, rows = Math.ceil(height / STEP) + 3;
   const above = corners(picture, columns, rows).map((value) => value - level);
   const next = new Map();  // by the edge of a square on which a piece of line begins: where, and on which edge it ends
   for (let row = 0; row < rows - 1; row++) {
@@ -34,7 +34,10 @@ function lines(picture, level) {
   return joined(next).map((line) => line.map(([x, y]) => [inside(x, width), inside(y, height)]));
 }
 
-/** The values at the corners of all squares, row by row; those around the picture are 0, so that lines close there. */
+/**
+ * The values at the corners of all squares, row by row. Corners beyond the picture have the values of its edge, so that
+ * lines reach it; those around them all are 0, so that lines close.
+ */
 function corners({ width, height, data }, columns, rows) {
   const values = new Float32Array(columns * rows);
   for (let row = 1; row < rows - 1; row++) {
