@@ -9,6 +9,9 @@ THUMBNAIL = 12
 #: Standard deviation of the grey levels, of 255, below which there is nothing to see: the palest of the 5,232 training
 #: films has 20.
 BLANK = 4.0
+#: Standard deviation of the grey levels, of 255, below which a row or a column at the border is margin. Of the 5,232
+#: training films 18 % have any.
+MARGIN = 4.0
 #: Side of the picture whose edges are described, side of the cells it is divided into, directions told apart.
 EDGES, CELL, DIRECTIONS = 48, 8, 8
 #: Summed strength of all edges (Sobel, grey levels) below which there is nothing but grain: the faintest of a thousand
@@ -24,6 +27,32 @@ def thumbnails(inputs: np.ndarray) -> np.ndarray:
     small = [cv2.resize(image, (THUMBNAIL, THUMBNAIL), interpolation=cv2.INTER_AREA) for image in inputs]
     flat = np.stack(small).reshape(len(inputs), -1).astype(np.float64)
     return np.asarray((flat - flat.mean(axis=1, keepdims=True)) / (flat.std(axis=1, keepdims=True) + BLANK))
+
+
+def without_margins(inputs: np.ndarray) -> np.ndarray:
+    """Each image without the even rows and columns around it, black or white, at its own size: (n, s, s) uint8.
+
+    One more row or column goes with a margin, which is half margin where an image was made smaller. Less than half of a
+    side is no picture: then that side stays as it is.
+    """
+    return np.stack([_without_margins(image) for image in inputs])
+
+
+def _without_margins(image: np.ndarray) -> np.ndarray:
+    levels = image.astype(np.int64)
+    rows, columns = (_span(levels.sum(axis), np.square(levels).sum(axis)) for axis in (1, 0))
+    return to_input(image[rows, columns], len(image))
+
+
+def _span(sums: np.ndarray, squares: np.ndarray) -> slice:
+    """From the first to the last of n rows that are no margin, by sum and sum of squares of their n pixels."""
+    n = len(sums)
+    inside = np.flatnonzero(n * squares - sums**2 >= (MARGIN * n) ** 2)
+    if not len(inside):
+        return slice(n)
+    first, last = inside[[0, -1]]
+    first, last = first + (first > 0), last - (last < n - 1)
+    return slice(first, last + 1) if 2 * (last + 1 - first) >= n else slice(n)
 
 
 def edges(inputs: np.ndarray) -> np.ndarray:

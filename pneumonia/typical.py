@@ -2,10 +2,11 @@
 
 Four descriptions of an image are compared with those of the training films: a 12x12 thumbnail (where is it bright and
 dark?), its edges (where do they run, and which way?), the network's own pooled features, and texture (how strong are
-structures of which size?). Each is modelled by a Gaussian in its leading principal components, and gives two distances:
-the Mahalanobis distance inside them (Lee et al., "A Simple Unified Framework for Detecting Out-of-Distribution
-Samples", NeurIPS 2018) and the length of what they leave over. All eight are logarithms, counted in standard deviations
-above held-out films. Two measures are made of them:
+structures of which size?). Margins are left out, but for the features, which see what the network sees. Each
+description is modelled by a Gaussian in its leading principal components, and gives two distances: the Mahalanobis
+distance inside them (Lee et al., "A Simple Unified Framework for Detecting Out-of-Distribution Samples", NeurIPS 2018)
+and the length of what they leave over. All eight are logarithms, counted in standard deviations above held-out films.
+Two measures are made of them:
 
 - coarse: all that lies above the average, added up, with the features' half as much. Far out, the image is refused.
 - fine: what edges leave over, and texture inside its axes. A film of another kind of patient or of another hospital is
@@ -20,13 +21,13 @@ meanwhile, and chose nothing.
 import cv2
 import numpy as np
 
-from pneumonia.descriptions import BLANK, edges, textures, thumbnails
+from pneumonia.descriptions import BLANK, edges, textures, thumbnails, without_margins
 from pneumonia.gaussian import Gaussian
 from pneumonia.image import XRay
 from pneumonia.report import ChestXRayCheck, Note
 
 #: Refused: further out, coarsely, than this share of held-out films under stress.
-REFUSE_QUANTILE = 0.99
+REFUSE_QUANTILE = 0.992
 #: Refused if coloured: further out, coarsely, than this share of held-out films as they are.
 COLOUR_QUANTILE = 0.99
 #: Warned: further out, finely, than this share of held-out films as they are. Fewer than the 5 % of films that may be
@@ -76,17 +77,20 @@ class Typicality:
 
     def beyond(self, inputs: np.ndarray, features: np.ndarray) -> np.ndarray:
         """Standard deviations above held-out films of all distances: (n, s, s) uint8, (n, c) to (n, 8)."""
-        distances = _distances(self._gaussians, _described(inputs, features))
-        return np.asarray((distances - self._centre) / self._spread)
+        return self._beyond(_described(inputs, features))
+
+    def _beyond(self, described: list[np.ndarray]) -> np.ndarray:
+        return np.asarray((_distances(self._gaussians, described) - self._centre) / self._spread)
 
     def check(
         self, xray: XRay, model_input: np.ndarray, features: np.ndarray
     ) -> tuple[ChestXRayCheck, tuple[Note, ...]]:
         """Accept or refuse one image (size, size) uint8 with its features (c,), and say what to keep in mind."""
-        beyond = self.beyond(model_input[np.newaxis], features[np.newaxis])
+        described = _described(model_input[np.newaxis], features[np.newaxis])
+        beyond = self._beyond(described)
         strange, unlike = float(coarse(beyond)[0]), float(fine(beyond)[0])
         score = float(1.0 - np.searchsorted(self._held_out, strange, side="left") / len(self._held_out))
-        reason = self._reason(xray, model_input, beyond[0], strange)
+        reason = self._reason(xray, model_input, described[0], beyond[0], strange)
         check = ChestXRayCheck(ok=reason is None, score=score, reason=reason)
         return check, (reason,) if reason else self._warnings(xray, model_input, unlike)
 
@@ -103,22 +107,25 @@ class Typicality:
         ]
         return tuple(note for note, applies in noted if applies)
 
-    def _reason(self, xray: XRay, model_input: np.ndarray, beyond: np.ndarray, strange: float) -> Note | None:
+    def _reason(
+        self, xray: XRay, model_input: np.ndarray, thumbnail: np.ndarray, beyond: np.ndarray, strange: float
+    ) -> Note | None:
         if xray.colour > COLOURFUL and strange > self.colour_above:
             return Note("colour")
         _, deviation = cv2.meanStdDev(model_input)
         if float(deviation[0, 0]) < BLANK:
             return Note("blank")
-        if self._looks_inverted(model_input, beyond):
+        if self._looks_inverted(thumbnail, beyond):
             return Note("inverted")
         return Note("other") if strange > self.refuse_above else None
 
-    def _looks_inverted(self, model_input: np.ndarray, beyond: np.ndarray) -> bool:
+    def _looks_inverted(self, thumbnail: np.ndarray, beyond: np.ndarray) -> bool:
         """By the thumbnails' distances alone, is the negative an ordinary film while the image itself is not?
 
-        Of the 5,232 training films none is, of their negatives all but one are. ``beyond`` (8,) is of the image.
+        Of the 5,232 training films none is, of their negatives all but two are. ``thumbnail`` is (1, 144), ``beyond``
+        (8,).
         """
-        negative = self._gaussians[0].distances(-thumbnails(model_input[np.newaxis]))[0]  # (2,)
+        negative = self._gaussians[0].distances(-thumbnail)[0]  # (2,)
         of_negative = (negative - self._centre[:2]) / self._spread[:2]
         return bool(of_negative.max() < ORDINARY < beyond[:2].max())
 
@@ -163,7 +170,8 @@ def fit(
 
 def _described(inputs: np.ndarray, features: np.ndarray) -> list[np.ndarray]:
     """One array (n, d) a description, in their order."""
-    return [thumbnails(inputs), edges(inputs), features.astype(np.float64), textures(inputs)]
+    inside = without_margins(inputs)  # else a black margin alone would make a film unlike all others
+    return [thumbnails(inside), edges(inside), features.astype(np.float64), textures(inside)]
 
 
 def _distances(gaussians: list[Gaussian], described: list[np.ndarray]) -> np.ndarray:

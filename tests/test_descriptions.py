@@ -16,9 +16,36 @@ from pneumonia.descriptions import (
     edges,
     textures,
     thumbnails,
+    without_margins,
 )
+from pneumonia.image import to_input
 
 CELLS = EDGES // CELL
+
+
+def framed(side: int, rows: slice, columns: slice, margin: int) -> np.ndarray:
+    """(side, side) uint8, noise inside a margin of one grey level."""
+    picture = np.full((side, side), margin, np.uint8)
+    content = np.random.default_rng(3).integers(0, 256, picture.shape, np.uint8)
+    picture[rows, columns] = content[rows, columns]
+    return picture
+
+
+@pytest.mark.parametrize("margin", [0, 77, 255])
+def test_margins_go_and_one_more_row_with_them(margin: int) -> None:
+    picture = framed(64, slice(5, 60), slice(0, 50), margin)
+    [found] = without_margins(picture[np.newaxis])
+    np.testing.assert_array_equal(found, to_input(picture[6:59, :49], 64))
+
+
+def test_a_picture_without_margins_or_with_nothing_else_stays_as_it_is() -> None:
+    everything = slice(None)
+    whole, marked = framed(64, everything, everything, 0), framed(64, slice(8, None), everything, 0)
+    marked[2, 10:20] = 255  # a side marker: the margin below it is a part of the picture
+    marked[:2, 30:32] = 255
+    narrow, blank = framed(64, everything, slice(20, 51), 0), np.full((64, 64), 9, np.uint8)
+    pictures = np.stack([whole, marked, narrow, blank])
+    np.testing.assert_array_equal(without_margins(pictures), pictures)
 
 
 def test_a_thumbnail_forgets_the_exposure() -> None:

@@ -85,6 +85,17 @@ def test_what_is_odd_is_refused_or_warned_of_alike(
     assert found["report"]["warnings"], "odd enough to be told"
 
 
+@pytest.mark.parametrize("grey", [0, 255])
+def test_margins_are_left_out_alike(page: Page, classifier: Classifier, shared_data: Path, grey: int) -> None:
+    for path in sorted((shared_data / "originals" / "NORMAL").glob("*"))[:4]:
+        film = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
+        content = cv2.imencode(".png", cv2.copyMakeBorder(film, 90, 0, 60, 200, cv2.BORDER_CONSTANT, value=grey))[1]
+        expected, report = classifier.predict(content.tobytes()).report, predict(page, content.tobytes())["report"]
+        assert report["label"] == expected.label
+        assert report["warnings"] == list(map(str, expected.warnings)) == []
+        assert report["chest_xray"]["score"] == pytest.approx(expected.chest_xray.score, abs=0.005)
+
+
 def test_adults_are_treated_alike(page: Page, classifier: Classifier, shared_data: Path) -> None:
     for path in sorted((shared_data / "adults").glob("*.*")):
         try:

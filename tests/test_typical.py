@@ -130,6 +130,19 @@ def test_a_grey_film_in_a_colour_file_gets_no_note(classifier: Classifier, films
             assert classifier.predict(stored).report.warnings == ()
 
 
+@pytest.mark.parametrize("share", [0.02, 0.1])
+@pytest.mark.parametrize("grey", [0, 255])
+def test_a_margin_makes_no_film_unlike_the_others(
+    classifier: Classifier, films: list[np.ndarray], share: float, grey: int
+) -> None:
+    for film in films:
+        height, width = (round(share * side) for side in film.shape)
+        padded = cv2.copyMakeBorder(film, height, height, width, width, cv2.BORDER_CONSTANT, value=grey)
+        report = classifier.predict(png(padded)).report
+        assert report.chest_xray.ok
+        assert report.warnings == ()
+
+
 def test_inverted_films_are_refused_and_named_so(classifier: Classifier, films: list[np.ndarray]) -> None:
     reasons = [check(classifier, 255 - film).reason for film in films]
     print(f"of 16 inverted films {reasons.count(INVERTED)} named, {reasons.count(None)} accepted")

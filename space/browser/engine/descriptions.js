@@ -9,6 +9,38 @@ export function thumbnail(input, size, { thumbnail: side, blank }) {
   return small.map((value) => (value - mean) / (deviation + blank));
 }
 
+/** The picture without the even rows and columns around it, at its own size. */
+export function withoutMargins(input, size, { margin }) {
+  const rows = span(input, size, size, 1, margin), columns = span(input, size, 1, size, margin);
+  const width = columns.end - columns.first, height = rows.end - rows.first;
+  if (width === size && height === size) return input;
+  const data = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (rows.first + y) * size + columns.first;
+    data.set(input.subarray(from, from + width), y * width);
+  }
+  return toInput({ width, height, data }, size);
+}
+
+/** From the first to the last of the rows (or columns) that are no margin: `step` between them, `along` inside one. */
+function span(input, size, step, along, margin) {
+  const even = (n) => {
+    let sum = 0, squares = 0;
+    for (let k = 0; k < size; k++) {
+      const value = input[n * step + k * along];
+      sum += value;
+      squares += value * value;
+    }
+    return size * squares - sum * sum < (margin * size) ** 2;
+  };
+  let first = 0, end = size;
+  while (first < size && even(first)) first++;
+  while (end > first && even(end - 1)) end--;
+  if (first > 0) first++;  // the next is half margin where a picture was made smaller
+  if (end < size) end--;
+  return 2 * (end - first) >= size ? { first, end } : { first: 0, end: size };
+}
+
 /** How much of all edges has which direction in which cell, as square roots of shares. */
 export function edges(input, size, { edges: side, cell, directions, faint }) {
   const { data } = resizeArea({ width: size, height: size, data: input }, side, side);

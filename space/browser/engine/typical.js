@@ -1,6 +1,6 @@
 // Is this a frontal chest X-ray at all, and is it like those the model learned from? As pneumonia/typical.py judges.
 
-import { edges, moments, textures, thumbnail } from './descriptions.js';
+import { edges, moments, textures, thumbnail, withoutMargins } from './descriptions.js';
 
 /** A Gaussian in its leading principal components: mean (d), axes (k, d), deviations (k), mean length of the rest. */
 class Gaussian {
@@ -44,8 +44,8 @@ export class Typicality {
 
   /** `{ ok, score, reason, warnings }` of one image, from its model input (size * size) and the network's features. */
   check(xray, input, size, features) {
-    const bright = thumbnail(input, size, this.rules);
-    const lines = edges(input, size, this.rules), texture = textures(input, size, this.rules);
+    const inside = withoutMargins(input, size, this.rules), bright = thumbnail(inside, size, this.rules);
+    const lines = edges(inside, size, this.rules), texture = textures(inside, size, this.rules);
     const described = [bright, lines, Float64Array.from(features), texture];
     const beyond = this.beyond(this.gaussians.flatMap((gaussian, n) => gaussian.distances(described[n])));
     // Coarse: only what lies above the average counts. Fine: of some distances, whatever their sign.
