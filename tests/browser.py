@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect, sync_playwright
 
 #: The first that is there. Debian's headless shell is the browser without windows: the 26 tests of three files took
 #: 125 s with it, 151 s with the whole browser.
@@ -15,6 +15,8 @@ expect.set_options(timeout=20_000)
 #: This machine is the whole network: whoever asks another one gets nothing, and the page must live with it.
 #: It is ``plain.test``, too, which unlike 127.0.0.1 is no secure place without https.
 ALONE = "--host-resolver-rules=MAP plain.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+#: What Playwright itself writes on the console where it keeps a service worker away.
+BLOCKED = "Service Worker registration blocked by Playwright"
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 
 
@@ -40,14 +42,22 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def visit(browser: Browser, address: str, width: int = 1280, *, dark: bool = False) -> Iterator[Page]:
-    """A new visitor's page. On leaving, it must have logged no error or warning and asked nobody but ``address``."""
+def visit(
+    browser: Browser, address: str, width: int = 1280, *, dark: bool = False, kept: bool = False
+) -> Iterator[Page]:
+    """A new visitor's page. On leaving, it must have logged no error or warning and asked nobody but ``address``.
+
+    Unless it is to be ``kept``, no service worker fetches all 20 MB of a static page for the next visit: none follows,
+    and a test would wait for it.
+    """
     size = ViewportSize(width=width, height=900)
-    with browser.new_context(viewport=size, color_scheme="dark" if dark else "light") as context:
+    with browser.new_context(
+        viewport=size, color_scheme="dark" if dark else "light", service_workers="allow" if kept else "block"
+    ) as context:
         page = context.new_page()
         page.set_default_timeout(20_000)
         complaints: list[str] = []
-        page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("console", lambda line: complaints.append(line.text) if _complains(line) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: complaints.append(request.url) if _foreign(request.url, address) else None)
         page.goto(address)
@@ -68,6 +78,10 @@ def settle(page: Page) -> None:
         under_way = any("/queue/" in request.url and not _over(request) for request in sent[since:])
         quiet = 0 if under_way else quiet + 1
         page.wait_for_timeout(100)
+
+
+def _complains(line: ConsoleMessage) -> bool:
+    return line.type in ("error", "warning") and line.text != BLOCKED
 
 
 def _over(request: Request) -> bool:

@@ -191,7 +191,7 @@ def test_it_answers_under_any_path_and_keeps_to_its_policy(
 
 
 def test_an_installed_page_has_a_name_and_icons(browser: Browser, twin: str) -> None:
-    with visit(browser, twin) as page:
+    with visit(browser, twin, kept=True) as page:
         client = page.context.new_cdp_session(page)
         manifest = client.send("Page.getAppManifest")
         assert manifest["errors"] == []
@@ -241,7 +241,7 @@ def counted(folder: Path) -> Iterator[str]:
 def test_a_first_visit_loads_at_most_20_mb_and_the_next_needs_no_network(
     browser: Browser, twin_folder: Path, films: list[Path]
 ) -> None:
-    with counted(twin_folder) as address, visit(browser, address) as page:
+    with counted(twin_folder) as address, visit(browser, address, kept=True) as page:
         assert page.evaluate("crossOriginIsolated") is False, "this server sends no headers for threads"
         kept(page)
         first = predict(page, films[1].read_bytes())["report"]

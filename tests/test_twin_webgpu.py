@@ -121,7 +121,7 @@ def test_an_unknown_backend_is_named(blank: Page) -> None:
 
 def test_the_second_visit_uses_threads(browser: Browser, twin: str, classifier: Classifier, films: list[Path]) -> None:
     """From then on the service worker adds the headers that a page needs for them."""
-    with visit(browser, twin) as page:
+    with visit(browser, twin, kept=True) as page:
         page.locator("#px-model:empty").wait_for(state="attached")
         page.evaluate(KEPT)
         page.reload()
