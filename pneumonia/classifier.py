@@ -47,6 +47,8 @@ class Network:
             raise BundleCorrupt(
                 f"{path.name} is no graph that ONNX Runtime {onnxruntime.__version__} can run. Download it again."
             ) from error
+        #: Pixels a side of its input.
+        self.size: int = self._session.get_inputs()[0].shape[1]
 
     def run(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(n, size, size) uint8 to logits (n,), maps (n, h, w) and features (n, c), all float32, in chunks."""
@@ -71,6 +73,8 @@ class Classifier:
         try:
             self.model = ModelInfo(bundle.id, bundle.revision, info["architecture"]["name"])
             self.size = int(info["input"]["size"])
+            if self.size != self.network.size:
+                raise ValueError(f"its input's size is {self.size}, and {bundles.MODEL} takes {self.network.size}")
             self.operating_points = {name: float(threshold) for name, threshold in info["operating_points"].items()}
             self.default_operating_point = str(info["default"])
             calibration = info["calibration"]

@@ -280,6 +280,7 @@ def test_the_calibration_of_the_bundle_counts(release: Path, tmp_path: Path, ori
         {"calibration": {"temperature": "warm", "offset": 0}},
         {"calibration": {"temperature": 1.0}},
         {"input": {}},
+        {"input": {"size": 96}},
         {"architecture": "compact"},
         {"operating_points": [0.5]},
         {"operating_points": {"balanced": None}},

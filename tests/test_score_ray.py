@@ -73,16 +73,16 @@ def test_a_killed_worker_costs_no_row_and_doubles_none(
     relative = os.path.relpath(films, ROOT)  # the workers' own folder is another one
     out, parts = tmp_path / "ray.csv", tmp_path / ".ray.csv.parts"
     arguments = [sys.executable, "-m", "pneumonia", "score", relative, "--out", str(out), "--ray", address]
-    process = subprocess.Popen(arguments, cwd=ROOT, env=dict(os.environ), stderr=subprocess.PIPE, text=True)
-    while not list(parts.glob("[0-9]*.jsonl")):
-        assert process.poll() is None, process.communicate()
-        time.sleep(0.02)
-    victims = workers(everything)
-    assert len(victims) == 2
-    victims[0].send_signal(signal.SIGKILL)
-    missing = 7 - len(list(parts.glob("[0-9]*.jsonl")))
-    assert missing >= 2, "killed too late to matter"
-    _, said = process.communicate(timeout=300)
+    with subprocess.Popen(arguments, cwd=ROOT, env=dict(os.environ), stderr=subprocess.PIPE, text=True) as process:
+        while not list(parts.glob("[0-9]*.jsonl")):
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.02)
+        victims = workers(everything)
+        assert victims  # of two; on a busy machine the other one is still to come
+        victims[0].send_signal(signal.SIGKILL)
+        missing = 7 - len(list(parts.glob("[0-9]*.jsonl")))
+        assert missing >= 2, "killed too late to matter"
+        _, said = process.communicate(timeout=300)
     assert process.returncode == 1, said
     assert "page.jpeg: Expected an image of a chest X-ray" in said
     assert "Traceback" not in said
