@@ -43,12 +43,12 @@ class Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
+            #: Pixels a side of its input.
+            self.size: int = self._session.get_inputs()[0].shape[1]
         except Exception as error:  # ONNX Runtime has no public exception class for a bad model
             raise BundleCorrupt(
                 f"{path.name} is no graph that ONNX Runtime {onnxruntime.__version__} can run. Download it again."
             ) from error
-        #: Pixels a side of its input.
-        self.size: int = self._session.get_inputs()[0].shape[1]
 
     def run(self, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(n, size, size) uint8 to logits (n,), maps (n, h, w) and features (n, c), all float32, in chunks."""

@@ -40,7 +40,8 @@ def without_margins(inputs: np.ndarray) -> np.ndarray:
 
 def _without_margins(image: np.ndarray) -> np.ndarray:
     levels = image.astype(np.int64)
-    rows, columns = (_span(levels.sum(axis), np.square(levels).sum(axis)) for axis in (1, 0))
+    squares = np.square(levels)
+    rows, columns = (_span(levels.sum(axis), squares.sum(axis)) for axis in (1, 0))
     return to_input(image[rows, columns], len(image))
 
 

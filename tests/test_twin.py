@@ -162,7 +162,7 @@ def test_it_answers_under_any_path_and_keeps_to_its_policy(
     browser: Browser, twin_folder: Path, films: list[Path]
 ) -> None:
     with handed_out(twin_folder.parent) as address:
-        with visit(browser, f"{address}/{twin_folder.name}/?example=1") as page:
+        with visit(browser, f"{address}/{twin_folder.name}/?example=1", kept=True) as page:
             page.locator(".px-result").wait_for()
             sent: list[Request] = []
             page.on("request", lambda request: sent.append(request))
@@ -265,7 +265,10 @@ def test_a_first_visit_loads_at_most_20_mb_and_the_next_needs_no_network(
 
 def test_it_works_where_nothing_can_be_kept(browser: Browser, twin_folder: Path, films: list[Path]) -> None:
     """Without https there is neither a service worker nor the browser's own SHA-256."""
-    with handed_out(twin_folder) as address, visit(browser, address.replace("127.0.0.1", "plain.test")) as page:
+    with (
+        handed_out(twin_folder) as address,
+        visit(browser, address.replace("127.0.0.1", "plain.test"), kept=True) as page,
+    ):
         assert page.evaluate("[isSecureContext, 'serviceWorker' in navigator]") == [False, False]
         ask(page, films[1])
 

@@ -84,7 +84,7 @@ def test_a_free_account_gets_the_page_and_its_visitors_get_threads(
     assert len(front["short_description"]) <= 60
     app = front_matter(ROOT / "space" / "README.md")
     assert {key: front[key] for key in stage.IN_COMMON} == {key: app[key] for key in stage.IN_COMMON}
-    with visit(browser, f"{address}/") as page:
+    with visit(browser, f"{address}/", kept=True) as page:
         assert page.evaluate("crossOriginIsolated"), "by the headers that the card asks for, at the first visit"
         page.locator("#px-model:empty").wait_for(state="attached")
         page.locator("#px-drop-predict input[type=file]").set_input_files(films[1])
