@@ -12,8 +12,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-import gradio as gr
-
 from pneumonia import hub, machine
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
@@ -62,7 +60,7 @@ def main() -> None:
     uploads.claim()
     for replaced in (lean, queue, receiving, mcp):
         replaced.install()
-    demo: gr.Blocks = build(classifier, stand_in)
+    demo = build(classifier, stand_in)
     demo.queue(default_concurrency_limit=queue.AT_ONCE, max_size=queue.MOST_WAITING)
     demo.launch(
         theme=theme(),

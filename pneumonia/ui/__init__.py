@@ -1,1 +1,6 @@
 """The Gradio page: one module per tab, put together by :mod:`pneumonia.ui.page`."""
+
+from pneumonia.ui.stubs import without_stubs
+
+with without_stubs():
+    import gradio as gradio
