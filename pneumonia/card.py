@@ -217,6 +217,10 @@ def strangers_table(found: dict[str, Any], films: int) -> str:
         lines.append(_row(f"no chest X-ray, {len(kinds)} kinds {words}", [str(number), _percent(share), ""]))
     lines += [
         _row("test films", [str(films), _percent(found["films_refused"]), _percent(found["films_warned"])]),
+        *(
+            _row(f"test films, {row['name']}", [str(row["n"]), _percent(row["refused"]), _percent(row["warned"])])
+            for row in found.get("films_changed", [])  # bundles of before it was asked lack it
+        ),
         _row("films of adults", [str(adults["n"]), "", _percent(adults["warned"] / adults["n"])]),
     ]
     partly = [f"{kind['name']} ({_percent(kind['refused'])})" for kind in found["kinds"] if kind["refused"] < 1]

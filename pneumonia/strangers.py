@@ -21,9 +21,12 @@ from pneumonia import drawings
 from pneumonia.classifier import Classifier, Prediction, Source
 from pneumonia.errors import InputError
 from pneumonia.image import MIN_SIDE
+from pneumonia.robustness import CHANGES
 
 #: Pictures of each kind.
 MANY = 24
+#: Of so many films one is changed in every way of :data:`pneumonia.robustness.CHANGES`: all would take a minute more.
+CHANGED = 4
 #: Longer side, in pixels, to which smaller pictures are enlarged: a slice of 64 is not what people hand in.
 LEAST = 256
 #: Shares of the sides that a crop shows.
@@ -53,17 +56,18 @@ def measure(
 
     Plain types, ready for ``metrics.json``: ``kinds`` (name, tuned, n, share refused), ``refused`` (n and the share of
     all strangers, of the tuned kinds and of those kept out), ``films_refused`` and ``films_warned`` (shares of the
-    films), ``adults_warned`` (n and how many). A picture that cannot be read counts as refused.
+    films), ``films_changed`` (name of the change, n, shares refused and warned), ``adults_warned`` (n and how many). A
+    picture that cannot be read counts as refused.
     """
     kinds = [(kind, _refused(_answers(classifier, kind.pictures(n)))) for kind in KINDS]
     of_films = _answers(classifier, films)
 
     def share(*sides: bool) -> float:
-        return float(np.concatenate([refused for kind, refused in kinds if kind.tuned in sides]).mean())
+        return _share(np.concatenate([refused for kind, refused in kinds if kind.tuned in sides]))
 
     return {
         "kinds": [
-            {"name": kind.name, "tuned": kind.tuned, "n": len(refused), "refused": float(refused.mean())}
+            {"name": kind.name, "tuned": kind.tuned, "n": len(refused), "refused": _share(refused)}
             for kind, refused in kinds
         ],
         "refused": {
@@ -72,8 +76,13 @@ def measure(
             "tuned": share(True),
             "kept_out": share(False),
         },
-        "films_refused": float(_refused(of_films).mean()),
-        "films_warned": float(_warned(of_films).mean()),
+        "films_refused": _share(_refused(of_films)),
+        "films_warned": _share(_warned(of_films)),
+        "films_changed": [
+            {"name": name, "n": len(answers), "refused": _share(_refused(answers)), "warned": _share(_warned(answers))}
+            for name, change in CHANGES.items()
+            if (answers := _answers(classifier, map(change, films[::CHANGED])))
+        ],
         "adults_warned": {"n": len(adults), "warned": int(_warned(_answers(classifier, adults)).sum())},
     }
 
@@ -88,6 +97,10 @@ def _refused(answers: list[Answer]) -> np.ndarray:
 
 def _warned(answers: list[Answer]) -> np.ndarray:
     return np.array([isinstance(answer, Prediction) and answer.report.unfamiliar for answer in answers])
+
+
+def _share(which: np.ndarray) -> float:
+    return float(which.mean())
 
 
 def _png(picture: np.ndarray) -> bytes:

@@ -2,8 +2,8 @@
 
 Four descriptions of an image are compared with those of the training films: a 12x12 thumbnail (where is it bright and
 dark?), its edges (where do they run, and which way?), the network's own pooled features, and texture (how strong are
-structures of which size?). Margins are left out, but for the features, which see what the network sees. Each
-description is modelled by a Gaussian in its leading principal components, and gives two distances: the Mahalanobis
+structures of which size?). Margins and even corners are left out, but for the features, which see what the network
+sees. Each description is modelled by a Gaussian in its leading principal components, and gives two distances: the Mahalanobis
 distance inside them (Lee et al., "A Simple Unified Framework for Detecting Out-of-Distribution Samples", NeurIPS 2018)
 and the length of what they leave over. All eight are logarithms, counted in standard deviations above held-out films.
 Two measures are made of them:
@@ -27,7 +27,7 @@ from pneumonia.image import XRay
 from pneumonia.report import ChestXRayCheck, Note
 
 #: Refused: further out, coarsely, than this share of held-out films under stress.
-REFUSE_QUANTILE = 0.992
+REFUSE_QUANTILE = 0.996
 #: Refused if coloured: further out, coarsely, than this share of held-out films as they are.
 COLOUR_QUANTILE = 0.99
 #: Warned: further out, finely, than this share of held-out films as they are. Fewer than the 5 % of films that may be
@@ -170,7 +170,7 @@ def fit(
 
 def _described(inputs: np.ndarray, features: np.ndarray) -> list[np.ndarray]:
     """One array (n, d) a description, in their order."""
-    inside = without_margins(inputs)  # else a black margin alone would make a film unlike all others
+    inside = without_margins(inputs)  # else black around a film, or in its corners, would make it unlike all others
     return [thumbnails(inside), edges(inside), features.astype(np.float64), textures(inside)]
 
 

@@ -259,13 +259,17 @@ def test_strangers_are_told_by_sides_and_what_was_let_through_is_named(released:
         "refused": {"n": 12, "share": 11 / 12, "tuned": 1.0, "kept_out": 0.75},
         "films_refused": 0.005,
         "films_warned": 0.04,
+        "films_changed": [{"name": "blurred", "n": 50, "refused": 0.02, "warned": 0.1}],
         "adults_warned": {"n": 8, "warned": 6},
     }
     table = card.strangers_table(found, 200)
     assert "| no chest X-ray, 2 kinds that the measure was made with | 8 | 100.0 % |  |" in table
     assert "| no chest X-ray, 1 kinds that were kept out of that | 4 | 75.0 % |  |" in table
     assert "| test films | 200 | 0.5 % | 4.0 % |" in table
+    assert "| test films, blurred | 50 | 2.0 % | 10.0 % |" in table
     assert "| films of adults | 8 |  | 75.0 % |" in table
+    older = {name: value for name, value in found.items() if name != "films_changed"}
+    assert card.strangers_table(older, 200) == table.replace("| test films, blurred | 50 | 2.0 % | 10.0 % |\n", "")
     assert "not all are refused: faces (75.0 %)." in table
     test = released.metrics["test"] | {"n": 200}
     assert table in card.render(with_metrics(released, released.metrics | {"strangers": found, "test": test}), REPO)

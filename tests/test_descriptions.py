@@ -13,6 +13,7 @@ from pneumonia.descriptions import (
     PLACES,
     SCALES,
     TEXTURES,
+    _without_corners,
     edges,
     textures,
     thumbnails,
@@ -35,17 +36,42 @@ def framed(side: int, rows: slice, columns: slice, margin: int) -> np.ndarray:
 def test_margins_go_and_one_more_row_with_them(margin: int) -> None:
     picture = framed(64, slice(5, 60), slice(0, 50), margin)
     [found] = without_margins(picture[np.newaxis])
-    np.testing.assert_array_equal(found, to_input(picture[6:59, :49], 64))
+    np.testing.assert_array_equal(found, _without_corners(to_input(picture[6:59, :49], 64)))
 
 
-def test_a_picture_without_margins_or_with_nothing_else_stays_as_it_is() -> None:
+def test_of_a_picture_without_margins_or_with_nothing_else_nothing_is_cut_off() -> None:
     everything = slice(None)
     whole, marked = framed(64, everything, everything, 0), framed(64, slice(8, None), everything, 0)
     marked[2, 10:20] = 255  # a side marker: the margin below it is a part of the picture
     marked[:2, 30:32] = 255
     narrow, blank = framed(64, everything, slice(20, 51), 0), np.full((64, 64), 9, np.uint8)
     pictures = np.stack([whole, marked, narrow, blank])
-    np.testing.assert_array_equal(without_margins(pictures), pictures)
+    np.testing.assert_array_equal(without_margins(pictures), [_without_corners(picture) for picture in pictures])
+
+
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("ground", [0, 77, 255])
+def test_even_corners_get_the_grey_behind_the_shortest_run(ground: int, turns: int) -> None:
+    picture = np.where(np.indices((8, 8)).sum(axis=0) % 2, 100, 180) + np.arange(64).reshape(8, 8)
+    expected = picture.copy()
+    picture[0, :3] = picture[1, :2] = ground
+    picture[0, 1] = abs(ground - 4)  # as even as counts
+    expected[:3, 0] = picture[3, 0]  # runs of two pixels downwards, and one more
+    expected[:3, 1] = picture[3, 1]
+    expected[0, 2:4] = picture[0, 4]  # one of three pixels across: only where none is shorter
+    expected[1, :3] = picture[1, 3]  # one of two pixels across, found before those downwards
+    found = _without_corners(np.rot90(picture, turns).astype(np.uint8))
+    if turns == 0:
+        np.testing.assert_array_equal(found, expected)
+    np.testing.assert_array_equal(found != np.rot90(picture, turns), np.rot90(expected != picture, turns))
+
+
+def test_a_single_pixel_half_a_side_and_a_blank_picture_are_no_runs() -> None:
+    picture = np.where(np.indices((8, 8)).sum(axis=0) % 2, 100, 180).astype(np.uint8)
+    picture[3, :4] = 9
+    blank = np.full((8, 8), 9, np.uint8)
+    for image in (picture, blank):
+        np.testing.assert_array_equal(_without_corners(image), image)
 
 
 def test_a_thumbnail_forgets_the_exposure() -> None:

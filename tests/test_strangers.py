@@ -12,6 +12,7 @@ from pneumonia import strangers
 from pneumonia.bundle import TYPICAL, load, seal
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import Dataset
+from pneumonia.robustness import CHANGES
 from pneumonia.strangers import KINDS, measure
 
 #: Pictures of each kind in a quick look; every one is some other than those of its neighbours.
@@ -38,6 +39,14 @@ def test_films_are_judged_and_few_get_a_warning(measured: dict[str, Any]) -> Non
     assert measured["films_refused"] <= 0.01
     assert 0.0 < measured["films_warned"] <= 0.08
     assert measured["adults_warned"] == {"n": 8, "warned": 8}
+
+
+def test_films_are_changed_in_every_way_and_hardly_one_is_refused(measured: dict[str, Any]) -> None:
+    changed = measured["films_changed"]
+    assert [row["name"] for row in changed] == list(CHANGES)
+    assert {row["n"] for row in changed} == {33}  # every fourth of 131
+    assert max(row["refused"] for row in changed) <= 1 / 33
+    assert max(row["warned"] for row in changed) <= 0.35, "even when turned or cropped"
 
 
 def test_shares_are_those_of_the_kinds(measured: dict[str, Any]) -> None:

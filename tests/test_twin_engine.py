@@ -86,10 +86,15 @@ def test_what_is_odd_is_refused_or_warned_of_alike(
 
 
 @pytest.mark.parametrize("grey", [0, 255])
-def test_margins_are_left_out_alike(page: Page, classifier: Classifier, shared_data: Path, grey: int) -> None:
+def test_margins_and_corners_are_left_out_alike(
+    page: Page, classifier: Classifier, shared_data: Path, grey: int
+) -> None:
     for path in sorted((shared_data / "originals" / "NORMAL").glob("*"))[:4]:
         film = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
-        content = cv2.imencode(".png", cv2.copyMakeBorder(film, 90, 0, 60, 200, cv2.BORDER_CONSTANT, value=grey))[1]
+        height, width = film.shape
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 5.0, 1.0)
+        turned = cv2.warpAffine(film, matrix, (width, height), borderValue=grey)
+        content = cv2.imencode(".png", cv2.copyMakeBorder(turned, 90, 0, 60, 200, cv2.BORDER_CONSTANT, value=grey))[1]
         expected, report = classifier.predict(content.tobytes()).report, predict(page, content.tobytes())["report"]
         assert report["label"] == expected.label
         assert report["warnings"] == list(map(str, expected.warnings)) == []

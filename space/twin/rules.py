@@ -28,7 +28,7 @@ def rules() -> dict[str, Any]:
         "typical": {
             name.lower(): getattr(module, name)
             for module, names in (
-                (descriptions, ("THUMBNAIL", "BLANK", "MARGIN", "EDGES", "CELL", "DIRECTIONS", "FAINT")),
+                (descriptions, ("THUMBNAIL", "BLANK", "MARGIN", "EVEN", "EDGES", "CELL", "DIRECTIONS", "FAINT")),
                 (descriptions, ("TEXTURES", "SCALES", "PLACES", "GRAIN")),
                 (typical, ("COARSE", "FINE", "TINTED", "COLOURFUL", "SMALL", "TALL", "WIDE", "ORDINARY")),
             )

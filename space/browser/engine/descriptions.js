@@ -9,8 +9,35 @@ export function thumbnail(input, size, { thumbnail: side, blank }) {
   return small.map((value) => (value - mean) / (deviation + blank));
 }
 
-/** The picture without the even rows and columns around it, at its own size. */
-export function withoutMargins(input, size, { margin }) {
+/** The picture without the even ground at its border, at its own size. */
+export function withoutMargins(input, size, { margin, even }) {
+  return withoutCorners(cut(input, size, margin), size, even);
+}
+
+/** Even runs of pixels from the border inwards get the grey level behind them, of the shortest run of the four. */
+function withoutCorners(image, size, even) {
+  const painted = image.slice(), shortest = new Uint16Array(size * size).fill(size), half = Math.floor(size / 2);
+  const last = size - 1;  // the runs from the left, the top, the right and the bottom: where they start, next, inwards
+  for (const [start, next, inwards] of [[0, size, 1], [0, 1, size], [last, size, -1], [last * size, 1, -size]]) {
+    for (let line = 0; line < size; line++) {
+      const first = start + line * next;
+      let length = 1;
+      while (length < half && Math.abs(image[first + length * inwards] - image[first]) <= even) length++;
+      if (length === 1 || length === half) continue;
+      length++;  // the next is half margin where a picture was made smaller
+      for (let k = 0; k < length; k++) {
+        const at = first + k * inwards;
+        if (length >= shortest[at]) continue;
+        shortest[at] = length;
+        painted[at] = image[first + length * inwards];
+      }
+    }
+  }
+  return painted;
+}
+
+/** Without the even rows and columns around it. */
+function cut(input, size, margin) {
   const rows = span(input, size, size, 1, margin), columns = span(input, size, 1, size, margin);
   const width = columns.end - columns.first, height = rows.end - rows.first;
   if (width === size && height === size) return input;
