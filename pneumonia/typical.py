@@ -3,10 +3,10 @@
 Four descriptions of an image are compared with those of the training films: a 12x12 thumbnail (where is it bright and
 dark?), its edges (where do they run, and which way?), the network's own pooled features, and texture (how strong are
 structures of which size?). Margins and even corners are left out, but for the features, which see what the network
-sees. Each description is modelled by a Gaussian in its leading principal components, and gives two distances: the Mahalanobis
-distance inside them (Lee et al., "A Simple Unified Framework for Detecting Out-of-Distribution Samples", NeurIPS 2018)
-and the length of what they leave over. All eight are logarithms, counted in standard deviations above held-out films.
-Two measures are made of them:
+sees. Each description is modelled by a Gaussian in its leading principal components, and gives two distances: the
+Mahalanobis distance inside them (Lee et al., "A Simple Unified Framework for Detecting Out-of-Distribution Samples",
+NeurIPS 2018) and the length of what they leave over. All eight are logarithms, counted in standard deviations above
+held-out films. Two measures are made of them:
 
 - coarse: all that lies above the average, added up, with the features' half as much. Far out, the image is refused.
 - fine: what edges leave over, and texture inside its axes. A film of another kind of patient or of another hospital is
