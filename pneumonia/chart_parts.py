@@ -1,5 +1,6 @@
 """What the charts of :mod:`pneumonia.charts` are made of: colours, axes, marks, and what follows a slider."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +25,8 @@ SELECTED = f"datum.above < +{THRESHOLD} && +{THRESHOLD} <= datum.upto"
 
 
 def data(rows: list[Row]) -> alt.InlineData:
-    return alt.InlineData(values=rows)
+    """As text, which Vega-Lite reads itself: of a list Altair copies every row for every layer, a second for a page."""
+    return alt.InlineData(values=json.dumps(rows, separators=(",", ":")), format={"type": "json"})
 
 
 def unit_square(x: str, x_title: str, y: str, y_title: str) -> Row:

@@ -199,7 +199,7 @@ def test_the_deletion_curve_shows_both_lines_the_band_and_the_step() -> None:
     assert {"the map", "others", "share hidden", "its probability"} <= set(words(chart))
     assert not any("low" in text for text in words(chart))
     spec = chart.to_dict()
-    band, lines, ring = (spec["datasets"][layer["data"]["name"]] for layer in spec["layer"])
+    band, lines, ring = (json.loads(spec["datasets"][layer["data"]["name"]]) for layer in spec["layer"])
     assert [(row["low"], row["high"]) for row in band] == [(0.9, 0.9), (0.8, 0.9), (0.5, 0.7)]
     means = [row["probability"] for row in lines if row["line"] == "others"]
     assert means == pytest.approx([0.9, 0.85, 0.6])
