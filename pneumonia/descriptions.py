@@ -47,13 +47,15 @@ def _without_corners(image: np.ndarray) -> np.ndarray:
     shortest = np.full(image.shape, n, np.int16)
     for turns in range(4):  # the runs from the left, the top, the right and the bottom, as rows from the left
         rows, lengths, greys = (np.rot90(array, turns) for array in (image, shortest, painted))
-        even = np.abs(rows.astype(np.int16) - rows[:, :1]) <= EVEN
-        run = even.argmin(axis=1)  # (n,) pixels; 0 if the whole row is even
-        length = np.where((run > 1) & (run < n // 2), run + 1, 0)
-        behind = rows[np.arange(n), length]
-        nearest = (np.arange(n) < length[:, np.newaxis]) & (length[:, np.newaxis] < lengths)
-        np.copyto(lengths, length[:, np.newaxis], where=nearest)
-        np.copyto(greys, behind[:, np.newaxis], where=nearest)
+        half = rows[:, : n // 2].astype(np.int16)
+        run = (np.abs(half - half[:, :1]) > EVEN).argmax(axis=1)  # (n,) pixels, 0 where all of the half is even
+        [found] = np.nonzero(run > 1)
+        length = run[found, np.newaxis] + 1  # (k, 1)
+        column = np.arange(length.max(initial=0))
+        nearest = (column < length) & (length < lengths[found, : len(column)])
+        which, column = np.nonzero(nearest)
+        lengths[found[which], column] = length[which, 0]
+        greys[found[which], column] = rows[found, length[:, 0]][which]
     return painted
 
 

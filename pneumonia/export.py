@@ -24,6 +24,7 @@ from keras import layers, ops
 from pneumonia.errors import BundleCorrupt, TrainingError
 from pneumonia.files import write_beside
 from pneumonia.models import Architecture, architecture
+from pneumonia.models.normalization import FusedBatchNormalization
 
 #: ONNX operator set; 17 is read by every ONNX Runtime and onnxruntime-web since 2022.
 OPSET = 17
@@ -130,6 +131,7 @@ def _global_average(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
 BACKWARD: dict[type[layers.Layer], Callable[[Any, Any, Any, Any], Any]] = {
     layers.Dense: _dense,
     layers.BatchNormalization: _batch_normalization,
+    FusedBatchNormalization: _batch_normalization,
     layers.Dropout: _same,
     layers.Flatten: _flatten,
     layers.MaxPooling2D: _pool,

@@ -16,6 +16,7 @@ from pneumonia.errors import BundleCorrupt, TrainingError
 from pneumonia.export import BACKWARD, export_onnx, head
 from pneumonia.image import read_image, to_input
 from pneumonia.models import Architecture
+from pneumonia.models.normalization import FusedBatchNormalization
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +29,7 @@ def small() -> keras.Model:
     keras.utils.set_random_seed(3)
     image = x = keras.Input((16, 16, 1))
     x = keras.layers.Conv2D(4, 3, padding="same", name="maps")(keras.layers.Rescaling(1 / 255)(x))
-    x = keras.layers.AveragePooling2D(2)(keras.layers.MaxPooling2D()(keras.layers.BatchNormalization()(x)))
+    x = keras.layers.AveragePooling2D(2)(keras.layers.MaxPooling2D()(FusedBatchNormalization()(x)))
     x = keras.layers.Dropout(0.5)(keras.layers.Dense(5, activation="relu")(keras.layers.Flatten()(x)))
     model = keras.Model(image, keras.layers.Dense(1)(keras.layers.BatchNormalization()(x)))
     for weight in model.weights:

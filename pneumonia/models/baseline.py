@@ -8,6 +8,8 @@ is left to the loss and to serving, because Grad-CAM and calibration need the lo
 import keras
 from keras import layers
 
+from pneumonia.models.normalization import FusedBatchNormalization
+
 SIZE = 224
 PARAMETERS = 27_000_801
 GRADCAM_LAYER = "block4_conv2"
@@ -20,7 +22,7 @@ def build(size: int | None = SIZE) -> keras.Model:
     for block, filters in enumerate((32, 64, 128, 256), start=1):
         for step in (1, 2):
             x = layers.Conv2D(filters, 3, padding="same", activation="relu", name=f"block{block}_conv{step}")(x)
-            x = layers.BatchNormalization(name=f"block{block}_norm{step}")(x)
+            x = FusedBatchNormalization(name=f"block{block}_norm{step}")(x)
         x = layers.MaxPooling2D(name=f"block{block}_pool")(x)
         x = layers.Dropout(0.25)(x)
     x = layers.Flatten()(x)
