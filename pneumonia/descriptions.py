@@ -47,15 +47,17 @@ def _without_corners(image: np.ndarray) -> np.ndarray:
     shortest = np.full(image.shape, n, np.int16)
     for turns in range(4):  # the runs from the left, the top, the right and the bottom, as rows from the left
         rows, lengths, greys = (np.rot90(array, turns) for array in (image, shortest, painted))
-        half = rows[:, : n // 2].astype(np.int16)
-        run = (np.abs(half - half[:, :1]) > EVEN).argmax(axis=1)  # (n,) pixels, 0 where all of the half is even
-        [found] = np.nonzero(run > 1)
-        length = run[found, np.newaxis] + 1  # (k, 1)
-        column = np.arange(length.max(initial=0))
-        nearest = (column < length) & (length < lengths[found, : len(column)])
-        which, column = np.nonzero(nearest)
-        lengths[found[which], column] = length[which, 0]
-        greys[found[which], column] = rows[found, length[:, 0]][which]
+        half = np.ascontiguousarray(rows[:, : n // 2])
+        first = half[:, :1]
+        even = np.maximum(half, first) - np.minimum(half, first) <= EVEN
+        run = even.argmin(axis=1)  # (n,) pixels, 0 where all of the half is even
+        length = np.where(run > 1, run + 1, 0)
+        behind = rows[np.arange(n), length, np.newaxis]
+        length = length[:, np.newaxis].astype(np.int16)
+        lengths, greys = (array[:, : length.max()] for array in (lengths, greys))
+        nearest = (np.arange(lengths.shape[1]) < length) & (length < lengths)
+        np.copyto(lengths, length, where=nearest)
+        np.copyto(greys, behind, where=nearest)
     return painted
 
 
@@ -112,10 +114,13 @@ def textures(inputs: np.ndarray) -> np.ndarray:
 def _textures(image: np.ndarray) -> np.ndarray:
     picture, found = to_input(image, TEXTURES).astype(np.float64), []
     for _ in range(SCALES):
-        a, b, c, d = (picture[y::2, x::2] for y in (0, 1) for x in (0, 1))
-        strength = np.sqrt(np.square(a + b - c - d) + np.square(a - b + c - d) + np.square(a - b - c + d)) / 4
+        # The squares of Haar's three details of a, b above c, d: (a+b-c-d)^2 + (a-b+c-d)^2 + (a-b-c+d)^2.
+        left, right = picture[:, ::2], picture[:, 1::2]
+        sums, across = left + right, np.square(left - right)
+        down = np.square(sums[::2] - sums[1::2])
+        strength = np.sqrt(down + 2 * (across[::2] + across[1::2])) / 4
         place = len(strength) // PLACES
         means = strength.reshape(PLACES, place, PLACES, place).mean(axis=(1, 3))
         found.append(np.log(means + GRAIN).ravel())
-        picture = (a + b + c + d) / 4
+        picture = (sums[::2] + sums[1::2]) / 4
     return np.concatenate(found)

@@ -209,13 +209,6 @@ EXPERIMENTS = {
         {"ema": 0.995},
         on="muon",
     ),
-    "muon-longer": Experiment(
-        "twice the epochs",
-        "`longer` gained most of all while AdamW did the steps; Muon learns more from each",
-        "TODO",
-        {"epochs": 32},
-        on="muon",
-    ),
 }
 
 
