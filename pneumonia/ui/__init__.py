@@ -2,5 +2,5 @@
 
 from pneumonia.ui.stubs import without_stubs
 
-with without_stubs():
+with without_stubs():  # whoever imports it later gets what is imported here
     import gradio as gradio
