@@ -202,13 +202,6 @@ EXPERIMENTS = {
         {"label_smoothing": 0.0},
         on="muon",
     ),
-    "younger": Experiment(
-        "weights averaged over 200 steps or so (0.995) instead of 500 (0.998)",
-        "the third release averages like that, and it was not tried alone",
-        "TODO",
-        {"ema": 0.995},
-        on="muon",
-    ),
 }
 
 
