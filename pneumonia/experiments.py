@@ -281,8 +281,9 @@ both folds and by more than it costs the other. Other processing counts like the
 ## The third release
 
 It has `detail` and `muon`, sees 192 pixels from the first of its 20 epochs, and averages its weights over 200 steps or
-so (`--ema 0.995`), the same share of its training that 500 were of the second release's; `younger` tried that alone,
-afterwards.
+so (`--ema 0.995`), the same share of its training that 500 were of the second release's; the row `younger` tried that
+alone, afterwards.
+
 Before its test films were read it was held against the second release by the rule above. In two random folds, the same
 for both, AUROC under stress is 0.9930 and 0.9928 (second release: 0.9927, 0.9918), with other borders 0.9919 and 0.9921
 (0.9925, 0.9902), with other processing 0.9945 and 0.9928 (not measured then), as the films are 0.9954 and 0.9944

@@ -60,14 +60,14 @@ def measure(
     picture that cannot be read counts as refused.
     """
     kinds = [(kind, _refused(_answers(classifier, kind.pictures(n)))) for kind in KINDS]
-    of_films = _answers(classifier, films)
+    of_films = _shares(_answers(classifier, films))
 
     def share(*sides: bool) -> float:
-        return _share(np.concatenate([refused for kind, refused in kinds if kind.tuned in sides]))
+        return float(np.concatenate([refused for kind, refused in kinds if kind.tuned in sides]).mean())
 
     return {
         "kinds": [
-            {"name": kind.name, "tuned": kind.tuned, "n": len(refused), "refused": _share(refused)}
+            {"name": kind.name, "tuned": kind.tuned, "n": len(refused), "refused": float(refused.mean())}
             for kind, refused in kinds
         ],
         "refused": {
@@ -76,12 +76,11 @@ def measure(
             "tuned": share(True),
             "kept_out": share(False),
         },
-        "films_refused": _share(_refused(of_films)),
-        "films_warned": _share(_warned(of_films)),
+        "films_refused": of_films["refused"],
+        "films_warned": of_films["warned"],
         "films_changed": [
-            {"name": name, "n": len(answers), "refused": _share(_refused(answers)), "warned": _share(_warned(answers))}
+            {"name": name} | _shares(_answers(classifier, map(change, films[::CHANGED])))
             for name, change in CHANGES.items()
-            if (answers := _answers(classifier, map(change, films[::CHANGED])))
         ],
         "adults_warned": {"n": len(adults), "warned": int(_warned(_answers(classifier, adults)).sum())},
     }
@@ -99,8 +98,10 @@ def _warned(answers: list[Answer]) -> np.ndarray:
     return np.array([isinstance(answer, Prediction) and answer.report.unfamiliar for answer in answers])
 
 
-def _share(which: np.ndarray) -> float:
-    return float(which.mean())
+def _shares(answers: list[Answer]) -> dict[str, Any]:
+    """How many answers there are, and the shares of them that refuse and that warn."""
+    refused, warned = (float(which(answers).mean()) for which in (_refused, _warned))
+    return {"n": len(answers), "refused": refused, "warned": warned}
 
 
 def _png(picture: np.ndarray) -> bytes:

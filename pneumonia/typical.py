@@ -122,7 +122,7 @@ class Typicality:
     def _looks_inverted(self, thumbnail: np.ndarray, beyond: np.ndarray) -> bool:
         """By the thumbnails' distances alone, is the negative an ordinary film while the image itself is not?
 
-        Of the 5,232 training films none is, of their negatives all but two are. ``thumbnail`` is (1, 144), ``beyond``
+        Of the 5,232 training films none is, of their negatives all but six are. ``thumbnail`` is (1, 144), ``beyond``
         (8,).
         """
         negative = self._gaussians[0].distances(-thumbnail)[0]  # (2,)

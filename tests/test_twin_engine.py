@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from browser import visit
 from playwright.sync_api import Browser, Page
+from test_typical import turned
 from twin import predict
 
 from pneumonia.classifier import Classifier
@@ -91,10 +92,8 @@ def test_margins_and_corners_are_left_out_alike(
 ) -> None:
     for path in sorted((shared_data / "originals" / "NORMAL").glob("*"))[:4]:
         film = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
-        height, width = film.shape
-        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), 5.0, 1.0)
-        turned = cv2.warpAffine(film, matrix, (width, height), borderValue=grey)
-        content = cv2.imencode(".png", cv2.copyMakeBorder(turned, 90, 0, 60, 200, cv2.BORDER_CONSTANT, value=grey))[1]
+        padded = cv2.copyMakeBorder(turned(film, 5, grey), 90, 0, 60, 200, cv2.BORDER_CONSTANT, value=grey)
+        content = cv2.imencode(".png", padded)[1]
         expected, report = classifier.predict(content.tobytes()).report, predict(page, content.tobytes())["report"]
         assert report["label"] == expected.label
         assert report["warnings"] == list(map(str, expected.warnings)) == []

@@ -184,6 +184,12 @@ def test_films_on_their_side_are_refused(classifier: Classifier, films: list[np.
     assert all(reason in (OTHER, INVERTED, None) for reason in reasons)
 
 
+def test_a_film_upside_down_is_refused_or_warned_of(classifier: Classifier, films: list[np.ndarray]) -> None:
+    reports = [classifier.predict(png(np.rot90(film, 2))).report for film in films]
+    assert all(report.confidence is None for report in reports)
+    assert all(report.unfamiliar or not report.chest_xray.ok for report in reports)
+
+
 @pytest.mark.parametrize(("width", "height", "noted"), [(127, 130, True), (130, 127, True), (128, 128, False)])
 def test_a_small_film_gets_a_note(
     classifier: Classifier, films: list[np.ndarray], width: int, height: int, noted: bool

@@ -9,7 +9,6 @@ import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 
 @contextmanager
@@ -22,5 +21,8 @@ def without_stubs() -> Iterator[None]:
             raise OSError(f"{thing.__name__} needs no stub")
         return getfile(thing)
 
-    with mock.patch.object(inspect, "getfile", of_others):
+    inspect.getfile = of_others  # type: ignore[assignment]
+    try:
         yield
+    finally:
+        inspect.getfile = getfile
