@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from pneumonia import bundle as bundles
-from pneumonia import dataset, examples, hub
+from pneumonia import examples, hub
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleNotFound, DataError
 from pneumonia.extras import beyond_serving
 from pneumonia.image import read_image, to_input
+from pneumonia.names import without_names
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +91,8 @@ def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:
         info["gallery"] = examples.write(staged, how.data, _licence(info, how))
         log.info("gallery    %d test images from %s", len(examples.read(staged)), how.data)
     try:
-        if not dataset.is_published(info["data"]):
-            _hide_names(staged, info)
+        info, metrics = without_names(info, staged.metrics)
+        bundles.write_metrics(target, metrics)
         plots.write(staged)
         bundles.seal(target, info)
         staged = bundles.load(target, complete=True)
@@ -113,17 +114,6 @@ def _copy(bundle: Bundle, target: Path, how: Options) -> Bundle:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(bundle.folder / name, target / name)
     return bundles.load(target)
-
-
-def _hide_names(staged: Bundle, info: dict[str, Any]) -> None:
-    """Names of other files than the published may say who a patient is: the numbers stay, the names become numbers."""
-    metrics = staged.metrics
-    for part, rows in metrics["scores"].items():
-        for number, row in enumerate(rows, start=1):
-            row["name"] = f"{part}-{number}"
-    metrics["split"]["validation_names"] = [row["name"] for row in metrics["scores"]["validation"]]
-    info["data"] = info["data"] | {"skipped": [f"skipped-{n}" for n in range(1, len(info["data"]["skipped"]) + 1)]}
-    bundles.write_metrics(staged.folder, metrics)
 
 
 def run_or_bundle(source: Path) -> Path:

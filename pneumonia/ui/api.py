@@ -11,6 +11,7 @@ import numpy as np
 from pneumonia.classifier import BATCH, Classifier
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
+from pneumonia.names import without_names
 from pneumonia.report import LABELS, PNEUMONIA
 from pneumonia.ui.inputs import MOST_FILES, UNEXPECTED
 
@@ -138,19 +139,21 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         """Everything that was measured about the model, with 95 % intervals: split, history, validation and test.
 
         test holds AUROC, average precision, calibration, ROC and precision-recall curves, and for each operating
-        point its threshold, confusion matrix and rates.
+        point its threshold, confusion matrix and rates. Images of a data set that is not published have numbers
+        instead of names.
 
         Parameters:
             scores: Add the probability and the truth of every single validation and test image.
         """
-        everything = classifier.bundle.metrics
+        _, everything = without_names(classifier.bundle.info, classifier.bundle.metrics)
         return everything if scores else {key: value for key, value in everything.items() if key != "scores"}
 
     @polite
     def model() -> dict[str, Any]:
         """Which model answers: id, revision, architecture, operating points, training data with licence, versions."""
         named = {"id": classifier.model.id, "revision": classifier.model.revision}
-        return named | {key: value for key, value in classifier.bundle.info.items() if key not in named}
+        info, _ = without_names(classifier.bundle.info, classifier.bundle.metrics)
+        return named | {key: value for key, value in info.items() if key not in named}
 
     return predict, gradcam, predict_batch, metrics, model
 

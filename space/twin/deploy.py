@@ -28,14 +28,14 @@ def deploy(space: str, model: Bundle, *, gallery: Path | None = None, private: b
     if not private:
         _check_openness(api, space, model)
     with tempfile.TemporaryDirectory(prefix="pneumonia-") as folder:
-        version = stage(Path(folder), model, gallery)
+        version, served = stage(Path(folder), model, gallery)
         with explained(f"The Space {space} could not be made"):
             head = hub.create(api, space, private=private, repo_type="space", space_sdk="static")
-            title = f"Serve {model.id} {model.revision[:7]}"
+            title = f"Serve {model.id} {served.revision[:7]}"
             commit = hub.commit_folder(api, Path(folder), space, "space", title, head)
-    log.info("committed  %s", commit.url)
-    with explained(f"The Space {space} was sent, but it is not served"):
-        return wait(api, commit, lambda address, private: _ask(address, version, model, private=private), PATIENCE)
+        log.info("committed  %s", commit.url)
+        with explained(f"The Space {space} was sent, but it is not served"):
+            return wait(api, commit, lambda address, private: _ask(address, version, served, private=private), PATIENCE)
 
 
 def _check_openness(api: HfApi, space: str, model: Bundle) -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.errors import DataError, InputError
 from pneumonia.explain import LONGEST_SIDE, for_screen
 from pneumonia.image import read_image
+from pneumonia.names import without_names
 from pneumonia.ui.collection import Collection, Item
 from pneumonia.ui.texts import LANGUAGES
 from pneumonia.ui.viewer import THUMBNAIL
@@ -31,14 +33,15 @@ BROWSER = Path(__file__).parents[1] / "browser"
 SOURCE = "source.json"
 
 
-def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> str:
+def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> tuple[str, Bundle]:
     """Write the page for one model into an empty folder; any web server can hand it out, under any path.
 
     ``gallery`` has images in the subfolders NORMAL and PNEUMONIA; without it the bundle's own examples are shown.
-    Returns the version of what was written. Raises :class:`~pneumonia.errors.DataError` for a gallery that cannot be
-    shown, and :class:`~pneumonia.errors.HubError` where other people's files cannot be had.
+    Returns the version of what was written, and the bundle in it. Raises :class:`~pneumonia.errors.DataError` for a
+    gallery that cannot be shown, and :class:`~pneumonia.errors.HubError` where other people's files cannot be had.
     """
-    classifier = Classifier(model)
+    served = _model(folder / "model", model)
+    classifier = Classifier(replace(model, revision=served.revision))  # which has the gallery, too
     collection = Collection(classifier, str(gallery) if gallery else None)
     if gallery:
         _announce(gallery, collection)
@@ -46,7 +49,6 @@ def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> str:
     _readme(folder / "README.md", model)
     vendor.copy(folder / "vendor")
     shell.look(folder)
-    _model(folder / "model", model)
     _write(folder / "rules.json", rules())
     films = _gallery(folder, collection)
     _write(folder / "gallery.json", films)
@@ -56,7 +58,7 @@ def stage(folder: Path, model: Bundle, gallery: Path | None = None) -> str:
         for tab, content in pages.pages(classifier, collection, texts, folder / "blocks").items():
             _write(folder / "pages" / code / f"{tab}.json", content)
     shell.frame(folder)
-    return offline.seal(folder, [item["file"] for item in films["items"]])
+    return offline.seal(folder, [item["file"] for item in films["items"]]), served
 
 
 def _readme(path: Path, model: Bundle) -> None:
@@ -70,11 +72,17 @@ def _readme(path: Path, model: Bundle) -> None:
     card.save(path)
 
 
-def _model(folder: Path, model: Bundle) -> None:
-    folder.mkdir()
+def _model(folder: Path, model: Bundle) -> Bundle:
+    """What serving needs, without names of films of one's own; such a bundle is sealed anew, so it has a new hash."""
+    folder.mkdir(parents=True)
     for name in (bundles.BUNDLE, *bundles.SERVING):
         shutil.copyfile(model.folder / name, folder / name)
+    info, metrics = without_names(model.info, model.metrics)
+    if (info, metrics) != (model.info, model.metrics):
+        bundles.write_metrics(folder, metrics)
+        bundles.seal(folder, info)
     _write(folder / SOURCE, {"repo": model.repo, "revision": model.revision} if model.repo else {})
+    return bundles.load(folder, revision=model.revision if model.repo else None, repo=model.repo)
 
 
 def _announce(gallery: Path, collection: Collection) -> None:
