@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from browser import settle, visit
 from playwright.sync_api import Browser, expect
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
 
 from pneumonia.classifier import Classifier
 from pneumonia.ui import card
 from pneumonia.ui.collection import Collection
-from pneumonia.ui.links import Link
+from pneumonia.ui.links import LanguageOfLink, Link
 from pneumonia.ui.texts import LANGUAGES
 
 
@@ -27,6 +29,13 @@ from pneumonia.ui.texts import LANGUAGES
 )
 def test_what_a_link_names_wrongly_counts_as_not_named(parameters: dict[str, str], link: Link) -> None:
     assert Link.of(parameters) == link
+
+
+def test_a_link_to_a_language_takes_every_other_parameter_along() -> None:
+    page = TestClient(LanguageOfLink(PlainTextResponse("the page")), follow_redirects=False)
+    assert page.get("/?lang=vi&embed&tab=metrics").headers["location"] == "vi?embed=&tab=metrics"
+    assert page.get("/?lang=vi").headers["location"] == "vi"
+    assert page.get("/?lang=&embed").text == "the page"
 
 
 def test_a_link_opens_an_image_of_the_gallery(

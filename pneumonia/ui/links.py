@@ -55,7 +55,7 @@ class LanguageOfLink:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app: ASGIApp = self.app
         if scope["type"] == "http" and scope["path"] in ("", "/"):
-            parameters = parse_qsl(scope["query_string"].decode("latin-1"))
+            parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
             language = dict(parameters).get("lang")
             if language in LANGUAGES and language != ENGLISH.code:
                 others = urlencode([(name, value) for name, value in parameters if name != "lang"])
