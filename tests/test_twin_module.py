@@ -18,6 +18,7 @@ from twin import handed_out
 
 from pneumonia.bundle import METRICS, MODEL, TYPICAL
 from pneumonia.classifier import Classifier
+from space.twin.stage import BROWSER
 
 #: Loads the classifier and says how that ended.
 LOAD = """async () => {
@@ -265,6 +266,55 @@ def test_a_worker_that_dies_is_replaced(blank: Page, classifier: Classifier, fil
     )
     assert found[0] == "The reader stopped (out of memory). Try again."
     assert found[1] == pytest.approx(classifier.predict(films[0]).report.probability, abs=0.005)
+
+
+@pytest.fixture
+def bare(browser: Browser) -> Iterator[Page]:
+    """A page beside the modules as they are, whose workers are ``made`` and do what ``mood`` says."""
+    with handed_out(BROWSER) as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}/errors.js")
+        page.evaluate("""() => {
+          globalThis.made = [];
+          globalThis.mood = 'well';
+          globalThis.Worker = class {
+            constructor() {
+              made.push(this);
+              if (mood === 'unfetched') setTimeout(() => this.ended || this.onerror({}));
+            }
+            postMessage({ id, call, args }) {
+              if (call === 'load') [this.folder] = args;
+              const error = { name: 'BundleError', message: 'no network' };
+              const answers = { well: { id, result: call }, offline: { id, error } };
+              if (mood in answers) setTimeout(() => this.ended || this.onmessage({ data: answers[mood] }));
+            }
+            terminate() { this.ended = true; }
+          };
+        }""")
+        yield page
+
+
+def test_a_worker_is_replaced_once_for_each_question(bare: Page) -> None:
+    found = bare.evaluate("""async () => {
+      const { startEngine } = await import(new URL('engine/threads.js', document.baseURI));
+      const engine = startEngine(), told = [];
+      const find = () => engine.find(new Uint8Array(1)).catch(({ message }) => message);
+      await engine.load('model/', {});
+      mood = 'unfetched';
+      made[0].onerror({ message: 'out of memory' });
+      await new Promise((later) => setTimeout(later, 50));
+      told.push(made.length, ...await Promise.all([find(), find()]), made.length);
+      mood = 'offline';
+      told.push(await find(), made.length);
+      mood = 'well';
+      told.push(await find(), await engine.runsOn(), made.length);
+      return [told, made.map(({ ended = false }) => ended)];
+    }""")
+    unfetched = "The reader stopped (it could not be started). Try again."
+    assert found == [
+        [1, unfetched, unfetched, 2, "no network", 3, "find", "runsOn", 4],
+        [True, True, True, False],
+    ]
 
 
 def test_the_first_page_shows_no_sign_of_trouble(browser: Browser, twin: str) -> None:

@@ -26,28 +26,43 @@ class Remote {
   constructor() { this.start(); }
 
   start() {
+    this.gone = false;
     this.worker = new Worker(WORKER);
     this.waiting = new Map();
     this.calls = 0;
     this.worker.onmessage = ({ data }) => (data.id === undefined ? this.told?.(data.progress) : this.settle(data));
-    this.worker.onerror = ({ message }) => this.restart(message ?? 'it could not be started');
+    this.worker.onerror = ({ message }) => this.end(message ?? 'it could not be started');
   }
 
   async load(folder, { told, ...options }) {
     this.told = told;
+    if (this.gone) this.start();  // it failed before there was anything to load
     const about = await this.call('load', [folder, options]);
     this.loaded = [folder, options];
     return about;
   }
 
   async find(bytes, invert) {
-    await this.again;  // where the worker had to be replaced
+    await this.there();
     return this.call('find', [bytes, invert], [bytes.buffer]);
   }
 
   async runsOn() {
-    await this.again;
+    await this.there();
     return this.call('runsOn', []);
+  }
+
+  /** Replaces a worker that is gone: one attempt for all who ask meanwhile, another for who asks after it failed. */
+  there() {
+    if (this.gone) {
+      this.start();
+      const { worker } = this;
+      this.again = this.call('load', this.loaded).catch((error) => {
+        if (worker === this.worker) this.end(error.message);  // or somebody has asked for the next one already
+        throw error;
+      });
+    }
+    return this.again;
   }
 
   call(call, args, transfer = []) {
@@ -63,15 +78,12 @@ class Remote {
     else resolve(result);
   }
 
-  /** The worker is gone: nobody must wait for it, and the next film gets another one. */
-  restart(why) {
-    const lost = [...this.waiting.values()];
+  /** The worker is gone: nobody must wait for it. Only the next film starts another one, lest failures make a loop. */
+  end(why) {
     this.worker.terminate();
-    if (this.loaded) {
-      this.start();
-      this.again = this.call('load', this.loaded);
-      this.again.catch(() => {});  // whoever asks next is told
-    }
+    this.gone = true;
+    const lost = [...this.waiting.values()];
+    this.waiting.clear();
     for (const { reject } of lost) reject(new EngineStopped(`The reader stopped (${why}). Try again.`));
   }
 }
