@@ -317,6 +317,45 @@ def test_a_worker_is_replaced_once_for_each_question(bare: Page) -> None:
     ]
 
 
+def test_a_failed_attempt_to_load_leaves_no_worker(bare: Page) -> None:
+    """And says what failed: the rules, the network of the worker, or the worker itself."""
+    attempt = """async (how) => {
+      const { Classifier, BundleError, EngineStopped } = await import(new URL('pneumonia.js', document.baseURI));
+      mood = how;
+      const kind = await Classifier.load().catch((error) => {
+        if (error instanceof BundleError || error instanceof EngineStopped) return [error.name, error.message];
+        return [`undocumented ${error.name}`, error.message];
+      });
+      return [...kind, made.length, made.filter(({ ended }) => ended).length];
+    }"""
+    kind, told, *workers = bare.evaluate(attempt, "well")
+    assert (kind, workers) == ("BundleError", [1, 1])
+    assert told.startswith("Expected the file rules.json; it could not be loaded (the server answered 404). Check the")
+    bare.route("**/rules.json", lambda route: route.abort())
+    kind, told, *workers = bare.evaluate(attempt, "well")
+    assert (kind, workers) == ("BundleError", [2, 2])
+    assert told.startswith("Expected the file rules.json; it could not be loaded (Failed to fetch)")
+    bare.route("**/rules.json", lambda route: route.fulfill(body="{}"))
+    assert bare.evaluate(attempt, "offline") == ["BundleError", "no network", 3, 3]
+    stopped = "The reader stopped (it could not be started). Try again."
+    assert bare.evaluate(attempt, "unfetched")[:2] == ["EngineStopped", stopped]
+    assert bare.evaluate("made.every(({ ended }) => ended)")
+
+
+@pytest.mark.parametrize("folder", ["model", "model/", "./model?v=2", "/model"])
+def test_a_folder_needs_no_slash_at_its_end(bare: Page, folder: str) -> None:
+    bare.route("**/rules.json", lambda route: route.fulfill(body="{}"))
+    asked = bare.evaluate(
+        """async (folder) => {
+      const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
+      await Classifier.load(folder).catch(() => {});
+      return new URL('bundle.json', made[0].folder).pathname;
+    }""",
+        folder,
+    )
+    assert asked == "/model/bundle.json"
+
+
 def test_the_first_page_shows_no_sign_of_trouble(browser: Browser, twin: str) -> None:
     with visit(browser, twin) as page:
         expect(page.locator("#px-model")).to_be_empty()

@@ -9,30 +9,36 @@
 import { BACKENDS } from './engine/backend.js';
 import { judged } from './engine/report.js';
 import { startEngine } from './engine/threads.js';
-import { InputError, InvalidOption } from './errors.js';
+import { BundleError, InputError, InvalidOption } from './errors.js';
 
-export { BundleError, InputError, InvalidOption, UnsupportedBrowser } from './errors.js';
+export { BundleError, EngineStopped, InputError, InvalidOption, UnsupportedBrowser } from './errors.js';
 
 const HERE = import.meta.url;
 
 export class Classifier {
   /**
-   * Loads and verifies the bundle in a folder (default: `model/` beside this file).
+   * Loads and verifies the bundle in a folder (default: `model/` beside this file; with or without a slash at its end).
    *
    * `onProgress(share)` hears what share of the bytes has come, in [0, 1]; `threads` limits the threads, of which there
    * are several only on pages that are `crossOriginIsolated`. `backend`: `auto` tries the graphics card (WebGPU) where
    * WebAssembly proves slow, `webgpu` at once, `wasm` never; a card is used only if it answers alike and sooner.
-   * Rejects with `BundleError` (missing, altered, too new), `UnsupportedBrowser`, or `InvalidOption`.
+   * Rejects with `BundleError` (missing, altered, too new), `UnsupportedBrowser`, `InvalidOption`, or `EngineStopped`
+   * (the reader's own thread came to an end).
    */
   static async load(folder = new URL('model/', HERE), { onProgress = () => {}, threads, backend = 'auto' } = {}) {
     if (!BACKENDS.includes(backend)) {
       throw new InvalidOption(`Expected a backend out of ${BACKENDS.join(', ')}; received '${backend}'.`);
     }
+    const place = folderAt(folder);
     const engine = startEngine();  // it gets ready while the rules come
-    const rules = await (await fetch(new URL('rules.json', HERE))).json();
-    const place = new URL(folder, globalThis.location?.href ?? HERE).href;
-    const about = await engine.load(place, { threads, backend, rules, told: onProgress });
-    return new Classifier(engine, about, rules, place);
+    try {
+      const rules = await fetchRules();
+      const about = await engine.load(place, { threads, backend, rules, told: onProgress });
+      return new Classifier(engine, about, rules, place);
+    } catch (error) {
+      engine.close();  // nobody else could, and each attempt starts another one
+      throw error;
+    }
   }
 
   constructor(engine, { info, model }, rules, folder) {
@@ -79,7 +85,8 @@ export class Classifier {
    * - `cam`: the signed Grad-CAM map `{ rows, columns, data }`, float32, positive for PNEUMONIA, row by row.
    * - `film`: the decoded image `{ width, height, data }`, grey bytes, upright, at its own size.
    *
-   * Rejects with `InputError` for what cannot be read and `InvalidOption` for an unknown operating point.
+   * Rejects with `InputError` for what cannot be read, `InvalidOption` for an unknown operating point, and
+   * `EngineStopped` where the reader came to an end; the next call starts it anew, or tells why not (`BundleError`).
    */
   async predict(source, { operatingPoint = null, invert = false } = {}) {
     this.threshold(operatingPoint);  // a wrong option is told before any work
@@ -94,6 +101,24 @@ export class Classifier {
     const point = operatingPoint ?? this.defaultOperatingPoint;
     const said = judged(found, point, this.threshold(point), this.rules);
     return { ...said, cam: found.cam, film: found.film, found };
+  }
+}
+
+/** A folder's whole address; without the slash a file's would be beside the folder. */
+function folderAt(folder) {
+  const place = new URL(folder, globalThis.location?.href ?? HERE);
+  if (!place.pathname.endsWith('/')) place.pathname += '/';
+  return place.href;
+}
+
+async function fetchRules() {
+  try {
+    const response = await fetch(new URL('rules.json', HERE));
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return await response.json();
+  } catch ({ message }) {
+    throw new BundleError(`Expected the file rules.json; it could not be loaded (${message}). Check the connection and `
+      + 'try again.');
   }
 }
 

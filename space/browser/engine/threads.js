@@ -1,17 +1,19 @@
 // Where the engine runs: in a worker, or on this thread where there can be none, as in a page of another origin.
 
-import { EngineStopped, unpacked } from '../errors.js';
+import { BundleError, EngineStopped, unpacked } from '../errors.js';
 
 const WORKER = new URL('../worker.js', import.meta.url);
 
-/** An engine with `load(folder, options)`, `find(bytes, invert)` and `runsOn()`; options as in engine.js. */
+/** An engine with `load(folder, options)`, `find(bytes, invert)`, `runsOn()` and `close()`; options as in engine.js. */
 export const startEngine = () => (sameOrigin() ? new Remote() : new Local());
 
 const sameOrigin = () => typeof Worker === 'function' && WORKER.origin === globalThis.origin;
 
 class Local {
   async load(folder, options) {
-    const { Engine } = await import('./engine.js');
+    const { Engine } = await import('./engine.js').catch(({ message }) => {
+      throw new BundleError(`The reader could not be loaded (${message}). Check the connection and try again.`);
+    });
     const { engine, about } = await Engine.load(folder, options);
     this.engine = engine;
     return about;
@@ -20,6 +22,8 @@ class Local {
   find(bytes, invert) { return this.engine.find(bytes, invert); }
 
   async runsOn() { return this.engine.runsOn(); }
+
+  close() {}
 }
 
 class Remote {
@@ -64,6 +68,8 @@ class Remote {
     }
     return this.again;
   }
+
+  close() { this.worker.terminate(); }
 
   call(call, args, transfer = []) {
     const id = this.calls++;
