@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from zipfile import BadZipFile
@@ -13,6 +13,7 @@ import onnxruntime
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.errors import BundleCorrupt, InputError, InvalidOption
+from pneumonia.explain import for_screen
 from pneumonia.image import XRay, read_image, to_input
 from pneumonia.metrics import Calibration
 from pneumonia.report import ModelInfo, Report, judge
@@ -26,7 +27,11 @@ BATCH = 16
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """A report with what it was made from: the signed Grad-CAM map (h, w) float32 and the decoded image."""
+    """A report with what it was made from: the signed Grad-CAM map (h, w) float32 and the decoded image.
+
+    Of an image of a batch only a reduced copy is kept, or no pixels at all, which are (0, 0); ``xray.info`` has its
+    size all the same.
+    """
 
     report: Report
     cam: np.ndarray
@@ -117,30 +122,44 @@ class Classifier:
         return self._predict(xray, model_input, logits[0], cams[0], features[0], operating_point, started)
 
     def predict_batch(
-        self, sources: Sequence[Source], operating_point: str | None = None
+        self, sources: Sequence[Source], operating_point: str | None = None, *, longest: int = 0
     ) -> list[Prediction | InputError]:
-        """Read many images; the answer at each position is a prediction or the error for that file alone."""
+        """Read many images; the answer at each position is a prediction or the error for that file alone.
+
+        A prediction keeps its image's pixels with the longest side reduced to ``longest`` pixels, or by default none:
+        no more than one image is in memory at full size, however many there are.
+        """
         self.threshold(operating_point)
         answers: list[Prediction | InputError] = []
         for start in range(0, len(sources), BATCH):
-            answers += self._predict_chunk(sources[start : start + BATCH], operating_point)
+            answers += self._predict_chunk(sources[start : start + BATCH], operating_point, longest)
         return answers
 
-    def _predict_chunk(self, sources: Sequence[Source], operating_point: str | None) -> list[Prediction | InputError]:
+    def _predict_chunk(
+        self, sources: Sequence[Source], operating_point: str | None, longest: int
+    ) -> list[Prediction | InputError]:
         started = time.perf_counter()
-        read = [_read(source) for source in sources]
-        good = [xray for xray in read if isinstance(xray, XRay)]
-        if not good:
-            return [xray for xray in read if isinstance(xray, InputError)]
-        inputs = np.stack([to_input(xray.pixels, self.size) for xray in good])
-        rows = zip(inputs, *self.network.run(inputs), strict=True)
+        read = [self._read(source, longest) for source in sources]
+        inputs = [film[1] for film in read if not isinstance(film, InputError)]
+        if not inputs:
+            return [film for film in read if isinstance(film, InputError)]
+        rows = zip(*self.network.run(np.stack(inputs)), strict=True)
         answers: list[Prediction | InputError] = []
-        for xray in read:
-            if isinstance(xray, InputError):
-                answers.append(xray)
+        for film in read:
+            if isinstance(film, InputError):
+                answers.append(film)
             else:
-                answers.append(self._predict(xray, *next(rows), operating_point, started))
+                answers.append(self._predict(*film, *next(rows), operating_point, started))
         return answers
+
+    def _read(self, source: Source, longest: int) -> tuple[XRay, np.ndarray] | InputError:
+        """One image of a batch, reduced to ``longest`` as soon as it has become an input, and that input."""
+        try:
+            xray = read_image(source)
+        except InputError as error:
+            return error
+        kept = for_screen(xray.pixels, longest) if longest else np.empty((0, 0), np.uint8)
+        return replace(xray, pixels=kept), to_input(xray.pixels, self.size)
 
     def logits(self, inputs: np.ndarray) -> np.ndarray:
         """Model inputs (n, size, size) uint8 to calibrated logits of PNEUMONIA (n,); for experiments on one film."""
@@ -187,10 +206,3 @@ class Classifier:
 def _altered(bundle: Bundle, name: str, error: Exception, more: str = "") -> BundleCorrupt:
     where = f"{bundle.repo or bundle.folder.name}/{name}"
     return BundleCorrupt(f"{where} was altered: a value is missing or wrong ({error}). Download it again{more}.")
-
-
-def _read(source: Source) -> XRay | InputError:
-    try:
-        return read_image(source)
-    except InputError as error:
-        return error

@@ -109,7 +109,7 @@ def find(films: Sequence[str | os.PathLike[str]], out: Path) -> list[str]:
 
 
 def score_part(classifier: Classifier, files: list[str], operating_point: str, root: str = "") -> list[Row]:
-    """A row for each file, whose path counts from ``root``. ``BATCH`` films are decoded at a time, and none is kept."""
+    """A row for each file, whose path counts from ``root``; of the films nothing else is kept."""
     rows = []
     for start in range(0, len(files), BATCH):
         batch = files[start : start + BATCH]

@@ -101,7 +101,7 @@ class Typicality:
             (Note("negative"), xray.inverted),
             (self._unfamiliar, unlike > self.warn_above),
             (Note("tinted"), xray.colour > TINTED),
-            (Note("small", size | {"least": least}), min(xray.pixels.shape) < least),
+            (Note("small", size | {"least": least}), min(size.values()) < least),
             (Note("tall", size), aspect < TALL),
             (Note("wide", size), aspect > WIDE),
         ]

@@ -6,6 +6,7 @@ import math
 import shutil
 import subprocess
 import sys
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from pneumonia.bundle import BUNDLE, METRICS, MODEL, TYPICAL, load, save
 from pneumonia.classifier import BATCH, Classifier, Network, Prediction
 from pneumonia.dataset import Dataset
 from pneumonia.errors import BundleCorrupt, ImageTooLarge, InvalidOption, UnreadableImage
+from pneumonia.explain import for_screen
 from pneumonia.image import MAX_BYTES, read_image, to_input
 from pneumonia.report import Report
 
@@ -224,6 +226,28 @@ def test_an_error_in_a_batch_leaves_the_others_alone(classifier: Classifier, ori
     for index in (1, 3):
         assert isinstance(answers[index], Prediction)
         same(classifier.predict(sources[index]), answers[index], tolerance=1e-5)
+
+
+def test_a_batch_keeps_as_much_of_its_images_as_it_is_told(classifier: Classifier, originals: list[Path]) -> None:
+    pixels = read_image(originals[0]).pixels
+    small = to_input(pixels, 100)  # worth a warning
+    for longest, kept in ((0, np.empty((0, 0))), (300, for_screen(pixels, 300)), (9000, pixels)):
+        answers = classifier.predict_batch([originals[0], png(small)], longest=longest)
+        for answer, source, expected in zip(answers, (originals[0], png(small)), (kept, small), strict=True):
+            assert isinstance(answer, Prediction)
+            assert np.array_equal(answer.xray.pixels, expected if longest else kept)
+            same(classifier.predict(source), answer, tolerance=1e-5)
+
+
+def test_a_batch_holds_one_image_at_full_size_at_a_time(classifier: Classifier) -> None:
+    blank = np.zeros((1500, 1500), np.uint8)
+    tracemalloc.start()
+    try:
+        classifier.predict_batch([png(blank)] * BATCH)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 5 * blank.nbytes, f"{peak / blank.nbytes:.1f} images"
 
 
 def test_batches_without_any_image(classifier: Classifier) -> None:

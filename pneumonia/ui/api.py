@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import gradio as gr
 import numpy as np
 
-from pneumonia.classifier import BATCH, Classifier
+from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
 from pneumonia.names import without_names
@@ -128,11 +128,10 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         classifier.threshold(operating_point)
         if not images:
             raise InvalidOption("Expected a list of image files; received none. Upload at least one.")
-        rows: list[dict[str, Any]] = []
-        for start in range(0, len(images), BATCH):  # in parts, so that few decoded images are in memory at once
-            for answer in classifier.predict_batch(images[start : start + BATCH], operating_point):
-                rows.append({"error": str(answer)} if isinstance(answer, InputError) else answer.report.to_json())
-        return rows
+        return [
+            {"error": str(answer)} if isinstance(answer, InputError) else answer.report.to_json()
+            for answer in classifier.predict_batch(images, operating_point)
+        ]
 
     @polite
     def metrics(scores: bool = False) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pneumonia.report import Report
 from pneumonia.ui.texts import English
 from pneumonia.ui.viewer import jpeg
 
-#: Films between two signs of progress; no more are decoded in memory at once.
+#: Films between two signs of progress.
 PART = 8
 #: Longest side, in pixels, of the picture that is kept for the overlay (the network sees 192) and of the thumbnail.
 PICTURE, THUMBNAIL = 512, 112
@@ -58,7 +58,7 @@ def _read_part(classifier: Classifier, part: list[Row], operating_point: str, te
     """Rows that have an error already, because their file never arrived, are left as they are."""
     try:
         sources = [row.source for row in part if row.source and not row.error]
-        answers = iter(classifier.predict_batch(sources, operating_point))
+        answers = iter(classifier.predict_batch(sources, operating_point, longest=PICTURE))
     except Exception:
         log.exception("unexpected error in a batch")
         return [row if row.error else replace(row, error=texts.unexpected) for row in part]
@@ -68,7 +68,7 @@ def _read_part(classifier: Classifier, part: list[Row], operating_point: str, te
 def _answer(row: Row, answer: Prediction | InputError) -> Row:
     if isinstance(answer, InputError):
         return replace(row, error=str(answer))
-    film = for_screen(answer.xray.pixels, PICTURE)
+    film = answer.xray.pixels
     picture = cv2.imencode(".jpg", film, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
     thumbnail = jpeg(for_screen(film, THUMBNAIL), 80)
     return replace(row, report=answer.report, cam=answer.cam, picture=picture, thumbnail=thumbnail)

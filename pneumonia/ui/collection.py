@@ -19,7 +19,7 @@ from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError
 from pneumonia.image import read_image
 from pneumonia.report import CONFIDENT, LABELS, NORMAL, PNEUMONIA, Report
-from pneumonia.ui.viewer import thumbnail
+from pneumonia.ui.viewer import THUMBNAIL, thumbnail
 
 MOST = 60
 SHOWN = 6
@@ -83,7 +83,7 @@ class Collection:
 
     @cached_property
     def _answers(self) -> list[Answer]:
-        answered = self._classifier.predict_batch([item.file for item in self.items])
+        answered = self._classifier.predict_batch([item.file for item in self.items], longest=THUMBNAIL)
         return [_answer(item, prediction) for item, prediction in zip(self.items, answered, strict=True)]
 
     @cached_property
