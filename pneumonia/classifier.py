@@ -127,7 +127,8 @@ class Classifier:
         """Read many images; the answer at each position is a prediction or the error for that file alone.
 
         A prediction keeps its image's pixels with the longest side reduced to ``longest`` pixels, or by default none:
-        no more than one image is in memory at full size, however many there are.
+        no more than one image is in memory at full size, however many there are. Its report's ``elapsed_ms`` is the
+        image's share of the time that all of them took.
         """
         self.threshold(operating_point)
         answers: list[Prediction | InputError] = []
@@ -144,12 +145,13 @@ class Classifier:
         if not inputs:
             return [film for film in read if isinstance(film, InputError)]
         rows = zip(*self.network.run(np.stack(inputs)), strict=True)
+        share = (time.perf_counter() - started) / len(inputs)
         answers: list[Prediction | InputError] = []
         for film in read:
             if isinstance(film, InputError):
                 answers.append(film)
             else:
-                answers.append(self._predict(*film, *next(rows), operating_point, started))
+                answers.append(self._predict(*film, *next(rows), operating_point, time.perf_counter() - share))
         return answers
 
     def _read(self, source: Source, longest: int) -> tuple[XRay, np.ndarray] | InputError:

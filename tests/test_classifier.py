@@ -6,6 +6,7 @@ import math
 import shutil
 import subprocess
 import sys
+import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -248,6 +249,15 @@ def test_a_batch_holds_one_image_at_full_size_at_a_time(classifier: Classifier) 
     finally:
         tracemalloc.stop()
     assert peak < 5 * blank.nbytes, f"{peak / blank.nbytes:.1f} images"
+
+
+def test_the_times_of_a_batch_add_up_to_no_more_than_it_took(classifier: Classifier) -> None:
+    started = time.perf_counter()
+    answers = classifier.predict_batch([NOISE, b"no image"] * 4)
+    whole = (time.perf_counter() - started) * 1000
+    times = [answer.report.elapsed_ms for answer in answers if isinstance(answer, Prediction)]
+    assert len(times) == 4
+    assert whole / 2 < sum(times) <= whole
 
 
 def test_batches_without_any_image(classifier: Classifier) -> None:
