@@ -13,6 +13,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from glob import glob
 from pathlib import Path
 
@@ -96,16 +97,23 @@ def score(
 
 
 def find(films: Sequence[str | os.PathLike[str]], out: Path) -> list[str]:
-    """The files that ``films`` name, sorted, each once, without ``out``; raises ``InvalidOption`` if one names none."""
-    found: set[str] = set()
+    """The files that ``films`` name, sorted, each once, without ``out``; raises ``InvalidOption`` if one names none.
+
+    A file that is named in several ways (``a.png``, ``./a.png``, ``/films/a.png``) keeps the first of them.
+    """
+    found: dict[str, str] = {}  # by its place in its real folder; a link is a film of its own
+    real = cache(Path.resolve)
     for named in map(str, films):
         matches = [named] if Path(named).exists() else glob(named, recursive=True)  # noqa: PTH207 - from any root, hidden files left out
         files = [file for match in matches for file in _files(match)]
         if not files:
             raise InvalidOption(f"Expected films; {named!r} is no file, holds none and matches none. Check the path.")
-        found.update(files)
+        for file in files:
+            found.setdefault(str(real(Path(file).parent) / Path(file).name), file)
     table_itself = out.resolve()
-    return sorted(file for file in found if Path(file).name != out.name or Path(file).resolve() != table_itself)
+    return sorted(
+        file for file in found.values() if Path(file).name != out.name or Path(file).resolve() != table_itself
+    )
 
 
 def score_part(classifier: Classifier, files: list[str], operating_point: str, root: str = "") -> list[Row]:

@@ -21,7 +21,7 @@ from served import NO_IMAGE, UNREADABLE
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InvalidOption, ScoringError
 from pneumonia.parts import Parts
-from pneumonia.score import NAMED, PART, score
+from pneumonia.score import NAMED, PART, find, score
 from pneumonia.table import COLUMNS
 
 ENVIRONMENT = dict(os.environ)
@@ -188,6 +188,17 @@ def test_files_folders_and_patterns_name_films(
     assert [row["file"] for row in rows(out)] == every[:4]
     with pytest.raises(InvalidOption, match=r"'x/\*' is no file, holds none and matches none"):
         score(["x/*"], out, restart=True)
+
+
+def test_a_file_named_in_several_ways_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "films").mkdir()
+    for name in ("a.png", "b.png"):
+        (tmp_path / "films" / name).touch()
+    monkeypatch.chdir(tmp_path)
+    out = Path("scores.csv")
+    assert find(["./films/**"], out) == ["films/a.png", "films/b.png"]
+    assert find(["films/../films/a.png", "films/a.png"], out) == ["films/../films/a.png"]
+    assert find(["./films/b.png", tmp_path / "films", "films"], out) == ["./films/b.png", f"{tmp_path}/films/a.png"]
 
 
 @pytest.mark.parametrize(
