@@ -58,7 +58,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_predict(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="JPEG, PNG, WebP, TIFF, BMP or DICOM")
     parser.add_argument("--json", action="store_true", help="one JSON report per line, as the API returns it")
-    parser.add_argument("--overlay", type=Path, metavar="OUT", help="save the Grad-CAM picture: a PNG, or a folder")
+    parser.add_argument(
+        "--overlay",
+        type=Path,
+        metavar="OUT",
+        help="save the Grad-CAM picture: a PNG, or a folder, where those of several files are numbered",
+    )
     parser.add_argument("--colormap", default=DEFAULT_COLORMAP, choices=COLORMAPS)
     _add_model(parser)
     parser.set_defaults(command=_predict)
@@ -114,7 +119,7 @@ def _predict(options: argparse.Namespace) -> int:
             f"Expected a folder for the overlays of {len(options.files)} files; received {options.overlay}."
         )
     failed = False
-    for file in options.files:
+    for number, file in enumerate(options.files, start=1):
         try:
             prediction = classifier.predict(file, options.operating_point)
         except InputError as error:
@@ -123,7 +128,9 @@ def _predict(options: argparse.Namespace) -> int:
             continue
         _say(file, prediction, as_json=options.json)
         if options.overlay:
-            _save_overlay(options.overlay, file, prediction, options.colormap)
+            # Numbered like the overlays of the page's ZIP: films of several folders may have the same name.
+            name = f"{number:02d}-{Path(file).stem}" if len(options.files) > 1 else Path(file).stem
+            _save_overlay(options.overlay, name, prediction, options.colormap)
     return int(failed)
 
 
@@ -196,11 +203,11 @@ def _plain(file: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in file)
 
 
-def _save_overlay(out: Path, file: str, prediction: Prediction, colormap: str) -> None:
-    """Show the evidence for the label given (for PNEUMONIA when the image was refused)."""
+def _save_overlay(out: Path, name: str, prediction: Prediction, colormap: str) -> None:
+    """Show the evidence for the label given (for PNEUMONIA when the image was refused), as ``name`` if in a folder."""
     evidence = prediction.report.label or PNEUMONIA
     picture = overlay(prediction.xray.pixels, prediction.cam, evidence=evidence, colormap=colormap)
-    path = out if out.suffix else out / f"{Path(file).stem}-gradcam.png"
+    path = out if out.suffix else out / f"{name}-gradcam.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     written, code = (
         cv2.imencode(path.suffix, picture[..., ::-1]) if path.suffix.lower() in (".png", ".jpg") else (False, None)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from processes import Done, run
 
 from pneumonia import bundle
+from pneumonia.cli import main
 
 
 def pneumonia(*arguments: str | Path, **environment: str) -> Done:
@@ -59,6 +61,17 @@ def test_the_overlay_is_a_picture_with_colour(films: list[Path], tmp_path: Path)
     assert (picture.max(axis=2) - picture.min(axis=2)).max() > 60
     assert pneumonia("predict", *films, "--overlay", tmp_path / "many").returncode == 0
     assert len(list((tmp_path / "many").glob("*-gradcam.png"))) == 2
+
+
+def test_films_of_the_same_name_get_an_overlay_each(films: list[Path], tmp_path: Path) -> None:
+    same = [tmp_path / folder / films[0].name for folder in ("a", "b")]
+    for film, copy in zip(films, same, strict=True):
+        copy.parent.mkdir()
+        shutil.copy(film, copy)
+    assert main(["predict", *map(str, same), "--overlay", str(tmp_path / "out")]) == 0
+    overlays = sorted((tmp_path / "out").iterdir())
+    assert [file.name for file in overlays] == [f"{n}-{films[0].stem}-gradcam.png" for n in ("01", "02")]
+    assert overlays[0].read_bytes() != overlays[1].read_bytes()
 
 
 @pytest.mark.parametrize(
