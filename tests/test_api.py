@@ -62,6 +62,16 @@ def test_gradcam_returns_the_map_it_drew(client: Client, classifier: Classifier,
     assert np.max(answer["values"]) > 0, "an ill child's film has evidence for PNEUMONIA, whatever is drawn"
 
 
+@pytest.mark.parametrize("point", ["balanced", "screening"])
+def test_gradcam_reports_at_the_operating_point_asked_for(
+    client: Client, classifier: Classifier, films: list[Path], point: str
+) -> None:
+    prediction = classifier.predict(films[1], point)
+    _, report, answer = client.predict(handle_file(films[1]), operating_point=point, api_name="/gradcam")
+    assert same_but_time(report, prediction.report.to_json())
+    np.testing.assert_allclose(answer["values"], prediction.cam, atol=1e-4 * np.abs(prediction.cam).max())
+
+
 def test_a_batch_answers_file_by_file(client: Client, films: list[Path], tmp_path: Path) -> None:
     (tmp_path / "bad.jpg").write_bytes(NO_IMAGE)
     files = [handle_file(films[0]), handle_file(tmp_path / "bad.jpg"), handle_file(films[1])]
@@ -83,6 +93,7 @@ def test_metrics_and_model_are_the_bundles_own(client: Client, classifier: Class
     ("endpoint", "options", "message"),
     [
         ("/predict", {"operating_point": "hopeful"}, "received 'hopeful'."),
+        ("/gradcam", {"operating_point": "hopeful"}, "received 'hopeful'."),
         ("/gradcam", {"evidence": "FLU"}, "Expected evidence for NORMAL or PNEUMONIA; received 'FLU'."),
         ("/gradcam", {"colormap": "pink"}, "Expected a colour map out of inferno, viridis, cividis, turbo;"),
         ("/gradcam", {"opacity": 7}, "Expected an opacity from 0 to 1; received 7"),

@@ -17,7 +17,7 @@ from pneumonia.classifier import Classifier
 
 ARGUMENTS = {
     "predict": ["image", "operating_point"],
-    "gradcam": ["image", "evidence", "opacity", "colormap"],
+    "gradcam": ["image", "evidence", "opacity", "colormap", "operating_point"],
     "predict_batch": ["images", "operating_point"],
     "metrics": ["scores"],
     "model": [],

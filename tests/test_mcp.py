@@ -43,9 +43,10 @@ def test_the_endpoints_are_the_tools_and_say_what_they_do(address: str) -> None:
     assert tools["predict"].description.startswith("Read one chest X-ray and return the report.")
     assert "Not a medical device" in tools["predict"].description
     assert "A value above 0 is evidence for PNEUMONIA" in tools["gradcam"].description
-    arguments = tools["predict"].inputSchema["properties"]
-    assert "web address" in arguments["image"]["description"]
-    assert arguments["operating_point"]["enum"] == ["balanced", "screening"]
+    for tool in ("predict", "gradcam"):
+        arguments = tools[tool].inputSchema["properties"]
+        assert "web address" in arguments["image"]["description"]
+        assert arguments["operating_point"]["enum"] == ["balanced", "screening"]
 
 
 def test_a_film_is_read(address: str, classifier: Classifier, films: list[Path]) -> None:

@@ -54,7 +54,8 @@ def add(classifier: Classifier) -> None:
         trigger = gr.Button(visible=False)
     predict, gradcam, predict_batch, metrics, model = endpoints(classifier)
     trigger.click(predict, [image, point], report, api_name="predict")
-    trigger.click(gradcam, [image, evidence, opacity, colormap], [picture, report, signed_map], api_name="gradcam")
+    shown = [image, evidence, opacity, colormap, point]
+    trigger.click(gradcam, shown, [picture, report, signed_map], api_name="gradcam")
     trigger.click(predict_batch, [images, point], answer, api_name="predict_batch")
     trigger.click(metrics, scores, answer, api_name="metrics")
     trigger.click(model, None, answer, api_name="model")
@@ -94,6 +95,7 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         evidence: str = PNEUMONIA,
         opacity: float = DEFAULT_OPACITY,
         colormap: str = DEFAULT_COLORMAP,
+        operating_point: str | None = None,
     ) -> tuple[np.ndarray, dict[str, Any], dict[str, Any]]:
         """Show where the model saw evidence for a label (Grad-CAM): the X-ray with a heat map, the report, the raw map.
 
@@ -107,9 +109,9 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
             evidence: The label to explain: PNEUMONIA or NORMAL. The map is the same for both.
             opacity: That of the hottest place, 0 to 1.
             colormap: inferno, viridis, cividis or turbo.
+            operating_point: As for /predict; the report is judged at it. Map and picture are the same for each.
         """
-        source = _given(image)
-        prediction = classifier.predict(source)
+        prediction = classifier.predict(_given(image), operating_point)
         pixels, cam = prediction.xray.pixels, prediction.cam
         picture = overlay(pixels, cam, evidence=evidence, opacity=_number(opacity), colormap=colormap)
         return picture, prediction.report.to_json(), {"shape": cam.shape, "values": cam.tolist()}
