@@ -67,3 +67,15 @@ def test_how_long_to_wait_goes_by_how_long_it_took() -> None:
         assert refused == (False, "The queue is full (3 waiting). Try again in 15 s.", "queue_full")
 
     asyncio.run(wait())
+
+
+def test_what_runs_one_at_a_time_is_waited_for_one_by_one() -> None:
+    async def wait() -> None:
+        waiting = await kept()
+        (kind,) = waiting.event_queue_per_concurrency_id.values()
+        waiting.process_time_per_fn[waiting.blocks.fns[0]].add(6.0)
+        for limit, seconds in ((1, 18), (3, 6), (None, 6)):  # three wait
+            kind.concurrency_limit = limit
+            assert waiting.patience() == seconds
+
+    asyncio.run(wait())

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 import gradio.queueing
 from gradio.data_classes import PredictBodyInternal
-from gradio.queueing import Event
+from gradio.queueing import Event, EventQueue
 from gradio.route_utils import get_fn
 from gradio.server_messages import EventMessage, ProcessCompletedMessage
 from gradio.utils import LRUCache, error_payload
@@ -62,11 +62,12 @@ class Queue(gradio.queueing.Queue):
     def patience(self) -> int:
         """Seconds, at least 1, until what waits now will be done, going by how long such events took so far."""
         queues = self.event_queue_per_concurrency_id.values()
-        return max(1, math.ceil(max((self._seconds(queue.queue) for queue in queues), default=0.0)))
+        return max(1, math.ceil(max((self._seconds(queue) for queue in queues), default=0.0)))
 
-    def _seconds(self, waiting: list[Event]) -> float:
-        took = self.process_time_per_fn
-        return sum(took[event.fn].avg_time if event.fn in took else 1.0 for event in waiting) / AT_ONCE
+    def _seconds(self, queue: EventQueue) -> float:
+        took, waiting = self.process_time_per_fn, queue.queue
+        at_once = queue.concurrency_limit or max(1, len(waiting))  # without a limit all of them
+        return sum(took[event.fn].avg_time if event.fn in took else 1.0 for event in waiting) / at_once
 
     def send_message(self, event: Event, event_message: EventMessage) -> None:
         """Say something to a caller, but not to one who was forgotten."""
