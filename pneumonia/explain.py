@@ -21,6 +21,8 @@ DEFAULT_COLORMAP = "inferno"
 DEFAULT_OPACITY = 0.6
 #: Longest side of a picture in pixels: enough for a screen, small enough for a phone.
 LONGEST_SIDE = 1024
+#: Rows that are mixed at a time: whole, a film of 4096 x 4096 pixels would take 600 MB as float32 in three colours.
+ROWS = 64
 
 
 def heat(cam: np.ndarray, evidence: str = PNEUMONIA) -> np.ndarray:
@@ -53,13 +55,16 @@ def overlay(
     if not 0.0 <= opacity <= 1.0:
         raise InvalidOption(f"Expected an opacity from 0 to 1; received {opacity}.")
     grey = for_screen(pixels, longest)
-    warm = layer(cam, grey.shape, evidence=evidence, colormap=colormap)
-    alpha = warm[..., 3:] * np.float32(opacity / 255)  # (h', w', 1)
-    below = grey[..., np.newaxis].astype(np.float32)
-    picture = np.asarray(below + (warm[..., :3] - below) * alpha + np.float32(0.5), dtype=np.uint8)
-    if level:
+    lines = contours(cam, grey.shape, level, evidence=evidence) if level else []
+    levels = _levels(cam, grey.shape, evidence)
+    picture = np.empty((*grey.shape, 3), np.uint8)
+    for top in range(0, len(grey), ROWS):
+        rows = slice(top, top + ROWS)
+        alpha = levels[rows, :, np.newaxis] * np.float32(opacity / 255)  # (rows, w', 1)
+        below = grey[rows, :, np.newaxis].astype(np.float32)
+        picture[rows] = below + (_coloured(levels[rows], colormap) - below) * alpha + np.float32(0.5)
+    if lines:
         width = max(1, round(max(grey.shape) / 500))
-        lines = contours(cam, grey.shape, level, evidence=evidence)
         for colour, thickness in ((0, 2 * width + 1), (255, width)):  # white, cased in black: seen on any ground
             cv2.polylines(picture, lines, True, (colour,) * 3, thickness, cv2.LINE_AA)
     return picture
@@ -75,7 +80,7 @@ def contours(cam: np.ndarray, shape: tuple[int, ...], level: float, *, evidence:
     warm = _enlarged(cam, shape, evidence)
     if not warm.any():
         return []
-    above = (warm >= level * warm.max()).astype(np.uint8)
+    above = (warm >= level * warm.max()).view(np.uint8)
     lines, _ = cv2.findContours(above, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     # Straightened by less than a pixel, which takes the pixels' staircase away.
     return [np.asarray(cv2.approxPolyDP(line, 0.7, True)[:, 0], np.int32) for line in lines]
@@ -85,17 +90,32 @@ def layer(
     cam: np.ndarray, shape: tuple[int, ...], *, evidence: str = PNEUMONIA, colormap: str = DEFAULT_COLORMAP
 ) -> np.ndarray:
     """The heat alone, enlarged to ``shape`` (h, w): (h, w, 4) uint8 RGBA, as opaque as the evidence is strong."""
+    levels = _levels(cam, shape, evidence)
+    return np.dstack([_coloured(levels, colormap), levels])
+
+
+def _coloured(levels: np.ndarray, colormap: str) -> np.ndarray:
+    """Levels (h, w) uint8 in the colours of a map: (h, w, 3) uint8 RGB."""
     if colormap not in tuple(COLORMAPS):  # whatever a caller of the API hands in, a list too
         raise InvalidOption(f"Expected a colour map out of {', '.join(COLORMAPS)}; received {colormap!r}.")
-    levels = np.rint(_enlarged(cam, shape, evidence) * 255).astype(np.uint8)
-    return np.dstack([cv2.applyColorMap(levels, COLORMAPS[colormap])[..., ::-1], levels])
+    return cv2.applyColorMap(levels, COLORMAPS[colormap])[..., ::-1]
+
+
+def _levels(cam: np.ndarray, shape: tuple[int, ...], evidence: str) -> np.ndarray:
+    """:func:`heat` at ``shape`` (h, w) in 256 levels, uint8."""
+    warm = _enlarged(cam, shape, evidence)
+    warm *= 255
+    np.rint(warm, out=warm)
+    return warm.astype(np.uint8)
 
 
 def _enlarged(cam: np.ndarray, shape: tuple[int, ...], evidence: str) -> np.ndarray:
     """:func:`heat` at ``shape`` (h, w)."""
     height, width = shape
-    # Cubic enlargement overshoots a little; clipping puts it back into the colour map's range.
-    return np.clip(cv2.resize(heat(cam, evidence), (width, height), interpolation=cv2.INTER_CUBIC), 0.0, 1.0)
+    # Cubic enlargement overshoots a little; clipping puts it back into the colour map's range. In place, because a film
+    # has up to 17 million pixels.
+    warm = cv2.resize(heat(cam, evidence), (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.clip(warm, 0.0, 1.0, out=warm)
 
 
 def for_screen(pixels: np.ndarray, longest: int = LONGEST_SIDE) -> np.ndarray:

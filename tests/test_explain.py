@@ -1,5 +1,6 @@
 """Heat and overlays: ranges, sizes, what stays unchanged, and that real maps point somewhere."""
 
+import tracemalloc
 from pathlib import Path
 
 import cv2
@@ -8,7 +9,7 @@ import pytest
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InvalidOption
-from pneumonia.explain import COLORMAPS, DEFAULT_OPACITY, LONGEST_SIDE, contours, for_screen, heat, overlay
+from pneumonia.explain import COLORMAPS, DEFAULT_OPACITY, LONGEST_SIDE, contours, for_screen, heat, layer, overlay
 
 CAM = np.array([[4.0, 1.0, 0.0], [-2.0, 0.0, 0.5]], np.float32)  # logit units; (2, 3)
 GREY = np.random.default_rng(2).integers(0, 256, (200, 300), np.uint8)
@@ -106,6 +107,21 @@ def test_inputs_stay_as_they_are() -> None:
     overlay(grey, cam, evidence="NORMAL", opacity=1.0)
     assert np.array_equal(grey, GREY)
     assert np.array_equal(cam, CAM)
+
+
+def test_a_large_film_is_mixed_in_parts_and_looks_as_if_in_one_piece() -> None:
+    film = np.random.default_rng(3).integers(0, 256, (1030, 1200), np.uint8)
+    tracemalloc.start()
+    try:
+        picture = overlay(film, CAM, opacity=0.7, longest=4096)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak / film.size < 12, "bytes for a pixel; in one piece it takes 36"
+    warm, below = layer(CAM, film.shape).astype(np.float32), film[..., np.newaxis].astype(np.float32)
+    alpha = warm[..., 3:] * np.float32(0.7 / 255)
+    expected = (below + (warm[..., :3] - below) * alpha + np.float32(0.5)).astype(np.uint8)
+    assert np.array_equal(picture, expected)
 
 
 # --- contours ---------------------------------------------------------------------------------------------------------
