@@ -82,7 +82,7 @@ def channel_weights(chain: list[layers.Layer], maps: Any, outputs: list[Any]) ->
 
 def _dense(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
     # The kernel stands as it is: transposed, it would be folded into a second copy (103 MB for the baseline).
-    return ops.transpose(ops.matmul(layer.kernel, ops.transpose(_activation(layer, before, after, gradient))))
+    return ops.transpose(ops.matmul(layer.kernel, ops.transpose(_activation(layer, after, gradient))))
 
 
 def _dense_over_positions(layer: Any, flatten: Any, after: Any, gradient: Any) -> Any:
@@ -93,14 +93,14 @@ def _dense_over_positions(layer: Any, flatten: Any, after: Any, gradient: Any) -
     """
     _, height, width, channels = flatten.input.shape
     kernel = ops.sum(ops.reshape(layer.kernel, (height * width, channels, -1)), axis=0)  # (c, units)
-    summed = ops.matmul(_activation(layer, None, after, gradient), ops.transpose(kernel))
+    summed = ops.matmul(_activation(layer, after, gradient), ops.transpose(kernel))
     return summed[:, None, None, :]
 
 
-def _activation(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
-    if getattr(layer, "activation", keras.activations.relu) is keras.activations.linear:
+def _activation(layer: Any, after: Any, gradient: Any) -> Any:
+    if layer.activation is keras.activations.linear:
         return gradient
-    return gradient * ops.cast(after > 0, "float32")  # ReLU, as a layer or inside one
+    return gradient * ops.cast(after > 0, "float32")  # ReLU
 
 
 def _batch_normalization(layer: Any, before: Any, after: Any, gradient: Any) -> Any:
