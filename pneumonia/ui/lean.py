@@ -6,6 +6,8 @@ from typing import Any
 import gradio.state_holder
 from gradio.blocks import Blocks
 
+from pneumonia.ui.session import FORGET_AFTER
+
 
 class Session(gradio.state_holder.SessionState):
     """Gradio's session, but for its states it remembers nothing.
@@ -21,7 +23,7 @@ class Session(gradio.state_holder.SessionState):
         self.state_data: dict[int, Any] = {}
         self._state_ttl: dict[int, Any] = {}
         self.is_closed = False
-        self.STATE_TTL_WHEN_CLOSED = 3600
+        self.STATE_TTL_WHEN_CLOSED = FORGET_AFTER
 
     def _update_config(self, key: int) -> None: ...
 

@@ -1,4 +1,4 @@
-"""What a visitor is looking at: the image that was read last, kept in memory for as long as the page needs it."""
+"""What a visitor is looking at: the image that was read last, kept in memory until ``FORGET_AFTER``."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,7 +15,8 @@ from pneumonia.image import to_input
 from pneumonia.report import Report
 from pneumonia.ui.texts import English
 
-#: What a visitor looks at is forgotten after this many seconds, or when the page is closed.
+#: What a visitor looks at is forgotten this many seconds after it last changed, whether the page is still open or not.
+#: Not sooner when it is closed: a phone that sleeps looks the same to Gradio, which never takes it back.
 FORGET_AFTER = 3600
 
 
