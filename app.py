@@ -13,13 +13,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from pneumonia import hub, machine
+from pneumonia.bundle import BUNDLE, METRICS
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
-from pneumonia.ui import lean, mcp, queue, receiving, uploads
+from pneumonia.ui import lean, mcp, metrics, metrics_tables, queue, receiving, uploads
 from pneumonia.ui.header import HEAD
 from pneumonia.ui.page import StandIn, build
 from pneumonia.ui.server import APP
+from pneumonia.ui.texts import ENGLISH
 from pneumonia.ui.theme import CSS, FAVICON, theme
 
 with suppress(ImportError):
@@ -33,12 +35,27 @@ with suppress(ImportError):
 def open_model(wanted: str | None) -> Classifier:
     """The classifier of a model whose numbers the page can show; raises a BundleError or HubError."""
     classifier = Classifier(hub.resolve(wanted))
-    try:
-        measured = classifier.bundle.metrics["test"]["operating_points"]
-        _ = [measured[name]["rates"] for name in classifier.operating_points]
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise BundleCorrupt(f"The metrics.json of {classifier.model.id} lacks {error}. Export it again.") from error
+    for file, read in ((METRICS, _read_metrics), (BUNDLE, _read_info)):
+        try:
+            read(classifier)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise BundleCorrupt(f"The {file} of {classifier.model.id} lacks {error}. Export it again.") from error
     return classifier
+
+
+def _read_metrics(classifier: Classifier) -> None:
+    """What the page shows of every model's ``metrics.json``."""
+    found = classifier.bundle.metrics
+    _ = [found["test"]["operating_points"][name]["rates"] for name in classifier.operating_points]
+    _ = [found["test"][name] for name in ("n", "brier", "ece")], found["scores"]["test"]
+    metrics_tables.tiles(classifier, ENGLISH)
+    metrics_tables.split(found["split"], ENGLISH)
+    metrics.history_words(classifier.bundle, ENGLISH)
+
+
+def _read_info(classifier: Classifier) -> None:
+    """What the page shows of every model's ``bundle.json``, and the classifier does not need."""
+    _ = f"{classifier.bundle.info['architecture']['parameters']:,}"
 
 
 def load(wanted: str | None) -> tuple[Classifier, StandIn | None]:

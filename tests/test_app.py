@@ -7,7 +7,7 @@ import pytest
 from served import NO_IMAGE
 
 import app as launcher
-from pneumonia.bundle import RELEASE
+from pneumonia.bundle import BUNDLE, METRICS, RELEASE, load, save
 from pneumonia.classifier import Classifier
 from pneumonia.ui import card, gallery, session
 from pneumonia.ui.collection import Collection, Item, evenly
@@ -24,6 +24,21 @@ def test_a_model_that_cannot_be_had_is_replaced_and_said(tmp_path: Path) -> None
     assert str(tmp_path) not in stand_in.reason
     assert "is not the JSON of a bundle" in stand_in.reason
     assert launcher.load(None)[1] is None
+
+
+@pytest.mark.parametrize("gap", ["split", "class_weights", "history", "scores", "auroc", "parameters"])
+def test_a_model_that_lacks_what_the_page_shows_is_replaced_and_said(release: Path, tmp_path: Path, gap: str) -> None:
+    """Sealed anew, so that nothing but the gap is wrong with it."""
+    model = Path(shutil.copytree(release, tmp_path / "model"))
+    bundle = load(model)
+    info, metrics = bundle.info, bundle.metrics
+    for part in (metrics, metrics["split"], metrics["test"], info["architecture"]):
+        part.pop(gap, None)
+    save(model, {key: value for key, value in info.items() if key != "files"}, metrics, bundle.typical)
+    _, stand_in = launcher.load(str(model))
+    assert stand_in is not None
+    name = BUNDLE if gap == "parameters" else METRICS
+    assert stand_in.reason == f"The {name} of {bundle.id} lacks '{gap}'. Export it again."
 
 
 def test_the_gallery_is_drawn_evenly_and_always_the_same() -> None:
