@@ -17,6 +17,7 @@ import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -95,11 +96,11 @@ def main(config: TrainConfig, run: Run) -> None:
     log.info("export     %s, %.1f MB", bundle.MODEL, (folder / bundle.MODEL).stat().st_size / 1e6)
 
     logits, _, features = served.run(held_out)
-    judged = logits, held_out_labels
+    judged, elsewhere = (logits, held_out_labels), 0.0
     if config.folds:  # networks of their own, so that more films than validation has are judged unseen
         folds = crossvalidate.out_of_fold(data, np.sort(np.r_[parts.train, parts.validation]), config, run.folder)
         bundle.write_out_of_fold(folder, folds.arrays())
-        judged = folds.pooled()
+        judged, elsewhere = folds.pooled(), folds.minutes
         log.info("folds      %s", folds.to_json()["auroc"])
     calibration = evaluate.calibrate(*judged)
     points = evaluate.operating_points(calibration.probabilities(judged[0]), judged[1])
@@ -124,7 +125,7 @@ def main(config: TrainConfig, run: Run) -> None:
             network.size,
             (DEFAULT, points[DEFAULT]),
         ),
-        "trust": trust.measure(folder / bundle.MODEL, test_inputs, test_labels),
+        "trust": trust.measure(folder / bundle.MODEL, test_inputs, test_labels, calibration, points[DEFAULT]),
         "scores": {
             "validation": evaluate.scores(data.names[parts.validation], data.labels[parts.validation], validation),
             "test": evaluate.scores(data.names[parts.test], test_labels, test),
@@ -134,17 +135,22 @@ def main(config: TrainConfig, run: Run) -> None:
         metrics["cross_validation"] = folds.to_json()
     log.info("evaluate   %s", evaluate.summary(metrics["test"]))
 
-    info = describe(config, network, data, model.count_params(), history)
+    info = describe(config, network, data, model.count_params(), history, elsewhere)
     info |= {"calibration": asdict(calibration), "operating_points": points, "default": DEFAULT}
     bundle.save(folder, info, metrics, films)
     log.info("bundle     %s (try it: PNEUMONIA_MODEL=%s make run)", folder, folder)
 
 
 def describe(
-    config: TrainConfig, network: Architecture, data: dataset.Dataset, parameters: int, history: list[dict[str, float]]
+    config: TrainConfig,
+    network: Architecture,
+    data: dataset.Dataset,
+    parameters: int,
+    history: list[dict[str, float]],
+    elsewhere: float,
 ) -> dict[str, Any]:
-    """What ``bundle.json`` says about where the model comes from."""
-    minutes = sum(row["seconds"] for row in history) / 60
+    """What ``bundle.json`` says about where the model comes from; ``elsewhere`` are the minutes that its folds took."""
+    minutes = round(sum(row["seconds"] for row in history) / 60, 1)
     return {
         "id": f"pneumonia-{network.name}",
         "created": datetime.now(UTC).date().isoformat(),
@@ -154,9 +160,10 @@ def describe(
         "data": dataset.describe(data),
         "training": config.to_json() | {"data": data.source},
         "machine": hardware.describe(),
-        "minutes": round(minutes, 1),
-        "energy": hardware.energy(minutes),
-        "versions": {name: version(name) for name in ("keras", "numpy", "opencv-python-headless", "onnxruntime")},
+        "minutes": minutes,
+        "energy": hardware.energy(minutes + elsewhere),
+        "versions": {name: version(name) for name in ("keras", "numpy", "opencv-python-headless", "onnxruntime")}
+        | {keras.backend.backend(): import_module(keras.backend.backend()).__version__},
     }
 
 

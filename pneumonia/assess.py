@@ -76,7 +76,9 @@ def measure(
         "originals": partial(against_originals, classifier, data, originals) if originals else None,
         "strangers": partial(against_strangers, classifier, films, adults) if adults else None,
         "seeds": partial(seeds.measure, [classifier.bundle, *others]) if others else None,
-        "trust": partial(trust.measure, classifier.bundle.model, inputs, labels),
+        "trust": partial(
+            trust.measure, classifier.bundle.model, inputs, labels, classifier.calibration, classifier.threshold()
+        ),
     }
     if not set(only) <= set(parts):
         raise InvalidOption(f"Expected parts out of {', '.join(parts)}; received {', '.join(only)}.")

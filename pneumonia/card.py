@@ -3,15 +3,19 @@
 The words stand in ``card.md.jinja``; this module gives them their numbers and the card its metadata.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from jinja2 import Environment, StrictUndefined
 
 from pneumonia import goals, plots
 from pneumonia.bundle import CARD, Bundle
 from pneumonia.dataset import FACTS, is_published
+from pneumonia.evaluate import at_equal_frequency
 from pneumonia.files import write_beside
+from pneumonia.metrics import Calibration, Rate, confusion, wilson
 from pneumonia.published import NOTE, PUBLISHED, Published, beside
 
 TEMPLATE = Path(__file__).with_name("card.md.jinja")
@@ -58,6 +62,7 @@ def render(bundle: Bundle, repo: str) -> str:
         published=published,
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,
+        errors=errors_table(bundle),
         results=results_table(bundle.metrics, "official test set" if published else "test set"),
         changes=changes_table,
         goals=goals.table(bundle.metrics) if published else "",
@@ -126,8 +131,42 @@ def results_table(metrics: dict[str, Any], images: str = "official test set") ->
         _row("threshold", [f"{point['threshold']:.3f}" for point in points.values()]),
         *(_row(title, [_rate(point["rates"][key]) for point in points.values()]) for key, title in RATES.items()),
         _row("AUROC", [_rate(test["auroc"], digits=4)] * len(points)),
-        _row("Brier score; ECE, 15 bins", [f"{test['brier']:.3f}; {test['ece']:.3f}"] * len(points)),
+        _row("Brier score; ECE, 15 bins", [_calibrated(test)] * len(points)),
     ]
+    if "equal_frequency" in test:  # bundles of before it was measured lack it
+        cells = [_calibrated(test["equal_frequency"])] * len(points)
+        lines.append(_row("the same, were both labels equally frequent", cells))
+    return "\n".join(lines)
+
+
+def _calibrated(measured: Mapping[str, float | None]) -> str:
+    if measured["brier"] is None:
+        return "undefined"
+    return f"{measured['brier']:.3f}; {measured['ece']:.3f}"
+
+
+def errors_table(bundle: Bundle) -> str:
+    """Errors and calibration at the default point on the films that it was set by, and on those that it was not.
+
+    A Markdown table: the first row is of :attr:`pneumonia.bundle.Bundle.out_of_fold`, where the bundle has it.
+    """
+    info, point = bundle.info, bundle.info["default"]
+    rows = {}
+    if answers := bundle.out_of_fold:
+        calibration = Calibration(info["calibration"]["temperature"], info["calibration"]["offset"])
+        whole = "training and validation films, by networks that had not seen them"
+        rows[whole] = answers["labels"].astype(np.int64), calibration.probabilities(answers["views"][0])
+    for name, scores in bundle.metrics["scores"].items():
+        pairs = [(each["label"], each["probability"]) for each in scores]
+        rows[f"{name} films"] = np.array([label for label, _ in pairs]), np.array([p for _, p in pairs])
+    lines = [f"| at the {point} point | missed | false alarms | Brier score; ECE, both labels equally frequent |"]
+    lines.append("|---|" + "---|" * 3)
+    for name, (labels, probabilities) in rows.items():
+        found = confusion(labels, probabilities, info["operating_points"][point])
+        missed, alarms = wilson(found.fn, found.fn + found.tp), wilson(found.fp, found.fp + found.tn)
+        calibrated = _calibrated(at_equal_frequency(labels, probabilities))
+        cells = [_share(missed, found.fn + found.tp), _share(alarms, found.fp + found.tn), calibrated]
+        lines.append(_row(name, cells))
     return "\n".join(lines)
 
 
@@ -225,6 +264,14 @@ def strangers_table(found: dict[str, Any], films: int) -> str:
     ]
     partly = [f"{kind['name']} ({_percent(kind['refused'])})" for kind in found["kinds"] if kind["refused"] < 1]
     return "\n".join([*lines, "", f"Kinds of which not all are refused: {', '.join(partly) or 'none'}."])
+
+
+def _share(rate: Rate, n: int) -> str:
+    """A share of n as counts and percent with its interval."""
+    if rate.value is None or rate.low is None or rate.high is None:
+        return "none there"
+    ends = f"{100 * rate.low:.1f} to {100 * rate.high:.1f} %"
+    return f"{round(rate.value * n)} of {n:,}, {_percent(rate.value)} ({ends})"
 
 
 def _percent(share: float) -> str:

@@ -83,7 +83,7 @@ class Classifier:
             self.operating_points = {name: float(threshold) for name, threshold in info["operating_points"].items()}
             self.default_operating_point = str(info["default"])
             calibration = info["calibration"]
-            self._calibration = Calibration(float(calibration["temperature"]), float(calibration["offset"]))
+            self.calibration = Calibration(float(calibration["temperature"]), float(calibration["offset"]))
             self.threshold()
         except (AttributeError, KeyError, TypeError, ValueError, InvalidOption) as error:
             raise _altered(bundle, bundles.BUNDLE, error) from error
@@ -165,15 +165,15 @@ class Classifier:
 
     def logits(self, inputs: np.ndarray) -> np.ndarray:
         """Model inputs (n, size, size) uint8 to calibrated logits of PNEUMONIA (n,); for experiments on one film."""
-        return self._calibration.logits(self.network.run(inputs)[0])
+        return self.calibration.logits(self.network.run(inputs)[0])
 
     def probabilities(self, inputs: np.ndarray) -> np.ndarray:
         """Model inputs (n, size, size) uint8 to calibrated probabilities of PNEUMONIA (n,), in [0, 1]."""
-        return self._calibration.probabilities(self.network.run(inputs)[0])
+        return self.calibration.probabilities(self.network.run(inputs)[0])
 
     def probability(self, logit: float) -> float:
         """The calibrated probability of PNEUMONIA, in [0, 1]."""
-        return float(self._calibration.probabilities(np.asarray(logit)))
+        return float(self.calibration.probabilities(np.asarray(logit)))
 
     def _predict(
         self,

@@ -61,6 +61,7 @@ def evaluate(labels: np.ndarray, probabilities: np.ndarray, points: dict[str, fl
         "average_precision": {"value": float(average_precision_score(labels, probabilities))},
         "brier": float(brier_score_loss(labels, probabilities)),
         "ece": float(sum(b["n"] * abs(b["mean_probability"] - b["observed"]) for b in bins if b["n"]) / len(labels)),
+        "equal_frequency": at_equal_frequency(labels, probabilities),
         "operating_points": {
             name: {"threshold": threshold} | confusion(labels, probabilities, threshold).to_json()
             for name, threshold in points.items()
@@ -72,10 +73,28 @@ def evaluate(labels: np.ndarray, probabilities: np.ndarray, points: dict[str, fl
     }
 
 
+def at_equal_frequency(labels: np.ndarray, probabilities: np.ndarray) -> dict[str, float | None]:
+    """``brier`` and ``ece`` if both labels were equally frequent, which the probabilities are calibrated for.
+
+    Each label's images weigh half of the whole; None where one label has none.
+    """
+    counts = np.bincount(labels, minlength=2)
+    if not counts.all():
+        return {"brier": None, "ece": None}
+    weights = 0.5 / counts[labels]  # (n,), 1 in all
+    gaps = np.bincount(_bins(probabilities), weights * (probabilities - labels), BINS)
+    return {"brier": float(weights @ (probabilities - labels) ** 2), "ece": float(np.abs(gaps).sum())}
+
+
+def _bins(probabilities: np.ndarray) -> np.ndarray:
+    """In which of the ``BINS`` bins of equal width each probability lies."""
+    return np.asarray(np.clip(np.digitize(probabilities, np.linspace(0.0, 1.0, BINS + 1)[1:-1]), 0, BINS - 1))
+
+
 def reliability(labels: np.ndarray, probabilities: np.ndarray) -> list[dict[str, Any]]:
     """Equal-width bins of the probability: how many images, their mean probability, the observed share of PNEUMONIA."""
     edges = np.linspace(0.0, 1.0, BINS + 1)
-    which = np.clip(np.digitize(probabilities, edges[1:-1]), 0, BINS - 1)
+    which = _bins(probabilities)
     rows = []
     for b in range(BINS):
         inside = which == b

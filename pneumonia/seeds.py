@@ -1,7 +1,7 @@
 """The same recipe trained from other seeds: how much of a result is luck.
 
-The released model is one of them, chosen by what cross-validation or validation said under stress and never by its test
-result; the test results of all of them tell what to expect of the recipe.
+The released model is that of the default seed: it was released before the others were trained, and their test results
+choose nothing. All of them together tell what to expect of the recipe.
 """
 
 from collections.abc import Sequence

@@ -16,6 +16,7 @@ import numpy as np
 from pneumonia import faithfulness, graph, halves, randomise, thorax
 from pneumonia.autodiff import gradcam
 from pneumonia.classifier import Network
+from pneumonia.metrics import Calibration
 from pneumonia.report import LABELS
 
 #: How many films are enough, spread evenly over those given: for the curves, whose frames take half a second per film,
@@ -23,11 +24,14 @@ from pneumonia.report import LABELS
 CURVES, MAPS, DRAWS = 78, 16, 3
 
 
-def measure(model: Path, inputs: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+def measure(
+    model: Path, inputs: np.ndarray, labels: np.ndarray, calibration: Calibration, threshold: float
+) -> dict[str, Any]:
     """All figures of a serving graph (``model.onnx``), in plain types, ready for ``metrics.json``.
 
     ``inputs`` are grey films (n, size, size) uint8, ``labels`` (n,) 0 for NORMAL and 1 for PNEUMONIA, both there. The
-    maps are the evidence for each film's own answer, by the sign of its logit; results stand under its true label.
+    maps are the evidence for each film's own answer, as a visitor gets it: PNEUMONIA from the ``threshold`` of the
+    calibrated probability on. Results stand under its true label.
 
     - ``autodiff``: the largest ``absolute`` difference, in logit units, and the ``relative`` one, to the largest value
     - ``deletion``, ``insertion``: per label, see :func:`pneumonia.faithfulness.summary`
@@ -39,18 +43,25 @@ def measure(model: Path, inputs: np.ndarray, labels: np.ndarray) -> dict[str, An
     Each says on how many ``films``. Raises :class:`~pneumonia.errors.BundleCorrupt` for a file that is no such graph.
     """
     network, loaded = Network(model), graph.load(model)
+
+    def answered(logits: np.ndarray) -> np.ndarray:
+        """1 where the answer is PNEUMONIA, -1 where it is NORMAL."""
+        return np.where(calibration.probabilities(logits) < threshold, -1.0, 1.0)
+
     logits, cams, _ = network.run(inputs)
-    signs = np.where(logits < 0, -1.0, 1.0)
+    signs = answered(logits)
     evidence = signs[:, np.newaxis, np.newaxis] * cams
     few, some = _spread(len(inputs), MAPS), _spread(len(inputs), CURVES)
-    curves = faithfulness.areas(lambda frames: network.run(frames)[0], inputs[some], evidence[some], signs[some])
+    curves = faithfulness.areas(
+        lambda frames: calibration.logits(network.run(frames)[0]), inputs[some], evidence[some], signs[some]
+    )
     inside = np.array([thorax.share_inside(*pair) for pair in zip(inputs, np.maximum(evidence, 0), strict=True)])
     return {
         "autodiff": _difference(gradcam(loaded, inputs[some]), cams[some]),
         "deletion": _by_label(partial(faithfulness.summary, better=np.less), curves[:, 0], labels[some]),
         "insertion": _by_label(partial(faithfulness.summary, better=np.greater), curves[:, 1], labels[some]),
         "thorax": _by_label(partial(_means, names=("heat", "area")), inside, labels),
-        "halves": _halves(network, inputs, labels),
+        "halves": _halves(network, answered, inputs, labels),
         "randomisation": {
             "films": len(few),
             "draws": DRAWS,
@@ -78,14 +89,15 @@ def _by_label(
     return {"films": len(found), "labels": {name: summarise(part) for name, part in rows if len(part)}}
 
 
-def _halves(network: Network, inputs: np.ndarray, labels: np.ndarray) -> dict[str, Any]:
+def _halves(
+    network: Network, answered: Callable[[np.ndarray], np.ndarray], inputs: np.ndarray, labels: np.ndarray
+) -> dict[str, Any]:
     """On films joined of two: is the evidence for the answer on the side that the answer is about?"""
     films, ill_right = halves.pairs(inputs, labels)
     logits, cams, _ = network.run(films)
-    ill = logits >= 0
-    evidence = np.where(ill, 1.0, -1.0)[:, np.newaxis, np.newaxis] * cams
-    shares = halves.found(np.maximum(evidence, 0), ill_right == ill)
-    return _by_label(partial(_means, names=("heat", "hottest")), shares, ill)
+    signs = answered(logits)
+    shares = halves.found(np.maximum(signs[:, np.newaxis, np.newaxis] * cams, 0), ill_right == (signs > 0))
+    return _by_label(partial(_means, names=("heat", "hottest")), shares, signs > 0)
 
 
 def _means(found: np.ndarray, names: tuple[str, ...]) -> dict[str, float | None]:

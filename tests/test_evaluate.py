@@ -11,6 +11,7 @@ from pneumonia.evaluate import (
     BINS,
     PLATEAU,
     SCREENING_SENSITIVITY,
+    at_equal_frequency,
     calibrate,
     evaluate,
     operating_points,
@@ -113,6 +114,20 @@ def test_reliability_and_calibration_error_by_hand() -> None:
     result = evaluate(labels, probabilities, {})
     assert result["ece"] == pytest.approx(0.5 * 0.48 + 0.5 * 0.02)
     assert result["brier"] == pytest.approx((0.01**2 + 0.97**2 + 0.03**2 + 0.01**2) / 4)
+
+
+def test_calibration_if_both_labels_were_equally_frequent() -> None:
+    """Calibrated for half of the films being ill, measured on a set of which nine in ten are."""
+    labels = np.array([1] * 90 + [0] * 10)
+    probabilities = np.array([0.75] * 81 + [0.25] * 9 + [0.75] * 1 + [0.25] * 9)
+    found = at_equal_frequency(labels, probabilities)
+    # Of each label's half, nine tenths get 0.75 (or 0.25), so 0.9 of the films that get 0.75 would be ill.
+    assert found["ece"] == pytest.approx(0.15)
+    assert found["brier"] == pytest.approx(0.9 * 0.25**2 + 0.1 * 0.75**2)
+    twice = np.r_[labels, np.zeros(80, int)], np.r_[probabilities, [0.75] * 8, [0.25] * 72]
+    assert at_equal_frequency(*twice) == pytest.approx(found)
+    assert evaluate(*twice, {})["ece"] == pytest.approx(found["ece"])
+    assert at_equal_frequency(np.ones(3, int), np.full(3, 0.5)) == {"brier": None, "ece": None}
 
 
 def test_all_numbers_of_one_set() -> None:

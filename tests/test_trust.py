@@ -9,19 +9,27 @@ import numpy as np
 import pytest
 
 from pneumonia import faithfulness, trust
+from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt
 from pneumonia.image import read_image, to_input
+from pneumonia.metrics import Calibration
 from pneumonia.report import LABELS
+from pneumonia.thorax import share_inside
 
 #: Films per label.
 FILMS = 2
 
 
 @pytest.fixture(scope="module")
-def found(release: Path, shared_data: Path) -> dict[str, Any]:
+def inputs(classifier: Classifier, shared_data: Path) -> np.ndarray:
     files = [file for label in LABELS for file in sorted(shared_data.glob(f"originals/{label}/*"))[::4]]
-    inputs = np.stack([to_input(read_image(file).pixels, 192) for file in files])
-    return trust.measure(release / "model.onnx", inputs, np.repeat([0, 1], FILMS))
+    return np.stack([to_input(read_image(file).pixels, classifier.size) for file in files])
+
+
+@pytest.fixture(scope="module")
+def found(classifier: Classifier, inputs: np.ndarray) -> dict[str, Any]:
+    model, labels = classifier.bundle.model, np.repeat([0, 1], FILMS)
+    return trust.measure(model, inputs, labels, classifier.calibration, classifier.threshold())
 
 
 def test_everything_is_there_and_ready_for_json(found: dict[str, Any]) -> None:
@@ -70,6 +78,19 @@ def test_the_released_maps_depend_on_what_was_learned(found: dict[str, Any]) -> 
     assert abs(layers[-1]["signed"]) < 0.4
 
 
+def test_the_maps_are_of_the_answers_that_a_visitor_gets(
+    classifier: Classifier, inputs: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a threshold that calls every film NORMAL, all maps are the evidence for that, pneumonias' too."""
+    monkeypatch.setattr(trust, "DRAWS", 1)
+    two = inputs[1 : FILMS + 1]  # the last NORMAL and the first PNEUMONIA
+    shares = trust.measure(classifier.bundle.model, two, np.array([0, 1]), classifier.calibration, threshold=1.0)
+    against = np.maximum(-classifier.network.run(two)[1], 0)
+    expected = [share_inside(film, heat)[0] for film, heat in zip(two, against, strict=True)]
+    assert [each["heat"] for each in shares["thorax"]["labels"].values()] == pytest.approx(expected)
+    assert list(shares["halves"]["labels"]) == ["NORMAL"]
+
+
 def test_a_label_without_films_and_a_film_without_heat_are_left_out() -> None:
     shares = np.array([[0.5, 0.4], [np.nan, 0.5], [0.7, 0.3]])
     means = partial(trust._means, names=("heat", "area"))
@@ -87,8 +108,9 @@ def test_films_are_chosen_evenly_and_never_twice() -> None:
 
 def test_a_file_that_is_no_graph_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(b"no graph")
+    films = np.zeros((2, 192, 192), np.uint8), np.array([0, 1])
     with pytest.raises(BundleCorrupt, match=r"model\.onnx is no graph that ONNX Runtime"):
-        trust.measure(tmp_path / "model.onnx", np.zeros((2, 192, 192), np.uint8), np.array([0, 1]))
+        trust.measure(tmp_path / "model.onnx", *films, Calibration(1.0, 0.0), 0.5)
 
 
 def test_curves_find_a_network_that_looks_only_where_the_map_says() -> None:
