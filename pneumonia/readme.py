@@ -1,8 +1,10 @@
 """The README's tables of results, drawn from a bundle between marks that name them: none is typed by hand."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-from pneumonia import card, goals
+from pneumonia import card, goals, releases
 from pneumonia.bundle import Bundle
 from pneumonia.errors import InvalidOption
 
@@ -30,6 +32,8 @@ def tables(bundle: Bundle) -> dict[str, str]:
     metrics = bundle.metrics
     return {
         "results": card.results_table(metrics),
+        "errors": card.errors_table(bundle),
+        "releases": _releases(metrics),
         "goals": goals.table(metrics),
         "subgroups": card.subgroups_table(metrics),
         "borders": card.changes_table(metrics["borders"]) if "borders" in metrics else "",
@@ -38,3 +42,8 @@ def tables(bundle: Bundle) -> dict[str, str]:
         "strangers": card.strangers_table(metrics["strangers"], metrics["test"]["n"]) if "strangers" in metrics else "",
         "comparison": card.comparison(bundle),
     }
+
+
+def _releases(metrics: Mapping[str, Any]) -> str:
+    rows = releases.stored()
+    return f"{releases.table(rows)}\n\n{releases.differences(rows, metrics['scores']['test'])}" if len(rows) > 1 else ""

@@ -3,6 +3,7 @@
 import argparse
 import re
 
+import numpy as np
 import pytest
 from readme import README, ROOT, publishing
 
@@ -28,7 +29,7 @@ def test_a_table_is_drawn_anew_between_its_marks_and_nothing_else_changes() -> N
     assert new == old.replace("| old |", goals.table(release.metrics))
     assert readme.fill(new, release) == new
     for text, received in (("No marks.", "none"), (old.replace("goals", "aims"), "aims")):
-        with pytest.raises(InvalidOption, match=f"out of results, goals, .*; received {received}\\."):
+        with pytest.raises(InvalidOption, match=f"out of results, .*goals, .*; received {received}\\."):
             readme.fill(text, release)
 
 
@@ -43,12 +44,13 @@ def test_robustness_is_told_as_on_the_card() -> None:
 def test_what_to_know_is_told_with_the_numbers_of_the_shipped_bundle() -> None:
     release = bundle.load(bundle.RELEASE)
     metrics, words = release.metrics, " ".join(README.split())
-    points = [metrics[name]["operating_points"]["balanced"]["rates"] for name in ("test", "validation")]
-    there, here = (rates["specificity"]["value"] for rates in points)
-    assert f"less specific there than on validation ({there:.3f} against {here:.3f})" in words
+    assert f"of which {100 * np.mean([row['label'] for row in metrics['scores']['test']]):.0f} % are PNEUMONIA" in words
     assert (metrics["originals"]["right"], metrics["originals"]["labels_changed"]) == (16, 0)
     assert f"the two probabilities of a film differ by up to {metrics['originals']['largest_gap']:.3f}" in words
     assert f"by up to {metrics['originals']['largest_gap_sampled']:.3f} by itself" in words
+    films = {part: metrics["trust"][part]["films"] for part in ("deletion", "halves")}
+    assert f"random places, on {films['deletion']} films." in words
+    assert f"{films['halves']} films joined of one half with each label" in words
     assert f"by this repository in {release.info['minutes']:.0f} minutes" in words
     assert f"had not seen them ({metrics['cross_validation']['minutes']:.0f} minutes)" in words
 

@@ -15,6 +15,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.dataset import is_published
 from pneumonia.ui import metrics_explorer, metrics_tables
 from pneumonia.ui.block import html
+from pneumonia.ui.card import percent
 from pneumonia.ui.metrics_explorer import SLIDER
 from pneumonia.ui.texts import LANGUAGES, English
 
@@ -70,7 +71,8 @@ def _trust(classifier: Classifier, texts: English) -> gr.Plot:
     metrics = classifier.bundle.metrics
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(min_width=300):
-            words = texts.reliability_words.format(brier=metrics["test"]["brier"], ece=metrics["test"]["ece"])
+            test, share = metrics["test"], percent(metrics_explorer.ill_among_test_films(classifier))
+            words = texts.reliability_words.format(share=share, brier=test["brier"], ece=test["ece"])
             reliability = _plot(texts.chart_reliability, words)
         if "robustness" in metrics:  # not measured for models of the first days
             with gr.Column(min_width=300):

@@ -112,10 +112,15 @@ def contents(rows: "list[Row]", classifier: Classifier, threshold: float, texts:
     )
 
 
+def ill_among_test_films(classifier: Classifier) -> float:
+    """The share of PNEUMONIA among the test films, in [0, 1]."""
+    counts = classifier.bundle.metrics["split"]["after"]["test"]
+    return float(counts[PNEUMONIA] / sum(counts.values()))
+
+
 def _hundred(now: dict[str, Any], classifier: Classifier, texts: English) -> str:
     """What the answers mean where illness is as frequent as a second slider says: a hundred flagged children, drawn."""
-    counts = classifier.bundle.metrics["split"]["after"]["test"]
-    words = texts.prevalence_words.format(share=percent(counts[PNEUMONIA] / sum(counts.values())))
+    words = texts.prevalence_words.format(share=percent(ill_among_test_films(classifier)))
     ppv, npv = predictive_values(now["sensitivity"]["value"], now["specificity"]["value"], PREVALENCE / 100)
     ill = 0 if ppv is None else round(100 * ppv)
     flagged = texts.prevalence_nobody if ppv is None else texts.prevalence_flagged.format(ill=ill)

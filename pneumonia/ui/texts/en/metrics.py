@@ -7,7 +7,10 @@ from pneumonia.ui.texts.en.predict import Predict
 
 class Metrics:
     # Metrics
-    metrics_intro = "Measured once, on {n} test images that took no part in training. Intervals are 95 %."
+    metrics_intro = (
+        "Measured on {n} test images that took no part in training, calibration or thresholds. Intervals are 95 %. "
+        "“Ill” and “healthy” stand for what the readers of the films saw: PNEUMONIA and NORMAL."
+    )
     tile_auroc = "AUROC"
     tile_auroc_words = "how well it ranks ill above healthy: 1 is perfect, 0.5 is guessing"
     tile_sensitivity = "Sensitivity"
@@ -51,11 +54,11 @@ class Metrics:
     chart_history = "Training"
     ring = "The ring is your threshold, the grey marks are the model's own operating points."
     reliability_words = (
-        "Of the films to which the model gave 80 %, about 80 % should be ill. Brier score {brier:.3f}, "
-        "expected calibration error {ece:.3f}; 0 would be perfect."
+        "Of the films to which the model gave 80 %, about 80 % should be ill where half of all are; more where, as "
+        "among these, {share} are. Brier score {brier:.3f}, expected calibration error {ece:.3f}; 0 would be perfect."
     )
     split_words = {
-        "patient": "Split by patient: all images of one child are on the same side, or the test would be too easy.",
+        "patient": "Split by patient: all images of one child are on the same side, or validation would be too easy.",
         "reference": "Split by image, as in the published reference; a child may be in training and in validation.",
     }
     patients_words = "Patients: {train:,} for training, {validation:,} for validation, {test:,} for the test."
@@ -99,7 +102,7 @@ class Metrics:
     }
     robustness_title = "Does it keep its answer?"
     robustness_words = (
-        "All test films were changed in ways that leave the lungs as they are, so the answers should stay too. At "
+        "All test films were changed in ways that should not change what a reader says, so the answers should stay. At "
         "worst ({change}), {share} of them change at the “{point}” threshold."
     )
     robustness_columns = ("Change", "Answers that change", "AUROC (difference)")

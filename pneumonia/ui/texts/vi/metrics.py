@@ -6,7 +6,10 @@ from pneumonia.ui.texts.vi.predict import Predict
 
 class Metrics:
     # Metrics
-    metrics_intro = "Đo một lần duy nhất, trên {n} ảnh kiểm tra không tham gia huấn luyện. Các khoảng tin cậy là 95 %."
+    metrics_intro = (
+        "Đo trên {n} ảnh kiểm tra không tham gia huấn luyện, hiệu chuẩn hay chọn ngưỡng. Các khoảng tin cậy là 95 %. "
+        "“Bệnh” và “khỏe mạnh” chỉ điều mà người đọc phim đã thấy: PNEUMONIA và NORMAL."
+    )
     tile_auroc = "AUROC"
     tile_auroc_words = "khả năng xếp phim bệnh cao hơn phim khỏe mạnh: 1 là hoàn hảo, 0.5 là đoán mò"
     tile_sensitivity = "Độ nhạy"
@@ -50,11 +53,12 @@ class Metrics:
     chart_history = "Huấn luyện"
     ring = "Vòng tròn là ngưỡng bạn chọn, các dấu xám là những điểm hoạt động của chính mô hình."
     reliability_words = (
-        "Trong các phim được mô hình cho 80 %, khoảng 80 % phải thực sự là bệnh. Điểm Brier {brier:.3f}, "
-        "sai số hiệu chuẩn kỳ vọng {ece:.3f}; 0 là hoàn hảo."
+        "Trong các phim được mô hình cho 80 %, khoảng 80 % phải thực sự là bệnh nếu một nửa số phim là bệnh; và "
+        "nhiều hơn nếu, như ở đây, {share} là bệnh. Điểm Brier {brier:.3f}, sai số hiệu chuẩn kỳ vọng {ece:.3f}; 0 là "
+        "hoàn hảo."
     )
     split_words = {
-        "patient": "Chia theo bệnh nhân: mọi ảnh của một trẻ nằm cùng một phía, nếu không bài kiểm tra sẽ quá dễ.",
+        "patient": "Chia theo bệnh nhân: mọi ảnh của một trẻ nằm cùng một phía, nếu không phần kiểm định sẽ quá dễ.",
         "reference": "Chia theo ảnh, như tham chiếu đã công bố; một trẻ có thể có ảnh cả ở huấn luyện lẫn kiểm định.",
     }
     patients_words = "Bệnh nhân: {train:,} để huấn luyện, {validation:,} để kiểm định, {test:,} để kiểm tra."
@@ -148,8 +152,8 @@ class Metrics:
     }
     robustness_title = "Mô hình có giữ nguyên câu trả lời không?"
     robustness_words = (
-        "Tất cả phim kiểm tra được biến đổi theo những cách không làm thay đổi phổi, nên câu trả lời cũng phải giữ "
-        "nguyên. Ở trường hợp xấu nhất ({change}), {share} số câu trả lời thay đổi ở ngưỡng “{point}”."
+        "Tất cả phim kiểm tra được biến đổi theo những cách không làm thay đổi kết luận của người đọc, nên câu trả lời "
+        "cũng phải giữ nguyên. Ở trường hợp xấu nhất ({change}), {share} số câu trả lời thay đổi ở ngưỡng “{point}”."
     )
     robustness_columns = ("Biến đổi", "Câu trả lời thay đổi", "AUROC (chênh lệch)")
     robustness_unchanged = "nguyên bản"
@@ -193,7 +197,8 @@ class Metrics:
     published_note = (
         "Kết quả của các nhóm khác được ghi đúng như họ công bố; không kết quả nào được chạy lại ở đây. Khoảng tin cậy "
         "của họ được tính từ giá trị đã công bố và số ảnh (AUROC: Hanley và McNeil 1982; tỷ lệ: Wilson), và không có "
-        "hai hàng nào được thực hiện trong điều kiện hoàn toàn giống nhau:"
+        "hai hàng nào được thực hiện trong điều kiện hoàn toàn giống nhau. Không kể các kết quả mà lần huấn luyện hay "
+        "ngưỡng được chọn bằng chính ảnh kiểm tra, trừ khi hàng đó nói rõ:"
     )
     published_none = "không công bố"
     #: By their keys in pneumonia/published.py: what each is called, and what limits the comparison.
@@ -210,7 +215,8 @@ class Metrics:
         ),
         "kermany": (
             "Chính các tác giả của bộ dữ liệu, với một mạng lớn hơn, trước đó đã học từ một triệu bức ảnh chụp thông "
-            "thường."
+            "thường. Độ nhạy và độ đặc hiệu của họ ứng với độ chính xác 0.920 trên các ảnh này, chứ không phải 0.928 "
+            "như họ nêu."
         ),
         "resnet50": (
             "Mọi phim đưa vào đều bị cắt thành hình vuông, thu nhỏ còn 28 x 28 điểm ảnh rồi phóng to lại thành "

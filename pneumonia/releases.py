@@ -1,0 +1,167 @@
+"""What each released model reached, side by side, and how far the newest differs from the one before it.
+
+A release adds its row with ``python -m pneumonia.releases NUMBER BUNDLE``, from the bundle's ``metrics.json``; where
+measuring changes later, older bundles (in the repository's history) are measured anew and give their rows again. Kept
+are the numbers of the table and the test films' probabilities, by which two releases are compared film by film.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pneumonia import bundle as bundles
+from pneumonia.bundle import Bundle
+from pneumonia.dataset import patient
+from pneumonia.errors import PneumoniaError
+from pneumonia.files import write_beside
+from pneumonia.metrics import auroc
+
+Rows = Mapping[str, Mapping[str, Any]]
+
+STORED = Path(__file__).parents[1] / "docs" / "releases.json"
+#: How often the test's patients are drawn anew, with replacement, for the interval of a difference.
+DRAWS = 2000
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of the table: ``read`` takes it from ``metrics.json``, ``shown`` is its format."""
+
+    name: str
+    read: Callable[[Any], Any]
+    shown: str = "{:.3f}"
+
+
+def _rate(point: str, name: str) -> Callable[[Any], float]:
+    return lambda metrics: float(metrics["test"]["operating_points"][point]["rates"][name]["value"])
+
+
+def _heat(part: str, label: str) -> Callable[[Any], float]:
+    return lambda metrics: float(metrics["trust"][part]["labels"][label]["heat"])
+
+
+MEASURES = (
+    Measure("AUROC", lambda m: m["test"]["auroc"]["value"], "{:.4f}"),
+    Measure("the same of other seeds", lambda m: [run["auroc"] for run in m["seeds"][1:]]),
+    Measure("accuracy, balanced point", _rate("balanced", "accuracy")),
+    Measure("sensitivity, balanced point", _rate("balanced", "sensitivity")),
+    Measure("specificity, balanced point", _rate("balanced", "specificity")),
+    Measure("sensitivity, screening point", _rate("screening", "sensitivity")),
+    Measure("specificity, screening point", _rate("screening", "specificity")),
+    Measure("Brier score", lambda m: m["test"]["brier"]),
+    Measure("expected calibration error, 15 bins", lambda m: m["test"]["ece"]),
+    Measure(
+        "answers that the worst change of films changes",
+        lambda m: max(row["labels_changed"] for row in m["robustness"]["changes"]),
+        "{:.1%}",
+    ),
+    Measure("AUROC with borders of the other class", lambda m: m["borders"]["changes"][-1]["auroc"]),
+    Measure("AUROC with the processing of the other class", lambda m: m["processing"]["changes"][-1]["auroc"]),
+    Measure("heat inside the thorax, PNEUMONIA", _heat("thorax", "PNEUMONIA"), "{:.2f}"),
+    Measure("heat inside the thorax, NORMAL", _heat("thorax", "NORMAL"), "{:.2f}"),
+    Measure("joined films: heat on the answer's side, PNEUMONIA", _heat("halves", "PNEUMONIA"), "{:.2f}"),
+    Measure("joined films: heat on the answer's side, NORMAL", _heat("halves", "NORMAL"), "{:.2f}"),
+    Measure("largest probability gap, full-size to 224 x 224", lambda m: m["originals"]["largest_gap"]),
+)
+
+
+def row(bundle: Bundle) -> dict[str, Any]:
+    """What is kept of a release: where it comes from, every measure (None: never measured), the test probabilities."""
+    info, metrics = bundle.info, bundle.metrics
+    return {
+        "created": info["created"],
+        "epochs": len(metrics["history"]),
+        "minutes": info["minutes"],
+        "fingerprint": info["data"]["fingerprint"],
+        "threshold": info["operating_points"][info["default"]],
+        "measures": {measure.name: _read(measure, metrics) for measure in MEASURES},
+        "test": [each["probability"] for each in metrics["scores"]["test"]],
+    }
+
+
+def _read(measure: Measure, metrics: Mapping[str, Any]) -> Any:
+    try:
+        return measure.read(metrics)
+    except KeyError:
+        return None
+
+
+def table(rows: Rows) -> str:
+    """All releases as a Markdown table, one column each, the newest last."""
+    training = (f"{each['epochs']}; {each['minutes']:.0f}" for each in rows.values())
+    lines = [
+        f"| official test set | {' | '.join(rows)} |",
+        "|---|" + "---|" * len(rows),
+        f"| epochs; minutes of training | {' | '.join(training)} |",
+    ]
+    for measure in MEASURES:
+        cells = (_shown(measure, each["measures"].get(measure.name)) for each in rows.values())
+        lines.append(f"| {measure.name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _shown(measure: Measure, value: Any) -> str:
+    values = value if isinstance(value, list) else [value]
+    return ", ".join("" if each is None else measure.shown.format(each).replace("%", " %") for each in values)
+
+
+def differences(rows: Rows, films: list[dict[str, Any]]) -> str:
+    """The newest release against the one before it, on the same test films, in one sentence.
+
+    ``films`` are the test films' scores of a bundle, for names and labels. The intervals are of ``DRAWS`` bootstrap
+    samples of patients, because films of one child are alike (Efron and Tibshirani 1993, chapter 13).
+    """
+    (old, before), (new, now) = list(rows.items())[-2:]
+    labels = np.array([film["label"] for film in films])
+    groups = np.unique([patient(film["name"]) for film in films], return_inverse=True)[1]
+    both = [(np.array(each["test"]), each["threshold"]) for each in (before, now)]
+    members = [np.flatnonzero(groups == group) for group in range(groups.max() + 1)]
+    random = np.random.default_rng(0)
+    drawn = [np.concatenate([members[k] for k in random.integers(0, len(members), len(members))]) for _ in range(DRAWS)]
+
+    def found(some: np.ndarray) -> np.ndarray:
+        """What AUROC, accuracy and Brier score of these films are now, less what they were: (3,)."""
+        first, second = ([*_quality(labels[some], p[some], threshold)] for p, threshold in both)
+        return np.subtract(second, first)
+
+    low, high = np.percentile([found(some) for some in drawn], (2.5, 97.5), axis=0)
+    parts = (
+        f"{name} {value:+.4f} ({a:+.4f} to {b:+.4f})"
+        for name, value, a, b in zip(
+            ("AUROC", "accuracy", "Brier score"), found(np.arange(len(labels))), low, high, strict=True
+        )
+    )
+    return (
+        f"The {new} against the {old} release, film by film: {', '.join(parts)}; in brackets 95 % intervals from "
+        f"{DRAWS:,} bootstrap samples of the {len(members)} patients."
+    )
+
+
+def _quality(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -> tuple[float, float, float]:
+    area = auroc(labels, probabilities).value
+    right = (probabilities >= threshold) == labels
+    return area or 0.0, float(right.mean()), float(np.mean((probabilities - labels) ** 2))
+
+
+def stored(path: Path = STORED) -> dict[str, Any]:
+    """The rows so far, by name, the first release first."""
+    return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Keep what a released model reached.")
+    parser.add_argument("name", help="of the release: first, second, ...")
+    parser.add_argument("bundle", nargs="?", type=Path, default=bundles.RELEASE, help="(default: the embedded model)")
+    flags = parser.parse_args()
+    try:
+        rows = stored() | {flags.name: row(bundles.load(flags.bundle))}
+        with write_beside(STORED) as temporary:
+            temporary.write_text(json.dumps(rows) + "\n")
+    except (PneumoniaError, OSError) as error:
+        sys.exit(f"error: {error}")
