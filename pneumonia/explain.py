@@ -71,16 +71,14 @@ def overlay(
 
 
 def contours(cam: np.ndarray, shape: tuple[int, ...], level: float, *, evidence: str = PNEUMONIA) -> list[np.ndarray]:
-    """Outlines of the places whose evidence is at least ``level``, a share in (0, 1], of the strongest for that label.
+    """Outlines of the places whose evidence is at least ``level``, a share in (0, 1], of the strongest for any label.
 
-    Closed polygons (n, 2) int32 of x, y in pixels of ``shape`` (h, w), those of holes too; none without evidence.
+    Like the colours (:func:`heat`): weak evidence is not framed as if it were strong. Closed polygons (n, 2) int32 of
+    x, y in pixels of ``shape`` (h, w), those of holes too; none where no evidence reaches the level.
     """
     if not 0.0 < level <= 1.0:
         raise InvalidOption(f"Expected a level above 0, up to 1; received {level}.")
-    warm = _enlarged(cam, shape, evidence)
-    if not warm.any():
-        return []
-    above = (warm >= level * warm.max()).view(np.uint8)
+    above = (_enlarged(cam, shape, evidence) >= level).view(np.uint8)
     lines, _ = cv2.findContours(above, cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)
     # Straightened by less than a pixel, which takes the pixels' staircase away.
     return [np.asarray(cv2.approxPolyDP(line, 0.7, True)[:, 0], np.int32) for line in lines]

@@ -136,10 +136,11 @@ def test_a_contour_encloses_what_is_above_the_level() -> None:
         assert (line[:, 0].max(), line[:, 1].min(), line[:, 1].max()) == (99, 0, 79)
 
 
-def test_a_level_is_a_share_of_the_strongest_evidence_for_that_label() -> None:
+def test_a_level_is_a_share_of_the_strongest_evidence_for_either_label() -> None:
     weak_against = np.zeros((10, 10), np.float32)
     weak_against[1:4, 1:4], weak_against[6:9, 6:9] = 1.0, -0.2
-    [line] = contours(weak_against, (100, 100), 0.5, evidence="NORMAL")
+    assert contours(weak_against, (100, 100), 0.5, evidence="NORMAL") == [], "as weak as its colours"
+    [line] = contours(weak_against, (100, 100), 0.1, evidence="NORMAL")
     assert line.min() > 50
     assert len(contours(np.ones((4, 4), np.float32), (50, 50), 0.9)) == 1
     assert contours(np.ones((4, 4), np.float32), (50, 50), 0.5, evidence="NORMAL") == []

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from test_gradcam_page import drag
 from pneumonia.classifier import Classifier
 from pneumonia.explain import contours, fitting, layer, overlay
 from pneumonia.image import read_image
+from pneumonia.report import LABELS
 from pneumonia.ui.card import percent
 from pneumonia.ui.texts import ENGLISH
 from pneumonia.ui.viewer import HEAT_SIDE, OUTLINE_SIDE
@@ -102,15 +104,16 @@ def enclosed(lines: list[np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
 
 def test_outlines_enclose_what_those_of_python_enclose(page: Page, classifier: Classifier, films: list[Path]) -> None:
     """But for a row of pixels along the line: of the smallest outlines this is a twentieth of what they enclose."""
-    for file in films:
+    for file, evidence in product(films, LABELS):
         upload(page, file)
+        choose(page, evidence)
         prediction = classifier.predict(file)
         shape = fitting(prediction.xray.pixels.shape, OUTLINE_SIDE)
         for level in (5, 50, 90):
-            path = page.locator(f"#px-pictures-gradcam path[style='--px-at:{level}']").get_attribute("d")
-            found = enclosed(polygons(path or ""), shape)
-            expected = enclosed(contours(prediction.cam, shape, level / 100), shape)
-            assert expected.any()
+            paths = page.locator(f"#px-pictures-gradcam path[style='--px-at:{level}']").all()
+            found = enclosed([line for path in paths for line in polygons(path.get_attribute("d") or "")], shape)
+            expected = enclosed(contours(prediction.cam, shape, level / 100, evidence=evidence), shape)
+            assert expected.any() == bool(paths) == bool(level == 5 or prediction.report.label == evidence)
             assert not (found & ~widened(expected)).any(), f"{file.name} at {level} %: where Python encloses nothing"
             assert not (expected & ~widened(found)).any(), f"{file.name} at {level} %: what Python encloses is missing"
 

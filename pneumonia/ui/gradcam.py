@@ -16,7 +16,8 @@ from pneumonia.ui.texts import English
 from pneumonia.ui.viewer import SET_PROPERTY, pictures
 
 _TAB = "px-gradcam"
-#: The outline that is there at first encloses what is above half of the maximum, as widths of peaks are measured.
+#: The outline that is there at first encloses what is above half of the strongest evidence for either label, as widths
+#: of peaks are measured.
 DEFAULT_LEVEL = 50
 
 

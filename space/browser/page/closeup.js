@@ -1,7 +1,7 @@
 // The overlay at the film's own size, to look closer and to save: pneumonia/ui/closeup.py.
 
 import { path } from './contours.js';
-import { enlarged, fitting, heat, overlay, strongest } from './heat.js';
+import { enlarged, fitting, heat, overlay } from './heat.js';
 import { escape, fill, format } from './html.js';
 
 /** `offer()` puts the button there; `chosen()` tells label, colour map, opacity and level. */
@@ -60,7 +60,7 @@ function drawn(prediction, { label, colormap, opacity, level }, rules) {
   const canvas = overlay(prediction, { label, colormap, opacity, longest }, rules);
   if (!level) return canvas;
   const evidence = enlarged(heat(prediction.cam, label, rules.labels), fitting(canvas, side));
-  const outline = new Path2D(path(evidence, level * strongest(evidence)));
+  const outline = new Path2D(path(evidence, level));
   const pen = canvas.getContext('2d'), scale = canvas.width / evidence.width;
   const width = Math.max(1, Math.round(Math.max(canvas.width, canvas.height) / 500));
   pen.scale(scale, canvas.height / evidence.height);

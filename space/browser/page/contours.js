@@ -1,13 +1,13 @@
-// Outlines of the places whose evidence is at least a share of the strongest: marching squares, as SVG paths.
+// Outlines of the places whose evidence is at least a share of the strongest for either label: marching squares, as SVG paths.
 
-import { enlarged, fitting, heat, strongest } from './heat.js';
+import { enlarged, fitting, heat } from './heat.js';
 
-/** One path for each level of the rules, in percent; the style sheet shows that of the slider (ui/viewer.py). */
+/** One path for each level of the rules that is reached; the style sheet shows that of the slider (ui/viewer.py). */
 export function outlines({ cam, film }, label, rules) {
   const { labels, explain: { levels, outline_side: side } } = rules;
-  const evidence = enlarged(heat(cam, label, labels), fitting(film, side)), most = strongest(evidence);
-  const paths = most === 0 ? [] : levels.map((level) => (
-    `<path style="--px-at:${level}" d="${path(evidence, (most * level) / 100)}"/>`));
+  const evidence = enlarged(heat(cam, label, labels), fitting(film, side));
+  const drawn = levels.map((level) => [level, path(evidence, level / 100)]).filter(([, line]) => line);
+  const paths = drawn.map(([level, line]) => `<path style="--px-at:${level}" d="${line}"/>`);
   const { width, height } = evidence;
   return `<svg class="px-outlines" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">`
     + `${paths.join('')}</svg>`;

@@ -11,7 +11,7 @@ class GradCam:
     evidence = "Evidence for"
     opacity = "Opacity"
     colormap = "Colours"
-    outline = "Outline, in % of the strongest evidence (0: none)"
+    outline = "Outline, in % of the strongest evidence for either label (0: none)"
     closer = "Look closer: {width} x {height}"
     closer_busy = "Drawing it at its own size …"
     closer_zoom = "Zoom"

@@ -12,7 +12,7 @@ class GradCam:
     evidence = "Bằng chứng cho"
     opacity = "Độ đậm"
     colormap = "Bảng màu"
-    outline = "Đường viền, theo % của bằng chứng mạnh nhất (0: không vẽ)"
+    outline = "Đường viền, theo % của bằng chứng mạnh nhất cho bất kỳ nhãn nào (0: không vẽ)"
     closer = "Xem kỹ hơn: {width} x {height}"
     closer_busy = "Đang vẽ ở kích thước gốc …"
     closer_zoom = "Phóng to"
