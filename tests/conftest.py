@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import browser  # noqa: F401  a fixture: the real browser
-from served import address, app_folder, client, films  # noqa: F401  fixtures of the app as a process
+from served import address, app_folder, client, doubtful, films  # noqa: F401  fixtures of the app as a process
 from trained import environment, excerpt, the_hub, trained  # noqa: F401  fixtures of a tiny run
 from twin import blank, twin, twin_folder  # noqa: F401  fixtures of the static twin
 from twin_reader import reader  # noqa: F401  a fixture: its reader of files

@@ -29,6 +29,16 @@ def films(shared_data: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
+def doubtful(classifier: Classifier, shared_data: Path) -> Path:
+    """An X-ray whose answer depends on the operating point."""
+    points = classifier.operating_points
+    for file in sorted(shared_data.glob("originals/*/*")):
+        if len({classifier.predict(file, point).report.label for point in points}) > 1:
+            return file
+    pytest.skip("NO SUCH FILM: every answer of the model is the same at all of its operating points")
+
+
+@pytest.fixture(scope="session")
 def app_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the app at ``address`` writes its log and its uploads."""
     return tmp_path_factory.mktemp("app")

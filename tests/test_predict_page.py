@@ -15,11 +15,13 @@ from playwright.sync_api import Browser, Page, expect
 from served import NO_IMAGE, UNREADABLE
 
 from pneumonia.classifier import Classifier
+from pneumonia.explain import DEFAULT_COLORMAP
 from pneumonia.image import read_image
 from pneumonia.report import NOTES
-from pneumonia.ui import card
+from pneumonia.ui import card, predict, session
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.texts import ENGLISH
+from pneumonia.ui.viewer import heat_layer
 
 
 @pytest.fixture
@@ -46,6 +48,15 @@ def test_a_negative_is_judged_after_a_click(page: Page, classifier: Classifier, 
     film = cv2.resize(read_image(films[1]).pixels, shown.shape[::-1], interpolation=cv2.INTER_AREA)
     inside = np.s_[12:-12, 12:-12]  # the corners are round
     assert np.abs(shown[inside].astype(int) - film[inside]).mean() < 5, "the film is shown the right way round"
+
+
+def test_the_picture_shows_the_evidence_for_the_answer(classifier: Classifier, films: list[Path]) -> None:
+    """On a healthy film that for NORMAL: there is next to none for PNEUMONIA."""
+    for file in films:
+        seen = session.read(classifier, file, None)
+        shown, label = predict.shown(seen, ENGLISH), str(seen.report.label)
+        assert ENGLISH.explained.format(label=label) in shown
+        assert heat_layer(seen.cam, seen.pixels.shape, label, DEFAULT_COLORMAP) in shown
 
 
 def handed(originals: list[Path]) -> list[dict[str, Any]]:

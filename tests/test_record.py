@@ -37,6 +37,7 @@ def test_the_page_holds_answer_pictures_model_date_and_notice(
     stated = card.percent(report.confidence).replace("\N{NO-BREAK SPACE}", " ")
     for words in (
         f"{report.label}, {stated} confidence",
+        ENGLISH.explained.format(label=report.label),
         str(report.advice),
         NOTICE,
         "2026-11-24 06:30 UTC",

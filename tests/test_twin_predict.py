@@ -85,16 +85,17 @@ def test_an_example_says_its_truth_and_a_negative_is_inverted(
 
 
 def test_the_operating_point_is_changed_before_while_and_after(
-    browser: Browser, twin: str, classifier: Classifier, films: list[Path]
+    browser: Browser, twin: str, classifier: Classifier, films: list[Path], doubtful: Path
 ) -> None:
     names = (*classifier.operating_points, classifier.default_operating_point)
     with visit(browser, twin) as page:
-        upload(page, films[0])  # not waited for
+        upload(page, doubtful)  # not waited for
         for name in names:
             page.get_by_label(TEXTS.point_names[name]).check()
-            report = classifier.predict(films[0], name).report
+            report = classifier.predict(doubtful, name).report
             expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(report.threshold)}")
             expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+            expect(page.locator("#px-pictures-predict")).to_contain_text(TEXTS.explained.format(label=report.label))
         page.evaluate(PASTE, [list(films[1].read_bytes()), 1])
         page.evaluate("(name) => document.querySelector(`#px-points [value=${name}]`).click()", "screening")
         expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")

@@ -121,7 +121,7 @@ class _Page:
         judge: dict[str, Any] = {
             "fn": self._judge_again,
             "inputs": [self.seen, self.predict.points],
-            "outputs": [self.seen, self.predict.card],
+            "outputs": [self.seen, self.predict.card, self.predict.pictures],
             "api_visibility": "private",
             "show_progress": "hidden",
         }
@@ -223,9 +223,12 @@ class _Page:
 
     def _judge_again(self, seen: Seen | None, point: str) -> list[Any]:
         if seen is None or seen.report.operating_point == point:
-            return [gr.skip(), gr.skip()]
+            return [gr.skip()] * 3
         again = seen.at(self.classifier, point)
-        return [again, card.result(again, self.population, self.texts)]
+        # Another answer has its evidence elsewhere; for the same one the picture stays, and how far it is faded.
+        other = again.report.label != seen.report.label
+        pictures = predict.shown(again, self.texts) if other else gr.skip()
+        return [again, card.result(again, self.population, self.texts), pictures]
 
 
 def _tab_of(request: gr.Request) -> Any:

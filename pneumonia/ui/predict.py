@@ -7,6 +7,7 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.explain import DEFAULT_OPACITY
+from pneumonia.report import PNEUMONIA
 from pneumonia.ui import batch, card, record
 from pneumonia.ui.batch import Batch
 from pneumonia.ui.block import html
@@ -100,9 +101,10 @@ def examples_html(collection: Collection, texts: English) -> str:
 
 
 def shown(seen: Seen, texts: English) -> str:
-    """The X-ray beside its heat map, with one slider that fades the map without asking the server."""
+    """The X-ray beside the evidence for its answer, with one slider that fades the map without asking the server."""
     slider = (
         f'<label class="px-opacity">{escape(texts.opacity)}'
         f'<input type="range" min="0" max="1" step="0.05" value="{DEFAULT_OPACITY}"></label>'
     )
-    return pictures(seen, texts) + (slider if seen.report.label else "")
+    label = seen.report.label
+    return pictures(seen, texts, evidence=label or PNEUMONIA) + (slider if label else "")

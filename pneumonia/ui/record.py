@@ -14,10 +14,11 @@ import cv2
 import numpy as np
 
 from pneumonia.explain import overlay
-from pneumonia.report import NOTICE, PNEUMONIA, Report
+from pneumonia.report import NOTICE, Report
 from pneumonia.ui.card import percent, sure, sure_why
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import ENGLISH, English
+from pneumonia.ui.viewer import caption
 
 #: What a visitor may save: how the file's name ends, its media type.
 KINDS = {"pdf": "application/pdf", "json": "application/json"}
@@ -136,8 +137,8 @@ def _pictures(seen: Seen, texts: English, style: Any) -> Any:
     label = seen.report.label
     shown = [(cv2.cvtColor(seen.pixels, cv2.COLOR_GRAY2RGB), texts.original)]
     if label:
-        explained = overlay(seen.pixels, seen.cam, evidence=PNEUMONIA)
-        shown.append((explained, texts.explained.format(label=PNEUMONIA)))
+        explained = overlay(seen.pixels, seen.cam, evidence=label)
+        shown.append((explained, caption(seen.cam, label, texts).format(label=label)))
     cells = [Image(_jpeg(picture), width * scale, height * scale) for picture, _ in shown]
     captions = [Paragraph(_plain(words), style) for _, words in shown]
     return Table(

@@ -36,9 +36,14 @@ def pictures(
         f"<figcaption>{escape(texts.original)}</figcaption></figure>"
     ]
     if seen.report.label:  # no answer, no evidence for it
-        words = texts.explained if heat(seen.cam, evidence).any() else texts.explained_nothing
+        words = caption(seen.cam, evidence, texts)
         figures.append(explained(seen.cam, seen.pixels.shape, texts, evidence, colormap, words, outlined=outlined))
     return side_by_side(seen.pixels, figures)
+
+
+def caption(cam: np.ndarray, evidence: str, texts: English) -> str:
+    """What a heat map shows, with ``{label}`` for the evidence shown."""
+    return texts.explained if heat(cam, evidence).any() else texts.explained_nothing
 
 
 def side_by_side(pixels: np.ndarray, figures: list[str]) -> str:

@@ -119,10 +119,15 @@ export const original = (texts) => (
   `<figure><div class="px-film" role="img" aria-label="${escape(texts.picture_alt)}"></div>`
   + `<figcaption>${escape(texts.original)}</figcaption></figure>`);
 
+/** What a heat map shows. */
+export function caption(cam, label, texts, { labels }) {
+  const any = heat(cam, label, labels).data.some((value) => value > 0);
+  return format(any ? texts.explained : texts.explained_nothing, { label });
+}
+
 /** The film under its heat map; `above` is more HTML to lie on it, `words` say what it is. */
 export function explained({ cam, film }, label, colormap, { texts, rules }, { words = null, above = '' } = {}) {
-  const any = heat(cam, label, rules.labels).data.some((value) => value > 0);
-  const said = format(words ?? (any ? texts.explained : texts.explained_nothing), { label });
+  const said = words ? format(words, { label }) : caption(cam, label, texts, rules);
   return `<figure><div class="px-film px-explained" role="img" `
     + `aria-label="${escape(format(texts.explained_alt, { label }))}">`
     + `<img class="px-heat" alt="" src="${heatAddress(cam, film, label, colormap, rules)}">${above}</div>`

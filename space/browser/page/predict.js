@@ -49,17 +49,20 @@ function card(place, app) {
   return place;
 }
 
-/** The film beside its heat map, with one slider that fades the map. */
+/** The film beside the evidence for its answer, with one slider that fades the map. */
 function pictures(place, app) {
   const { texts, rules } = app;
+  let drawn = null;  // the label whose evidence is shown
   const draw = () => {
     if (!app.seen) return;
     const { prediction } = app.seen, { label } = prediction.report, figures = [original(texts)];
-    if (label) figures.push(explained(prediction, rules.labels[1], rules.explain.default_colormap, app));
+    if (label) figures.push(explained(prediction, label, rules.explain.default_colormap, app));
     fill(place, sideBySide(prediction.film, figures, rules) + (label ? slider(app) : ''));
+    drawn = label;
   };
   draw();
   app.on('seen', draw);
+  app.on('judged', () => { if (app.seen.prediction.report.label !== drawn) draw(); });
   place.addEventListener('input', (event) => {
     place.querySelector('.px-pictures').style.setProperty('--px-opacity', event.target.value);
   });

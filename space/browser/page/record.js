@@ -1,7 +1,7 @@
 // A result for the record: the API's JSON, or one page to print or to save as PDF, laid out as pneumonia/ui/record.py.
 
 import { sure, sureWhy } from './card.js';
-import { filmAddress, overlay } from './heat.js';
+import { caption, filmAddress, overlay } from './heat.js';
 import { add, escape, fill, format, percent } from './html.js';
 
 /** The buttons below an answer, from the first answer on. */
@@ -57,15 +57,15 @@ function page(app) {
     + `<dl class="px-facts">${rows.join('')}</dl><p class="px-fine">${escape(texts.record_limits)}</p>`;
 }
 
-/** The film, and for an answer the film under its heat; as pictures, because browsers print no backgrounds. */
+/** The film, and for an answer the film under the evidence for it; as pictures, because browsers print no backgrounds. */
 function pictures({ seen: { prediction }, texts, rules }) {
   const { default_colormap: colormap, default_opacity: opacity, longest_side: longest } = rules.explain;
   const figure = (address, words) => (
     `<figure><img src="${address}" alt=""><figcaption>${escape(words)}</figcaption></figure>`);
   const film = figure(filmAddress(prediction.film, longest), texts.original);
   if (!prediction.report.label) return [film];
-  const [, label] = rules.labels, heated = overlay(prediction, { label, colormap, opacity, longest }, rules);
-  return [film, figure(heated.toDataURL('image/jpeg', 0.9), format(texts.explained, { label }))];
+  const { label } = prediction.report, heated = overlay(prediction, { label, colormap, opacity, longest }, rules);
+  return [film, figure(heated.toDataURL('image/jpeg', 0.9), caption(prediction.cam, label, texts, rules))];
 }
 
 function facts({ seen: { prediction: { report }, truth }, texts }) {
