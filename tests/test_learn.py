@@ -246,12 +246,15 @@ def test_a_quiz_is_mixed_anew_and_never_guessed_by_counting(classifier: Classifi
 
 
 def test_a_click_meets_what_the_model_saw() -> None:
-    cam = np.zeros((12, 12), np.float32)
-    assert quiz.met(cam, (0.5, 0.5)) is None
+    cam, there = np.zeros((12, 12), np.float32), (9.5 / 12, 2.5 / 12)
+    assert quiz.met(cam, "PNEUMONIA", (0.5, 0.5)) is None
     cam[2, 9] = 1.0
-    assert quiz.met(cam, (9.5 / 12, 2.5 / 12)) is True
-    assert quiz.met(cam, (2.5 / 12, 9.5 / 12)) is False
-    assert quiz.met(cam, (1.0, 1.0)) is False
+    assert quiz.met(cam, "PNEUMONIA", there) is True
+    assert quiz.met(cam, "PNEUMONIA", (2.5 / 12, 9.5 / 12)) is False
+    assert quiz.met(cam, "PNEUMONIA", (1.0, 1.0)) is False
+    assert quiz.met(cam, "NORMAL", there) is None, "the model says that there is none"
+    cam[9, 2] = -3.0
+    assert quiz.met(cam, "PNEUMONIA", there) is None, "weak beside what speaks for NORMAL"
 
 
 def test_a_link_is_built_previewed_and_opened(browser: Browser, address: str) -> None:

@@ -25,7 +25,7 @@ from pneumonia.ui.texts import English
 FILMS = 10
 #: How far the share of ill films may be from one half, or counting would help to guess.
 UNEVEN = 0.2
-#: A click met what the model saw if the evidence there is at least this share of the strongest.
+#: Evidence is strong from this share of the strongest for either label on: what the Grad-CAM tab outlines at first.
 HOT = 0.5
 
 _SCRIPT = (
@@ -64,7 +64,7 @@ class Reading:
     truth: str
     visitor: str
     model: str
-    #: Did the visitor's click lie where the model saw strong evidence? None if there was no click, or no evidence.
+    #: Did the visitor's click lie where the model saw strong evidence? None if there was nothing to compare.
     met: bool | None = None
 
 
@@ -131,15 +131,18 @@ def draw(answers: list[Answer], chance: random.Random) -> tuple[int, ...]:
     return tuple(films)
 
 
-def met(cam: np.ndarray, place: tuple[float, float]) -> bool | None:
-    """Does a place (x, y), in shares of width and height, lie in the hot region of a map (h, w)? None: it has none."""
-    evidence = explain.heat(cam, PNEUMONIA)
-    if not evidence.any():
-        return None
+def met(cam: np.ndarray, label: str | None, place: tuple[float, float]) -> bool | None:
+    """Does a place (x, y), in shares of width and height, lie where a map (h, w) has strong evidence for PNEUMONIA?
+
+    None where there is nothing to compare: the model's ``label`` is another, or nowhere is the evidence strong.
+    """
     # Enlarged as the picture is.
+    evidence = explain.heat(cam, PNEUMONIA)
     smooth = cv2.resize(evidence, (explain.LONGEST_SIDE,) * 2, interpolation=cv2.INTER_CUBIC)
+    if label != PNEUMONIA or smooth.max() < HOT:
+        return None
     x, y = (min(int(share * explain.LONGEST_SIDE), explain.LONGEST_SIDE - 1) for share in place)
-    return bool(smooth[y, x] >= HOT * smooth.max())
+    return bool(smooth[y, x] >= HOT)
 
 
 def _ask(collection: Collection, quiz: Quiz, texts: English) -> str:
@@ -153,7 +156,7 @@ def _answer(
     item = collection.items[quiz.films[len(quiz.readings)]]
     prediction = classifier.predict(item.file)
     place = _place(event.place) if event.label == PNEUMONIA else None
-    hit = met(prediction.cam, place) if place else None
+    hit = met(prediction.cam, prediction.report.label, place) if place else None
     reading = Reading(item.truth, event.label, prediction.report.label or "", hit)
     quiz = replace(quiz, readings=(*quiz.readings, reading))
     return [quiz, quiz_view.answer(quiz.readings, len(quiz.films), prediction, place, texts)]

@@ -28,9 +28,6 @@ export function enlarged({ rows, columns, data }, { width, height }) {
   return { width, height, data: large };
 }
 
-/** The largest value of a picture. */
-export const strongest = ({ data }) => data.reduce((most, value) => Math.max(most, value), 0);
-
 const A = -0.75;
 
 /** For each new pixel along an axis its four neighbours, the outermost repeated, with their weights. */

@@ -3,7 +3,7 @@
 
 import { mount as mountBlock } from './block.js';
 import { answers } from './collection.js';
-import { enlarged, heat, strongest } from './heat.js';
+import { enlarged, heat } from './heat.js';
 import { add } from './html.js';
 import { answered, failed, question, summary, waiting } from './quiz-view.js';
 
@@ -27,7 +27,7 @@ export async function quiz(place, app, staged) {
     read: ({ film, label, place: where }) => {
       if (Number(film) !== readings.length || readings.length >= films.length) return null;
       const clicked = label === app.rules.labels[1] ? where : null;
-      const met = clicked ? meets(asked.cam, clicked, app.rules) : null;
+      const met = clicked ? meets(asked, clicked, app.rules) : null;
       readings.push({ truth: films[readings.length].item.truth, visitor: label, model: asked.report.label, met });
       return answered(readings, films.length, asked, clicked, app);
     },
@@ -70,10 +70,10 @@ function shuffled(items) {
   return mixed;
 }
 
-/** Does a place (x, y), in shares of width and height, lie in the hot region of a map? null: it has none. */
-function meets(cam, [x, y], { labels, explain, quiz: { hot } }) {
-  const side = explain.longest_side;
-  const evidence = enlarged(heat(cam, labels[1], labels), { width: side, height: side }), most = strongest(evidence);
+/** Does a place (x, y), in shares of width and height, lie where a map has strong evidence? null: nothing to compare. */
+function meets({ cam, report }, [x, y], { labels: [normal, ill], explain: { longest_side: side }, quiz: { hot } }) {
+  const { data } = enlarged(heat(cam, ill, [normal]), { width: side, height: side });
+  if (report.label !== ill || !data.some((value) => value >= hot)) return null;
   const [column, row] = [x, y].map((share) => Math.min(Math.floor(share * side), side - 1));
-  return most > 0 ? evidence.data[row * side + column] >= hot * most : null;
+  return data[row * side + column] >= hot;
 }

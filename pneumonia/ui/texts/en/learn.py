@@ -169,18 +169,18 @@ class Learn:
     quiz_truth = "Truth"
     quiz_you = "You"
     quiz_model = "Model"
-    quiz_map = "The heat is the model's evidence for PNEUMONIA; the ring is your click."
+    quiz_map = "Heat, where there is any, is the model's evidence for PNEUMONIA; the ring is your click."
     quiz_met = {
         True: "Your click lies where the model saw strong evidence, too.",
         False: "Your click lies elsewhere than the model's strong evidence. That alone does not make either wrong.",
-        None: "The model saw no evidence for pneumonia anywhere.",
+        None: "The model saw too little evidence for pneumonia here to compare your click with: it is not counted.",
     }
     quiz_no_click = "You marked no place on this film."
     quiz_score = "Score after {n}: you {you}, the model {model}."
     quiz_next = "Next film"
     quiz_end = "To the result"
     quiz_summary = "You got {you} of {n} right, the model {model}"
-    quiz_clicks = "{met} of {clicks} clicks lay where the model saw strong evidence."
+    quiz_clicks = "{met} of {clicks} clicks that could be compared lay where the model saw strong evidence."
     quiz_worth = (
         "{n} films decide little: by this result, your share of right answers may be anywhere from {low} to {high} "
         "(95 % interval). And the label of the data set, too, was given by people."

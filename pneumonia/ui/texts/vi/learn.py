@@ -178,18 +178,18 @@ class Learn:
     quiz_truth = "Đáp án"
     quiz_you = "Bạn"
     quiz_model = "Mô hình"
-    quiz_map = "Vùng nhiệt là bằng chứng của mô hình cho PNEUMONIA; vòng tròn là chỗ bạn đã nhấp."
+    quiz_map = "Vùng nhiệt, nếu có, là bằng chứng của mô hình cho PNEUMONIA; vòng tròn là chỗ bạn đã nhấp."
     quiz_met = {
         True: "Chỗ bạn nhấp cũng là nơi mô hình thấy bằng chứng mạnh.",
         False: "Chỗ bạn nhấp không trùng với bằng chứng mạnh của mô hình. Chỉ riêng điều đó chưa nói được ai sai.",
-        None: "Mô hình không thấy bằng chứng viêm phổi ở bất cứ đâu.",
+        None: "Ở đây mô hình thấy quá ít bằng chứng viêm phổi để so với chỗ bạn nhấp: lần nhấp này không tính.",
     }
     quiz_no_click = "Bạn chưa đánh dấu vị trí nào trên phim này."
     quiz_score = "Sau {n} phim: bạn {you}, mô hình {model}."
     quiz_next = "Phim tiếp theo"
     quiz_end = "Xem kết quả"
     quiz_summary = "Bạn đúng {you} trên {n} phim, mô hình đúng {model}"
-    quiz_clicks = "{met} trong {clicks} lần nhấp nằm ở nơi mô hình thấy bằng chứng mạnh."
+    quiz_clicks = "{met} trong {clicks} lần nhấp so sánh được nằm ở nơi mô hình thấy bằng chứng mạnh."
     quiz_worth = (
         "{n} phim chưa nói lên được nhiều: theo kết quả này, tỷ lệ trả lời đúng của bạn có thể ở bất cứ đâu từ {low} "
         "đến {high} (khoảng tin cậy 95 %). Và nhãn của bộ dữ liệu cũng do con người gán."
