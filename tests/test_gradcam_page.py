@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import cv2
@@ -15,7 +16,8 @@ from pneumonia.deletion import SHARES, deletion
 from pneumonia.explain import overlay
 from pneumonia.image import read_image, to_input
 from pneumonia.occlusion import agreement, sensitivity
-from pneumonia.ui.card import percent
+from pneumonia.ui import gradcam, session
+from pneumonia.ui.card import percent, sure
 from pneumonia.ui.deletion import verdict
 from pneumonia.ui.texts import ENGLISH
 
@@ -54,6 +56,32 @@ def drag(page: Page, start: tuple[float, float], to: tuple[float, float]) -> Non
 
 def film(prediction: Prediction, classifier: Classifier) -> np.ndarray:
     return to_input(prediction.xray.pixels, classifier.size)
+
+
+def test_the_answer_stands_above_the_pictures(
+    classifier: Classifier, films: list[Path], shared_data: Path, tmp_path: Path
+) -> None:
+    """Who follows a link to this tab has not seen the first one."""
+    cv2.imwrite(str(tmp_path / "negative.png"), 255 - read_image(films[1]).pixels)
+    adult = sorted((shared_data / "adults").glob("*.png"))[0]
+    for file in (*films, adult, tmp_path / "negative.png"):
+        seen = session.read(classifier, file, None)
+        shown = unescape(gradcam.draw(seen, "PNEUMONIA", "inferno", ENGLISH))
+        above, pictures = shown.split('<div class="px-pictures"')
+        if label := seen.report.label:
+            assert f"{label}, {sure(seen.report, ENGLISH)}" in above
+        else:
+            assert ENGLISH.verdict_refused in above
+            assert ENGLISH.invert in above
+        assert all(str(note) in above for note in seen.report.warnings)
+        assert ("px-explained" in pictures) == bool(label)
+
+
+def test_a_negative_is_judged_after_a_click(page: Page, films: list[Path], tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "negative.png"), 255 - read_image(films[1]).pixels)
+    page.set_input_files("#px-drop-gradcam input", tmp_path / "negative.png")
+    page.locator("#px-pictures-gradcam").get_by_role("button", name=ENGLISH.invert).click()
+    expect(page.locator("#px-pictures-gradcam .px-brief")).to_contain_text("PNEUMONIA, ")
 
 
 def test_an_outline_follows_its_slider_without_the_server(page: Page, films: list[Path]) -> None:

@@ -15,11 +15,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from served import NO_IMAGE
 from test_accessibility import serious
 from test_gradcam_page import drag
+from twin_page import markup
 
 from pneumonia.classifier import Classifier
 from pneumonia.explain import contours, fitting, layer, overlay
 from pneumonia.image import read_image
 from pneumonia.report import LABELS
+from pneumonia.ui import card
 from pneumonia.ui.card import percent
 from pneumonia.ui.texts import ENGLISH
 from pneumonia.ui.viewer import HEAT_SIDE, OUTLINE_SIDE
@@ -33,6 +35,7 @@ KEEP = """() => {
     original.call(this, (blob) => { window.handedIn = blob; told(blob); }, ...options);
   };
 }"""
+OUTER = "(element) => element.outerHTML"
 HANDED_IN = """async () => [...new Uint8Array(await window.handedIn.arrayBuffer())]"""
 
 
@@ -255,12 +258,15 @@ def test_what_is_cut_out_and_no_xray_any_more_is_not_judged(
 
 
 def test_what_is_not_judged_stands_alone_and_what_is_no_image_changes_nothing(
-    page: Page, films: list[Path], tmp_path: Path
+    page: Page, classifier: Classifier, films: list[Path], tmp_path: Path
 ) -> None:
     expect(page.locator("#px-pictures-gradcam")).to_have_text(ENGLISH.gradcam_empty)
     upload(page, films[1])
     figures = page.locator("#px-pictures-gradcam figure")
     expect(figures).to_have_count(2)
+    report = classifier.predict(films[1]).report
+    brief = page.locator("#px-pictures-gradcam .px-brief")
+    assert brief.evaluate(OUTER) == markup(page, card.verdict(report, ENGLISH))
     page.set_input_files("#px-drop-gradcam input", {"name": "a", "mimeType": "image/png", "buffer": NO_IMAGE})
     expect(page.locator("#px-gradcam").get_by_role("alert")).to_contain_text("received a 12-byte file")
     expect(figures).to_have_count(2)
@@ -269,6 +275,8 @@ def test_what_is_not_judged_stands_alone_and_what_is_no_image_changes_nothing(
     page.set_input_files("#px-drop-gradcam input", tmp_path / "noise.png")
     expect(figures).to_have_count(1)
     expect(page.locator("#px-gradcam").get_by_role("alert")).to_have_count(0)
+    refused = classifier.predict(tmp_path / "noise.png").report
+    assert brief.evaluate(OUTER) == markup(page, card.verdict(refused, ENGLISH))
     expect(page.locator("#px-closeup button")).to_have_count(0)
     expect(page.locator("#px-paint")).to_have_text(ENGLISH.experiment_refused)
 

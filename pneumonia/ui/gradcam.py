@@ -8,7 +8,7 @@ import gradio as gr
 from pneumonia.classifier import Classifier
 from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY
 from pneumonia.report import LABELS, PNEUMONIA
-from pneumonia.ui import closeup, deletion, occlusion, paint
+from pneumonia.ui import card, closeup, deletion, occlusion, paint, record
 from pneumonia.ui.block import html
 from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.session import Seen
@@ -51,7 +51,7 @@ def build(classifier: Classifier, seen: gr.State, texts: English) -> GradCamTab:
                 drop = dropzone(texts, "px-drop-gradcam")
                 alert = html(elem_classes="px px-slot")
             with gr.Column(scale=8, min_width=300):
-                view = html(empty(texts), elem_id="px-pictures-gradcam")
+                view = html(empty(texts), js_on_load=record.BUTTONS, elem_id="px-pictures-gradcam")
                 closeup.build(seen, evidence, colormap, opacity, level, texts)
         occlusion.build(classifier, seen, colormap, texts)
         deletion.build(classifier, seen, texts)
@@ -75,9 +75,11 @@ def _connect_controls(seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, vi
 
 
 def draw(seen: Seen | None, evidence: str, colormap: str, texts: English) -> str:
+    """The answer in brief, whatever the evidence shown, and below it the pictures: a link may lead here at once."""
     if seen is None:
         return empty(texts)
-    return pictures(seen, texts, evidence=evidence, colormap=colormap, outlined=True)
+    shown = pictures(seen, texts, evidence=evidence, colormap=colormap, outlined=True)
+    return card.verdict(seen.report, texts) + shown
 
 
 def empty(texts: English) -> str:

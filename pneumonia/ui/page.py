@@ -120,8 +120,8 @@ class _Page:
         }
         judge: dict[str, Any] = {
             "fn": self._judge_again,
-            "inputs": [self.seen, self.predict.points],
-            "outputs": [self.seen, self.predict.card, self.predict.pictures],
+            "inputs": [self.seen, *now],
+            "outputs": [self.seen, self.predict.card, self.predict.pictures, self.gradcam.pictures],
             "api_visibility": "private",
             "show_progress": "hidden",
         }
@@ -131,7 +131,8 @@ class _Page:
         sources += [grid.select(self._opened, now, [*shown, self.tabs], **quiet) for grid in grids]
         table = self.predict.batch.table
         sources.append(table.select(self._row_opened, [self.predict.batch.rows, *now], shown, **quiet))
-        sources.append(self.predict.card.select(self._inverted, [self.seen, *now], shown, **quiet))
+        refusals = (self.predict.card, self.gradcam.pictures)
+        sources += [place.select(self._inverted, [self.seen, *now], shown, **quiet) for place in refusals]
         if self.collection.items:
             sources.append(self.demo.load(self._linked, now, shown, **quiet))
         for arrived in sources:
@@ -221,14 +222,15 @@ class _Page:
     def _saved(self, seen: Seen | None, event: gr.EventData) -> str:
         return record.buttons(seen, self.texts, str(event.kind))
 
-    def _judge_again(self, seen: Seen | None, point: str) -> list[Any]:
+    def _judge_again(self, seen: Seen | None, point: str, evidence: str, colormap: str) -> list[Any]:
         if seen is None or seen.report.operating_point == point:
-            return [gr.skip()] * 3
+            return [gr.skip()] * 4
         again = seen.at(self.classifier, point)
         # Another answer has its evidence elsewhere; for the same one the picture stays, and how far it is faded.
         other = again.report.label != seen.report.label
         pictures = predict.shown(again, self.texts) if other else gr.skip()
-        return [again, card.result(again, self.population, self.texts), pictures]
+        closely = gradcam.draw(again, evidence, colormap, self.texts)
+        return [again, card.result(again, self.population, self.texts), pictures, closely]
 
 
 def _tab_of(request: gr.Request) -> Any:

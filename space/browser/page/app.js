@@ -87,6 +87,9 @@ export class App extends EventTarget {
     tell();
   }
 
+  /** Reads the negative of what is looked at, which was refused as one. */
+  invert() { return this.open(this.seen.source, { truth: this.seen.truth, invert: true }); }
+
   /** Makes this the image that is looked at. */
   look(seen) {
     this.seen = { ...seen, prediction: this.judged(seen.prediction) };

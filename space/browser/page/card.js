@@ -22,6 +22,13 @@ export function empty({ texts }) {
   return `<section class="px-card px-empty"><h2>${escape(texts.empty_title)}</h2><ol>${steps}</ol></section>`;
 }
 
+/** The card in brief, above pictures elsewhere: the answer, and what to keep in mind or why there is none. */
+export function verdict({ report, notes }, app) {
+  const kind = (report.label ?? 'refused').toLowerCase(), words = escape(app.texts.result_label);
+  return `<section class="px-card px-result px-brief px-${kind}" aria-label="${words}">`
+    + `${headline(report, app)}${warnings(report, notes, app)}</section>`;
+}
+
 /** What stands there while the model is still on its way. */
 export function waiting({ texts }) {
   return `<section class="px-card px-empty" role="status"><h2>${escape(texts.waiting)}</h2></section>`;

@@ -1,7 +1,7 @@
 // The second tab: what spoke for and against, in which colours and how strongly. Laid out as pneumonia/ui/gradcam.py.
 
 import { mount as mountBlock } from './block.js';
-import { alert } from './card.js';
+import { alert, verdict } from './card.js';
 import { closeup } from './closeup.js';
 import { outlines } from './contours.js';
 import { explained, original, sideBySide } from './heat.js';
@@ -32,7 +32,7 @@ export async function mount(panel, app) {
     if (prediction.report.label) {
       figures.push(explained(prediction, label, colormap, app, { above: outlines(prediction, label, rules) }));
     }
-    fill(view, sideBySide(prediction.film, figures, rules));
+    fill(view, verdict(prediction, app) + sideBySide(prediction.film, figures, rules));
   };
   controls.addEventListener('input', ({ target }) => {
     if (target.type !== 'range') {
@@ -44,13 +44,17 @@ export async function mount(panel, app) {
   });
   controls.addEventListener('submit', (event) => event.preventDefault());
   app.on('alert', (message) => fill(told, alert(message, app)));
+  view.addEventListener('click', ({ target }) => { if (target.closest('button[data-kind=invert]')) app.invert(); });
   const seen = () => {
-    fill(told, '');
     draw();
     closer.offer();
     easel.offer();
   };
-  app.on('seen', seen);
+  app.on('seen', () => {
+    fill(told, '');
+    seen();
+  });
+  app.on('judged', seen);
   if (app.seen) seen();
 }
 

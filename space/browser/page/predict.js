@@ -43,8 +43,7 @@ function card(place, app) {
     if (!app.seen) fill(place, busy && !app.classifier ? waiting(app) : empty(app));
   });
   place.addEventListener('click', (event) => {
-    if (!event.target.closest('button[data-kind=invert]')) return;
-    app.open(app.seen.source, { truth: app.seen.truth, invert: true });
+    if (event.target.closest('button[data-kind=invert]')) app.invert();
   });
   return place;
 }
