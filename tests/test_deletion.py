@@ -76,7 +76,12 @@ def test_the_verdict_says_which_of_the_three_it_is() -> None:
     frames = np.zeros((len(SHARES), 8, 8), np.uint8)
     for curve, elsewhere, expected in (
         (low, [high] * ELSEWHERE, "The map matters: hiding its places costs the answer more than hiding any of 19"),
-        (low, [high] * 7 + [low] * 12, "Not convincing: hiding its places costs the answer more than hiding 7 of 19"),
+        (
+            low,
+            [high] * 7 + [low] * 12,
+            "Not convincing: hiding its places costs the answer more than hiding 7 of 19 others. "
+            "It would have to be all 19, which chance alone gives at most once in 20 times.",
+        ),
         (high, [high] * ELSEWHERE, "Hiding parts of this film costs the answer nothing"),
     ):
         assert verdict(Deletion(frames, curve, np.array(elsewhere)), ENGLISH).startswith(expected)

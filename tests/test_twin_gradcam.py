@@ -234,6 +234,8 @@ def test_painting_gets_the_answer_that_python_gives_to_the_painted_film(
     stays = ENGLISH.paint_same if painted.label == "NORMAL" else ENGLISH.paint_flips
     expect(finding).to_have_text(stays.format(before="NORMAL", label=painted.label))
     expect(page.locator("#px-painted .px-explained .px-outlines")).to_be_visible()
+    about = ENGLISH.experiment_about.format(label="NORMAL")
+    expect(page.locator("#px-gradcam h2.px-section")).to_have_text(f"{ENGLISH.paint_title} {about}")
     page.get_by_text("black", exact=True).click()
     drag(page, (0.32, 0.2), (0.35, 0.7))
     expect(answer.locator("span")).not_to_have_text(percent(painted.probability))

@@ -33,7 +33,7 @@ element.addEventListener('input', (event) => {
 
 
 def build(classifier: Classifier, seen: gr.State, texts: English) -> None:
-    heading(texts.deletion_title, texts.deletion_words)
+    head, about = heading(texts.deletion_title, texts.deletion_words, texts)
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
             panel = html(invitation(None, texts.deletion_run, texts), js_on_load=RUN + _STEP, elem_id="px-deletion")
@@ -41,9 +41,9 @@ def build(classifier: Classifier, seen: gr.State, texts: English) -> None:
             plot = gr.Plot(show_label=False, container=False, visible=False, elem_id="px-deletion-curve")
     running = start(panel, partial(run, classifier, texts), [seen], [panel, plot], texts.deletion_run, texts)
     seen.change(
-        lambda seen: [invitation(seen, texts.deletion_run, texts), gr.Plot(None, visible=False)],
+        lambda seen: [about(seen), invitation(seen, texts.deletion_run, texts), gr.Plot(None, visible=False)],
         seen,
-        [panel, plot],
+        [head, panel, plot],
         cancels=[running],
         **QUIET,
     )
@@ -98,7 +98,7 @@ def verdict(found: Deletion, texts: English) -> str:
     if not found.noticeable:
         return texts.deletion_nothing
     words = texts.deletion_matters if found.matters else texts.deletion_chance
-    return words.format(n=ELSEWHERE, less=int((found.area < found.areas).sum()))
+    return words.format(n=ELSEWHERE, of=ELSEWHERE + 1, less=int((found.area < found.areas).sum()))
 
 
 def _numbers(found: Deletion, label: str, texts: English) -> str:

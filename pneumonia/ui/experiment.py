@@ -20,8 +20,15 @@ element.addEventListener('click', (event) => {
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def heading(title: str, words: str) -> None:
-    html(f'<h2 class="px-section">{escape(title)}</h2><p class="px-intro">{escape(words)}</p>')
+def heading(title: str, words: str, texts: English) -> tuple[gr.HTML, Callable[[Seen | None], str]]:
+    """Its place, and what it says about a film: which answer it asks about, whatever evidence is chosen above."""
+
+    def about(seen: Seen | None) -> str:
+        label = seen.report.label if seen else None
+        named = f" <small>{escape(texts.experiment_about.format(label=label))}</small>" if label else ""
+        return f'<h2 class="px-section">{escape(title)}{named}</h2><p class="px-intro">{escape(words)}</p>'
+
+    return html(about(None)), about
 
 
 def start(

@@ -19,10 +19,16 @@ from pneumonia.ui.viewer import explained, side_by_side
 
 
 def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: English) -> None:
-    heading(texts.occlusion_title, texts.occlusion_words)
+    head, about = heading(texts.occlusion_title, texts.occlusion_words, texts)
     panel = html(invitation(None, texts.occlusion_run, texts), js_on_load=RUN, elem_id="px-occlusion")
     running = start(panel, partial(run, classifier, texts), [seen, colormap], [panel], texts.occlusion_run, texts)
-    seen.change(lambda seen: invitation(seen, texts.occlusion_run, texts), seen, panel, cancels=[running], **QUIET)
+    seen.change(
+        lambda seen: [about(seen), invitation(seen, texts.occlusion_run, texts)],
+        seen,
+        [head, panel],
+        cancels=[running],
+        **QUIET,
+    )
 
 
 def run(classifier: Classifier, texts: English, seen: Seen | None, colormap: str) -> Iterator[str]:

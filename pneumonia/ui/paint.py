@@ -116,7 +116,7 @@ element.addEventListener('click', (event) => {
 
 
 def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: English) -> None:
-    heading(texts.paint_title, texts.paint_words)
+    head, about = heading(texts.paint_title, texts.paint_words, texts)
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=7, min_width=300):
             panel = easel(texts)
@@ -130,7 +130,9 @@ def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: Eng
         return judge(classifier, texts, event.path, seen, colours)
 
     panel.upload(painted, [seen, colormap], answer, trigger_mode="always_last", **QUIET)
-    seen.change(lambda seen: [invitation(seen, texts.paint_run, texts), ""], seen, [panel, answer], **QUIET)
+    seen.change(
+        lambda seen: [about(seen), invitation(seen, texts.paint_run, texts), ""], seen, [head, panel, answer], **QUIET
+    )
 
 
 def easel(texts: English) -> gr.HTML:

@@ -9,8 +9,7 @@ import { add, escape, fill, format, icon, percent } from './html.js';
 /** Puts the easel below the pictures; `offer()` asks anew whether to paint, as another film has come. */
 export async function paint(tab, app, staged, chosen) {
   const { texts, rules } = app;
-  add(tab, `<h2 class="px-section">${escape(texts.paint_title)}</h2>`
-    + `<p class="px-intro">${escape(texts.paint_words)}</p>`);
+  const head = add(tab, heading(app));
   const columns = add(tab, '<div></div><div></div>', { classes: 'px-columns' });
   const [left, right] = columns.children;
   const answer = add(right, '', { id: 'px-painted' });
@@ -26,10 +25,19 @@ export async function paint(tab, app, staged, chosen) {
   });
   const offer = () => {
     latest++;
+    fill(head, heading(app));
     block.value = invitation(app);
     fill(answer, '');
   };
   return { offer };
+}
+
+/** Painting is about the answer, whatever evidence is chosen above. */
+function heading({ seen, texts }) {
+  const label = seen?.prediction.report.label;
+  const about = label ? ` <small>${escape(format(texts.experiment_about, { label }))}</small>` : '';
+  return `<h2 class="px-section">${escape(texts.paint_title)}${about}</h2>`
+    + `<p class="px-intro">${escape(texts.paint_words)}</p>`;
 }
 
 function invitation({ seen, texts }) {

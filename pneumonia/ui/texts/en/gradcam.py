@@ -19,6 +19,7 @@ class GradCam:
     closer_close = "Close"
 
     # Experiments on the film that is looked at
+    experiment_about = "about the answer given, {label}"
     experiment_first = "Hand in an X-ray first."
     experiment_refused = "This image was not judged, so there is nothing to explain."
     experiment_waiting = "Waiting for another visitor's experiment …"
@@ -48,7 +49,10 @@ class GradCam:
     deletion_slider = "Share of the film that is hidden"
     deletion_step = "{share} hidden: {label} {probability}"
     deletion_matters = "The map matters: hiding its places costs the answer more than hiding any of {n} others."
-    deletion_chance = "Not convincing: hiding its places costs the answer more than hiding {less} of {n} others."
+    deletion_chance = (
+        "Not convincing: hiding its places costs the answer more than hiding {less} of {n} others. It would have to be "
+        "all {n}, which chance alone gives at most once in {of} times."
+    )
     deletion_nothing = (
         "Hiding parts of this film costs the answer nothing, whichever they are: it hangs on no one place."
     )

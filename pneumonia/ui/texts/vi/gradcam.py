@@ -20,6 +20,7 @@ class GradCam:
     closer_close = "Đóng"
 
     # Experiments on the film that is looked at
+    experiment_about = "về câu trả lời đã đưa ra, {label}"
     experiment_first = "Trước hết hãy đưa một phim X-quang vào."
     experiment_refused = "Ảnh này không được đánh giá, nên không có gì để giải thích."
     experiment_waiting = "Đang chờ thí nghiệm của một người khác …"
@@ -55,7 +56,8 @@ class GradCam:
     )
     deletion_chance = (
         "Chưa thuyết phục: che những chỗ của nó chỉ làm câu trả lời suy yếu nhiều hơn so với che {less} "
-        "trong {n} vùng khác."
+        "trong {n} vùng khác. Phải nhiều hơn so với cả {n} vùng, điều mà riêng ngẫu nhiên chỉ "
+        "cho nhiều nhất một lần trong {of} lần."
     )
     deletion_nothing = (
         "Che một phần phim này, dù là phần nào, cũng không làm câu trả lời suy yếu: nó không dựa vào riêng chỗ nào."
