@@ -136,6 +136,8 @@ def _check_bytes(size: int) -> None:
 
 
 def _check_pixels(width: int, height: int, frames: int = 1) -> None:
+    if not (width and height):  # a JPEG cut before its size has none: that is no thumbnail
+        raise ValueError("the header tells no size")
     size = {"width": width, "height": height}
     if width * height * frames > MAX_PIXELS:
         words = REFUSALS["large_frames" if frames > 1 else "large"]

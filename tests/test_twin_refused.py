@@ -58,7 +58,7 @@ def test_a_large_file_is_refused(reader: Page) -> None:
 @pytest.mark.parametrize("name", ["JPEG", "JPEG, progressive", "PNG", "PNG, 16-bit", "WebP", "BMP", "DICOM"])
 def test_a_file_that_ends_early_is_refused(reader: Page, name: str) -> None:
     data = GREY[name][0]
-    for missing in (1, 2, 40, len(data) // 2):
+    for missing in (1, 2, 40, len(data) // 2, len(data) - 50):  # a JPEG of 50 bytes has no size yet
         if name == "BMP" and missing <= 2:
             continue  # OpenCV and browsers differ in whether rows are padded
         found, expected = told(reader, data[:-missing])

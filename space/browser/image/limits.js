@@ -22,6 +22,7 @@ export class Limits {
   /** Asked with what a header promises, before anything is unpacked. */
   checkSize(width, height, frames = 1) {
     const { max_pixels: most, min_side: least } = this.rules;
+    if (!(width && height)) throw new RangeError('the header tells no size');  // no thumbnail: said as "damaged"
     if (width * height * frames > most) {
       throw this.refusal(frames > 1 ? 'large_frames' : 'large', { most: most / 1e6, width, height, frames });
     }
