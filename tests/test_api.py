@@ -115,6 +115,14 @@ def test_no_image_and_a_bad_image_are_told_apart(client: Client, tmp_path: Path)
         client.predict(handle_file(tmp_path / "bad.jpg"), api_name="/predict")
 
 
+@pytest.mark.parametrize(
+    ("endpoint", "image"), [("/predict", "xray.jpg"), ("/gradcam", "xray.jpg"), ("/predict_batch", ["xray.jpg"])]
+)
+def test_a_path_that_is_not_wrapped_is_told_how(client: Client, endpoint: str, image: Any) -> None:
+    with pytest.raises(AppError, match=r"received the text 'xray.jpg'. Wrap the path, .*: handle_file"):
+        client.predict(image, api_name=endpoint)
+
+
 def test_curl_is_told_what_is_wrong(address: str, tmp_path: Path) -> None:
     (tmp_path / "xray.jpg").write_bytes(NO_IMAGE)
     script = snippets.CURL.replace(snippets.ADDRESS, address)

@@ -40,6 +40,8 @@ class Blocks(gr.Blocks):
         try:
             if block_fn.api_name in ENDPOINTS and inputs and (url := _url(inputs[0])):
                 inputs = [_as_upload(await self.fetch(url)), *inputs[1:]]
+            if block_fn.api_name in (*ENDPOINTS, "predict_batch") and inputs:
+                _check_no_path(inputs[0])
             _check_files(inputs)
             return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
         except InputError as error:
@@ -75,6 +77,16 @@ def _url(value: Any) -> str | None:
     """The web address that an input is: as a string, or as what the clients' ``handle_file`` makes of it."""
     path = value["path"] if is_file_obj_with_meta(value) else value
     return path if isinstance(path, str) and is_http_url_like(path) else None
+
+
+def _check_no_path(images: Any) -> None:
+    """A path where a file belongs is the usual first mistake of those who call from Python or JavaScript."""
+    for image in images if isinstance(images, list) else [images]:
+        if isinstance(image, str) and not _url(image):
+            raise InvalidOption(
+                f"Expected an uploaded image file; received the text {image[:80]!r}. Wrap the path, so that the client "
+                'uploads the file: handle_file("xray.jpg").'
+            )
 
 
 def _check_files(inputs: list[Any]) -> None:
