@@ -1,10 +1,15 @@
 """The API tab in a real browser."""
 
+import re
+from inspect import signature
+
 import pytest
 from browser import visit
 from playwright.sync_api import Browser, expect
 
+from pneumonia.classifier import Classifier
 from pneumonia.ui import snippets
+from pneumonia.ui.api import endpoints
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
 
 
@@ -28,10 +33,14 @@ def test_the_examples_carry_the_pages_own_address_and_are_copied(browser: Browse
         expect(page.get_by_text(LANGUAGES[language or "en"].api_mcp_requests[0])).to_be_visible()
 
 
-def test_every_endpoint_is_listed(browser: Browser, address: str) -> None:
+def test_every_endpoint_is_listed_with_what_it_takes(browser: Browser, address: str, classifier: Classifier) -> None:
     with visit(browser, f"{address}/?tab=api") as page:
         names = page.locator(".px-api tbody th")
         expect(names).to_have_text(["/predict", "/gradcam", "/predict_batch", "/metrics", "/model"])
+        takes = page.locator(".px-api td:nth-child(2)")
+        for number, endpoint in enumerate(endpoints(classifier)):
+            expect(takes.nth(number).locator("code")).to_have_text(list(signature(endpoint).parameters))
+        expect(takes.first).to_have_text(re.compile("^image, operating_point.*one image: a file or a web address$"))
 
 
 def test_the_description_of_the_endpoints_opens(browser: Browser, address: str) -> None:

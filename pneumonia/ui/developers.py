@@ -1,10 +1,12 @@
 """The tab for developers: the endpoints, and an example of each way to call them, with the page's own address in it."""
 
 from html import escape
+from inspect import signature
 
 import gradio as gr
 
-from pneumonia.ui import scripts, snippets
+from pneumonia.classifier import Classifier
+from pneumonia.ui import api, scripts, snippets
 from pneumonia.ui.block import html
 from pneumonia.ui.texts import English
 
@@ -22,10 +24,10 @@ element.querySelector('a[href="?view=api"]').addEventListener('click', (event) =
 """
 
 
-def build(texts: English) -> None:
+def build(classifier: Classifier, texts: English) -> None:
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
-            html(_endpoints(texts), js_on_load=_OPEN_DOCS)
+            html(_endpoints(classifier, texts), js_on_load=_OPEN_DOCS)
         with gr.Column(scale=7, min_width=300), gr.Tabs():
             with gr.Tab("Python"):
                 _example(texts.api_three_lines, snippets.PYTHON, texts)
@@ -54,11 +56,14 @@ def _requests(texts: English) -> str:
     return f"<p>{escape(texts.api_mcp_ask)}</p><ul>{items}</ul>"
 
 
-def _endpoints(texts: English) -> str:
+def _endpoints(classifier: Classifier, texts: English) -> str:
+    """The table; what an endpoint takes stands there under the names of its own arguments."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in texts.api_columns)
+    takes = {f"/{endpoint.__name__}": signature(endpoint).parameters for endpoint in api.endpoints(classifier)}
     lines = "".join(
-        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{escape(takes)}</td><td>{escape(returns)}</td></tr>'
-        for name, takes, returns in texts.api_table
+        f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{", ".join(map(_code, takes[name]))}'
+        f"{f'<br>{escape(words)}' if words else ''}</td><td>{escape(returns)}</td></tr>"
+        for name, words, returns in texts.api_table
     )
     return (
         f"<h2>{escape(texts.api_title)}</h2><p>{texts.api_words}</p>"
@@ -67,3 +72,7 @@ def _endpoints(texts: English) -> str:
         f'<p><a href="?view=api">{escape(texts.api_docs)}</a> · '
         f'<a href="gradio_api/openapi.json">{escape(texts.api_schema)}</a></p>'
     )
+
+
+def _code(name: str) -> str:
+    return f"<code>{escape(name)}</code>"

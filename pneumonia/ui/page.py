@@ -94,7 +94,7 @@ class _Page:
             with gr.Tab(texts.tab_learn, id="learn") as learn_tab:
                 learn.build(learn_tab, classifier, collection, texts)
             with gr.Tab(texts.tab_api, id="api"):
-                developers.build(texts)
+                developers.build(classifier, texts)
             with gr.Tab(texts.tab_about, id="about"):
                 about.build(classifier, texts)
         header.footer(texts)

@@ -34,9 +34,9 @@ class About:
     )
     api_columns = ("Endpoint", "Takes", "Returns")
     api_table = (
-        ("/predict", "one image: a file or a web address; operating point", "the report"),
-        ("/gradcam", "the same; evidence, opacity, colours", "overlay picture, report, raw map"),
-        ("/predict_batch", "up to 64 files; operating point", "a report or an error for each"),
+        ("/predict", "one image: a file or a web address", "the report"),
+        ("/gradcam", "the same", "overlay picture, report, raw map"),
+        ("/predict_batch", "up to 64 files", "a report or an error for each"),
         ("/metrics", "", "everything that was measured"),
         ("/model", "", "which model answers"),
     )

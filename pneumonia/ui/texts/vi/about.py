@@ -34,9 +34,9 @@ class About:
     )
     api_columns = ("Endpoint", "Nhận", "Trả về")
     api_table = (
-        ("/predict", "một ảnh: tệp hoặc địa chỉ web; điểm hoạt động", "báo cáo"),
-        ("/gradcam", "như trên; bằng chứng, độ đậm, bảng màu", "ảnh chồng bản đồ nhiệt, báo cáo, bản đồ thô"),
-        ("/predict_batch", "tối đa 64 tệp; điểm hoạt động", "báo cáo hoặc lỗi cho từng ảnh"),
+        ("/predict", "một ảnh: tệp hoặc địa chỉ web", "báo cáo"),
+        ("/gradcam", "như trên", "ảnh chồng bản đồ nhiệt, báo cáo, bản đồ thô"),
+        ("/predict_batch", "tối đa 64 tệp", "báo cáo hoặc lỗi cho từng ảnh"),
         ("/metrics", "", "mọi số liệu đã đo"),
         ("/model", "", "mô hình nào trả lời"),
     )
