@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from browser import settle, visit
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
@@ -75,6 +75,22 @@ def test_an_embedded_page_is_slim_and_says_what_it_is(browser: Browser, address:
     with visit(browser, address) as page:
         expect(page.locator("#px-header")).to_be_visible()
         expect(page.get_by_role("link", name="Open the whole demo")).to_be_hidden()
+
+
+def test_a_page_around_it_never_moves_and_it_moves_itself_when_asked(
+    browser: Browser, address: str, films: list[Path]
+) -> None:
+    with browser.new_context(viewport=ViewportSize(width=390, height=844)) as context:
+        page = context.new_page()
+        page.set_content(f'<iframe src="{address}/?example=10" height="800"></iframe><p style="height: 2000px">')
+        inside = page.frame_locator("iframe")
+        expect(inside.get_by_role("status", name="Result")).to_be_attached()
+        page.wait_for_timeout(1500)  # a scroll would be under way
+        assert [frame.evaluate("scrollY") for frame in page.frames] == [0, 0]
+        inside.locator("#px-drop-predict input").set_input_files(films[1])
+        expect(inside.get_by_role("status", name="Result")).to_be_in_viewport()
+        page.wait_for_timeout(500)
+        assert page.evaluate("scrollY") == 0
 
 
 def test_the_page_speaks_every_language(browser: Browser, address: str, films: list[Path]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser import visit
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 from twin import handed_out
 from twin_page import TEXTS, upload
 
@@ -38,6 +38,22 @@ def test_links_open_the_page_at_a_place(browser: Browser, twin: str, classifier:
         page.get_by_role("link", name=LANGUAGES["vi"].language).click()
         expect(page.get_by_role("heading", name=LANGUAGES["vi"].title)).to_be_visible()
         assert page.evaluate("document.documentElement.lang") == "vi"
+
+
+def test_a_page_around_it_never_moves_and_it_moves_itself_when_asked(
+    browser: Browser, twin: str, films: list[Path]
+) -> None:
+    with browser.new_context(viewport=ViewportSize(width=390, height=844), service_workers="block") as context:
+        page = context.new_page()
+        page.set_content(f'<iframe src="{twin}?example=10" height="800"></iframe><p style="height: 2000px">')
+        inside = page.frame_locator("iframe")
+        expect(inside.get_by_role("status", name="Result")).to_be_attached()
+        page.wait_for_timeout(500)  # a smooth scroll would be under way
+        assert [frame.evaluate("scrollY") for frame in page.frames] == [0, 0]
+        inside.locator("#px-drop-predict input").set_input_files(films[1])
+        expect(inside.locator("#px-answer h2")).to_be_in_viewport()
+        page.wait_for_timeout(500)
+        assert page.evaluate("scrollY") == 0
 
 
 def test_the_tabs_are_a_tablist_for_the_keyboard(browser: Browser, twin: str) -> None:

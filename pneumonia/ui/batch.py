@@ -50,7 +50,7 @@ def connect(batch: Batch, drop: gr.HTML, points: gr.Radio, classifier: Classifie
     arrived = drop.select(
         on.arrive, None, [batch.handed, batch.table, batch.files], trigger_mode="always_last", **QUIET
     )
-    arrived.then(None, js=into_view("px-batch"), api_visibility="private")
+    arrived.then(None, js=into_view("#px-batch"), api_visibility="private")
     # One batch at a time for all visitors, so that it never takes the processors from single answers.
     one_at_a_time: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "batch"}
     read = arrived.then(on.read, [batch.handed, points], shown, **one_at_a_time, **QUIET)

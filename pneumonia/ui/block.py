@@ -1,5 +1,6 @@
 """``gr.HTML`` without Gradio's typography: how our HTML looks is said in ``style.css`` and nowhere else."""
 
+import json
 from typing import Any
 
 import gradio as gr
@@ -11,14 +12,19 @@ def html(value: str = "", **options: Any) -> gr.HTML:
     return gr.HTML(value, apply_default_css=False, **({"js_on_load": None, "elem_classes": "px"} | options))
 
 
-def into_view(place: str) -> str:
-    """The script that scrolls to the element with this id where it is below the fold, as the answer is on a phone.
+def into_view(*places: str, asked: bool = True) -> str:
+    """The script that scrolls to the first of these places (selectors) that is there, unless its top is in sight.
 
-    Without a jump for those who asked for less motion.
+    On a phone the answer is below the fold. Only this document is scrolled: ``scrollIntoView`` would pull a page around
+    it along. What nobody ``asked`` for by a click scrolls nothing in a page that is a part of another one. Without a
+    jump for those who asked for less motion.
     """
+    alone = "" if asked else "if (!window.gradio_config || parent !== window) return;"
     return f"""() => {{
-  const place = document.querySelector('#{place}');
-  if (!place || place.getBoundingClientRect().top < innerHeight * 0.6) return;
+  {alone}
+  const shown = {json.dumps(places)}.map((place) => document.querySelector(place)).find((place) => place?.offsetParent);
+  const top = shown?.getBoundingClientRect().top ?? 0;
+  if (top >= 0 && top < innerHeight * 0.6) return;
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  place.scrollIntoView({{ behavior: calm ? 'auto' : 'smooth', block: 'start' }});
+  scrollBy({{ top, behavior: calm ? 'auto' : 'smooth' }});
 }}"""

@@ -40,6 +40,8 @@ from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
 #: Uploads go within the hour: every 10 minutes those older than 40 are deleted.
 DELETE_CACHE = (600, 2400)
+#: What an image leads to, as selectors: an alert on either tab, or an answer.
+OUTCOMES = ("#px-alert .px-alert", "#px-alert-gradcam .px-alert", "#px-answer .px-result")
 log = logging.getLogger(__name__)
 
 
@@ -133,12 +135,16 @@ class _Page:
         sources.append(table.select(self._row_opened, [self.predict.batch.rows, *now], shown, **quiet))
         refusals = (self.predict.card, self.gradcam.pictures)
         sources += [place.select(self._inverted, [self.seen, *now], shown, **quiet) for place in refusals]
-        if self.collection.items:
-            sources.append(self.demo.load(self._linked, now, shown, **quiet))
-        for arrived in sources:
+
+        def follow(arrived: Any, *, asked: bool) -> None:
             # Judged once more, because the operating point may have been changed while the image was on its way.
             arrived.then(**judge)
-            arrived.then(None, js=into_view("px-answer"), api_visibility="private")
+            arrived.then(None, js=into_view(*OUTCOMES, asked=asked), api_visibility="private")
+
+        for source in sources:
+            follow(source, asked=True)
+        if self.collection.items:
+            follow(self.demo.load(self._linked, now, shown, **quiet), asked=False)
         batch.connect(self.predict.batch, self.predict.drop, self.predict.points, self.classifier, self.texts)
         save = self.predict.save.select(
             self._saved, self.seen, self.predict.save, api_visibility="private", show_progress="minimal"

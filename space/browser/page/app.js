@@ -24,7 +24,7 @@ export class App extends EventTarget {
   ready = new Promise((come) => { this.come = come; });  // of the classifier, whichever attempt brings it
   classifier = null;  // the classifier once it is there
   point = null;       // the operating point that was chosen
-  seen = null;        // { prediction, source: Blob, truth, inverted }
+  seen = null;        // { prediction, source: Blob, truth, inverted, linked }; linked: by the address, not by a click
   opened = 0;         // images so far: of several on their way the last one counts
 
   static async start(parameters) {
@@ -71,14 +71,14 @@ export class App extends EventTarget {
   }
 
   /** Reads an image (or a promise of one); then both tabs show it, or an alert says why not and the last one stays. */
-  async open(source, { truth = null, invert = false } = {}) {
+  async open(source, { truth = null, invert = false, linked = false } = {}) {
     const mine = ++this.opened;
     this.tell('busy', true);
     let tell;
     try {
       const file = await source, classifier = await this.ready;
       const prediction = await classifier.predict(file, { operatingPoint: this.point, invert });
-      tell = () => this.look({ prediction, source: file, truth, inverted: invert });
+      tell = () => this.look({ prediction, source: file, truth, inverted: invert, linked });
     } catch (error) {
       tell = () => this.tell('alert', this.words(error));
     }

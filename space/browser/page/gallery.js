@@ -1,6 +1,6 @@
 // The third tab: real films with their truth and the model's answer, mistakes included. As pneumonia/ui/gallery.py.
 
-import { mount as mountBlock } from './block.js';
+import { intoView, mount as mountBlock } from './block.js';
 import { alert, sure } from './card.js';
 import { answered, answers } from './collection.js';
 import { add, escape, fill, format, svg } from './html.js';
@@ -15,7 +15,7 @@ export async function mount(panel, app) {
   const block = await mountBlock(add(panel), cards, {
     select: ({ number, tab }) => {
       app.show(tab);
-      document.querySelector('#px-tabs').scrollIntoView({ block: 'nearest' });
+      intoView(document.querySelector('#px-tabs'));
       app.openItem(number);
     },
   });

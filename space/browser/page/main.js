@@ -25,7 +25,7 @@ document.querySelector('#px-not-started').remove();
 
 follow();
 app.show(app.link.tab ?? 'predict');
-if (app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1);
+if (app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1, { linked: true });
 import('./messages.js').then(({ listen }) => listen(app));
 app.ready.then(keep);  // and not before: nobody should wait longer for the first answer
 

@@ -23,10 +23,13 @@ export async function mount(panel, app) {
   pictures(add(right, '', { id: 'px-pictures-predict' }), app);
   record(add(right, '', { id: 'px-save', classes: 'px px-slot' }), app);
 
-  app.on('alert', (message) => fill(told, alert(message, app)));
-  app.on('seen', () => {
+  app.on('alert', (message) => {
+    fill(told, alert(message, app));
+    intoView(told);
+  });
+  app.on('seen', (seen) => {
     fill(told, '');
-    intoView(answer);
+    if (seen && !(seen.linked && parent !== window)) intoView(answer);  // unasked, nothing moves in another page
   });
   await dropped;
   panel.append(page);
