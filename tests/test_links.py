@@ -93,6 +93,20 @@ def test_a_page_around_it_never_moves_and_it_moves_itself_when_asked(
         assert page.evaluate("scrollY") == 0
 
 
+def test_another_language_opens_where_this_one_is(browser: Browser, address: str) -> None:
+    texts = LANGUAGES["vi"]
+    with visit(browser, address + "/?example=10&tab=gradcam&__theme=dark") as page:
+        expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
+        page.get_by_role("tab", name="About").click()
+        settle(page)
+        page.get_by_role("link", name=texts.language).click()
+        page.wait_for_url("**/vi?example=10&tab=about&__theme=dark")
+        expect(page.get_by_role("tab", name=texts.tab_about)).to_have_attribute("aria-selected", "true")
+        page.get_by_role("tab", name=texts.tab_gradcam).click()
+        expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
+        settle(page)
+
+
 def test_the_page_speaks_every_language(browser: Browser, address: str, films: list[Path]) -> None:
     for code, texts in LANGUAGES.items():
         if code == "en":

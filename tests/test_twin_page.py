@@ -35,8 +35,11 @@ def test_links_open_the_page_at_a_place(browser: Browser, twin: str, classifier:
         expect(page.locator("#px-answer")).to_contain_text("The answer appears here")
         assert page.evaluate("document.documentElement.lang") == "en"
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 17, 22)"
+        page.get_by_role("tab", name="About").click()
         page.get_by_role("link", name=LANGUAGES["vi"].language).click()
+        page.wait_for_url("**/?tab=about&example=999&lang=vi&__theme=pink")
         expect(page.get_by_role("heading", name=LANGUAGES["vi"].title)).to_be_visible()
+        expect(page.get_by_role("tab", name=LANGUAGES["vi"].tab_about)).to_have_attribute("aria-selected", "true")
         assert page.evaluate("document.documentElement.lang") == "vi"
 
 

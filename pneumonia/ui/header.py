@@ -25,6 +25,20 @@ if (window.gradio_config) {
 }
 """
 
+# A page in another language opens where this one is. On pointerdown, too: a link opens in a new tab without a click.
+_KEEP_PLACE = """
+const keep = (event) => {
+  const link = event.target.closest('.px-languages a');
+  if (!link) return;
+  const query = new URLSearchParams(location.search);
+  const { tabId } = document.querySelector('#px-tabs [role=tab][aria-selected=true]').dataset;
+  query.delete('lang');
+  query.set('tab', tabId);
+  link.search = query;
+};
+for (const kind of ['pointerdown', 'click']) element.addEventListener(kind, keep);
+"""
+
 
 def build(warning: str, texts: English) -> None:
     """The header; ``warning`` is a sentence that every visitor must see."""
@@ -32,7 +46,7 @@ def build(warning: str, texts: English) -> None:
     html(
         f'<header class="px-head">{_languages(texts)}<h1>{escape(texts.title)}</h1><p>{escape(texts.subtitle)}</p>'
         f'<p class="px-notice" role="note">{texts.notice}</p>{alert}</header>',
-        js_on_load=_NAME_PAGE,
+        js_on_load=_NAME_PAGE + _KEEP_PLACE,
         elem_id="px-header",
         language=texts.code,
         name=texts.title,

@@ -24,6 +24,7 @@ export class App extends EventTarget {
   ready = new Promise((come) => { this.come = come; });  // of the classifier, whichever attempt brings it
   classifier = null;  // the classifier once it is there
   point = null;       // the operating point that was chosen
+  tab = null;         // the name of the one that is open
   seen = null;        // { prediction, source: Blob, truth, inverted, linked }; linked: by the address, not by a click
   opened = 0;         // images so far: of several on their way the last one counts
 
@@ -130,7 +131,10 @@ export class App extends EventTarget {
   /** The address of a staged file. */
   address(file) { return new URL(`../${file}`, import.meta.url).href; }
 
-  show(tab) { this.tell('tab', tab); }
+  show(tab) {
+    this.tab = tab;
+    this.tell('tab', tab);
+  }
 }
 
 /** Where to open the page; what a link names wrongly counts as not named, as in pneumonia/ui/links.py. */

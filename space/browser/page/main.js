@@ -36,6 +36,18 @@ function header() {
     <nav class="px-languages" aria-label="${escape(texts.languages)}">${links.join('')}</nav>
     <h1>${escape(texts.title)}</h1><p>${escape(texts.subtitle)}</p>
     <p class="px-notice" role="note">${texts.notice}</p></header>`);
+  // On pointerdown, too: a link opens in a new tab without a click.
+  for (const kind of ['pointerdown', 'click']) document.querySelector('#px-header').addEventListener(kind, keepPlace);
+}
+
+/** A page in another language opens where this one is. */
+function keepPlace({ target }) {
+  const link = target.closest('.px-languages a');
+  if (!link) return;
+  const query = new URLSearchParams(location.search);
+  query.set('lang', link.lang);
+  query.set('tab', app.tab);
+  link.search = query;
 }
 
 function footer() {
