@@ -58,16 +58,19 @@ def test_the_pictures_are_the_apps_pictures(page: Page, classifier: Classifier, 
         assert gap(page, "#px-pictures-predict .px-explained", expected) < 3, opacity
 
 
-def test_a_file_that_cannot_be_read_loses_nothing(page: Page, films: list[Path]) -> None:
+def test_a_file_that_cannot_be_read_gets_no_older_answer_and_the_next_one_its_own(
+    page: Page, films: list[Path]
+) -> None:
     upload(page, films[1])
     expect(page.locator("#px-answer h2")).to_contain_text("confidence")
-    answered = page.locator("#px-answer h2").inner_text()
     upload(page, BAD)
     expect(page.get_by_role("alert")).to_contain_text(UNREADABLE)
-    assert page.locator("#px-answer h2").inner_text() == answered
+    assert drawn(page, "#px-answer") == markup(page, card.empty(TEXTS))
+    assert drawn(page, "#px-pictures-predict") == drawn(page, "#px-save") == ""
+    page.get_by_label("Screening").check()  # nothing is there to be judged again
     page.evaluate(PASTE, [list(films[0].read_bytes()), 1])
     expect(page.get_by_role("alert")).to_have_count(0)
-    expect(page.locator("#px-answer h2")).not_to_have_text(answered)
+    expect(page.locator("#px-answer h2")).to_contain_text("confidence")
     expect(page.locator("#px-answer[aria-busy=true]")).to_have_count(0)
 
 
@@ -152,10 +155,12 @@ def test_of_several_images_on_their_way_the_last_one_counts(browser: Browser, tw
         upload(page, BAD)
         expect(page.get_by_role("alert")).to_contain_text(UNREADABLE)
         expect(page.locator("#px-answer")).not_to_contain_text("Truth")
+        upload(page, films[1])
+        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
         with page.expect_request(film):
             page.locator("#px-examples button").nth(1).click()
         expect(page.locator("#px-answer")).to_have_attribute("aria-busy", "true")
         expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
         held[1].abort()
         expect(page.get_by_role("alert")).to_contain_text(TEXTS.film_failed)
-        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
+        expect(page.locator("#px-answer h2")).to_have_text(TEXTS.empty_title)

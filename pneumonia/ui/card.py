@@ -78,7 +78,7 @@ def empty(texts: English) -> str:
 
 
 def alert(message: str, texts: English) -> str:
-    """A message that stays until the next image; the last result is left alone."""
+    """A message that stays until the next image."""
     return (
         f'<div class="px-alert" role="alert">{icon(PNEUMONIA)}<div><strong>{escape(texts.alert_title)}</strong>'
         f"<p>{escape(message)}</p></div></div>"

@@ -49,7 +49,7 @@ def build(classifier: Classifier, seen: gr.State, texts: English) -> GradCamTab:
                     list(COLORMAPS), value=DEFAULT_COLORMAP, label=texts.colormap, elem_id="px-colormap"
                 )
                 drop = dropzone(texts, "px-drop-gradcam")
-                alert = html(elem_classes="px px-slot")
+                alert = html(elem_id="px-alert-gradcam", elem_classes="px px-slot")
             with gr.Column(scale=8, min_width=300):
                 view = html(empty(texts), js_on_load=record.BUTTONS, elem_id="px-pictures-gradcam")
                 closeup.build(seen, evidence, colormap, opacity, level, texts)

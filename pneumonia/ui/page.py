@@ -202,7 +202,7 @@ class _Page:
         return self._show(load, evidence, colormap)
 
     def _show(self, load: Callable[[], Seen], evidence: str, colormap: str) -> list[Any]:
-        """The image that ``load`` reads, on both tabs; or a message beside what was there before."""
+        """The image that ``load`` reads, on both tabs; or a message alone: an older answer would pass for its own."""
         try:
             seen = load()
         except PneumoniaError as error:
@@ -212,7 +212,8 @@ class _Page:
             message = self.texts.unexpected
         else:
             return self._answer(seen, evidence, colormap)
-        return [*[card.alert(message, self.texts)] * 2, *[gr.skip()] * 5]
+        told = card.alert(message, self.texts)
+        return [told, told, None, card.empty(self.texts), "", "", gradcam.empty(self.texts)]
 
     def _answer(self, seen: Seen, evidence: str, colormap: str) -> list[Any]:
         return [

@@ -9,7 +9,7 @@ const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 const read = async (file) => (await fetch(new URL(`../${file}`, import.meta.url))).json();
 
 /**
- * Events: `seen` (another image), `point` (another operating point), `judged` (the image that is looked at, at that
+ * Events: `seen` (another image, or null: none), `point` (another operating point), `judged` (the image that is looked at, at that
  * point), `alert` (detail: a message), `busy` (detail: is an image being read), `tab` (detail: its name), `progress`
  * (detail: the share of the model that has come, in [0, 1]).
  */
@@ -71,7 +71,7 @@ export class App extends EventTarget {
     return words;
   }
 
-  /** Reads an image (or a promise of one); then both tabs show it, or an alert says why not and the last one stays. */
+  /** Reads an image (or a promise of one); then both tabs show it, or nothing but an alert that says why not. */
   async open(source, { truth = null, invert = false, linked = false } = {}) {
     const mine = ++this.opened;
     this.tell('busy', true);
@@ -81,7 +81,7 @@ export class App extends EventTarget {
       const prediction = await classifier.predict(file, { operatingPoint: this.point, invert });
       tell = () => this.look({ prediction, source: file, truth, inverted: invert, linked });
     } catch (error) {
-      tell = () => this.tell('alert', this.words(error));
+      tell = () => this.refuse(this.words(error));
     }
     if (mine !== this.opened) return;
     this.tell('busy', false);
@@ -95,6 +95,13 @@ export class App extends EventTarget {
   look(seen) {
     this.seen = { ...seen, prediction: this.judged(seen.prediction) };
     this.tell('seen', this.seen);
+  }
+
+  /** There is no image that could be looked at: an older answer would pass for its own. */
+  refuse(message) {
+    this.seen = null;
+    this.tell('seen', null);
+    this.tell('alert', message);
   }
 
   /** A prediction at the operating point that is chosen now; the network does not run again. */
@@ -119,7 +126,9 @@ export class App extends EventTarget {
   }
 
   /** Opens an image of the gallery by its number, from 0 on. */
-  openItem(number) { return this.open(this.film(number), { truth: this.gallery.items[number].truth }); }
+  openItem(number, options = {}) {
+    return this.open(this.film(number), { truth: this.gallery.items[number].truth, ...options });
+  }
 
   /** The file of an image of the gallery; rejects with `InputError` where it does not come. */
   async film(number) {

@@ -34,7 +34,7 @@ export function waiting({ texts }) {
   return `<section class="px-card px-empty" role="status"><h2>${escape(texts.waiting)}</h2></section>`;
 }
 
-/** A message that stays until the next image; the last result is left alone. `more` is HTML. */
+/** A message that stays until the next image. `more` is HTML. */
 export function alert(message, { texts, rules }, { title = texts.alert_title, more = '' } = {}) {
   return `<div class="px-alert" role="alert">${icon(rules.labels[1], rules)}<div>`
     + `${title && `<strong>${escape(title)}</strong>`}<p>${escape(message)}</p>${more}</div></div>`;

@@ -9,9 +9,12 @@ export function closeup(place, app, chosen) {
   const { texts, rules: { explain } } = app;
 
   function offer() {
-    const { film, report } = app.seen.prediction, words = format(texts.closer, fitting(film, explain.closeup_side));
-    fill(place, report.label
-      ? `<div class="px-save"><button type="button" data-run>${escape(words)}</button></div>` : '');
+    if (!app.seen?.prediction.report.label) {
+      fill(place, '');
+      return;
+    }
+    const words = format(texts.closer, fitting(app.seen.prediction.film, explain.closeup_side));
+    fill(place, `<div class="px-save"><button type="button" data-run>${escape(words)}</button></div>`);
   }
 
   async function look() {
@@ -20,7 +23,7 @@ export function closeup(place, app, chosen) {
     await new Promise((shown) => { setTimeout(shown, 20); });  // the words come first: a large film takes a second
     const picture = drawn(seen.prediction, options, app.rules);
     const blob = await new Promise((come) => { picture.toBlob(come, 'image/png'); });
-    if (seen.source !== app.seen.source) return;  // another film came in the meantime
+    if (seen.source !== app.seen?.source) return;  // another film came in the meantime
     offer();
     if (!blob) throw new Error(`This browser makes no PNG of ${picture.width} x ${picture.height} pixels.`);
     open(place, blob, `gradcam-${seen.prediction.report.image.sha256.slice(0, 8)}.png`, options, texts);

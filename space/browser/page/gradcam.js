@@ -1,6 +1,6 @@
 // The second tab: what spoke for and against, in which colours and how strongly. Laid out as pneumonia/ui/gradcam.py.
 
-import { mount as mountBlock } from './block.js';
+import { intoView, mount as mountBlock } from './block.js';
 import { alert, verdict } from './card.js';
 import { closeup } from './closeup.js';
 import { outlines } from './contours.js';
@@ -24,10 +24,13 @@ export async function mount(panel, app) {
   const closer = closeup(add(right, '', { id: 'px-closeup', classes: 'px px-slot' }), app, chosen);
   const easel = await paint(tab, app, drawn, chosen);
   await mountBlock(left, drawn.drop, { upload: ({ path }) => app.open(path) });
-  const told = add(left, '', { classes: 'px px-slot' });
+  const told = add(left, '', { id: 'px-alert-gradcam', classes: 'px px-slot' });
 
   const draw = () => {
-    if (!app.seen) return;
+    if (!app.seen) {
+      fill(view, nothing(texts));
+      return;
+    }
     const { prediction } = app.seen, { label, colormap } = chosen(), figures = [original(texts)];
     if (prediction.report.label) {
       figures.push(explained(prediction, label, colormap, app, { above: outlines(prediction, label, rules) }));
@@ -43,7 +46,10 @@ export async function mount(panel, app) {
     tab.style.setProperty(`--px-${target.name}`, target.value);
   });
   controls.addEventListener('submit', (event) => event.preventDefault());
-  app.on('alert', (message) => fill(told, alert(message, app)));
+  app.on('alert', (message) => {
+    fill(told, alert(message, app));
+    intoView(told);
+  });
   view.addEventListener('click', ({ target }) => { if (target.closest('button[data-kind=invert]')) app.invert(); });
   const seen = () => {
     draw();

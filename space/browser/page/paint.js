@@ -17,8 +17,8 @@ export async function paint(tab, app, staged, chosen) {
   const block = await mountBlock(left, staged.paint, {
     select: () => { block.value = onEasel(app.seen.prediction, staged.easel, rules); },
     upload: async ({ path, film }) => {
-      const before = app.seen.prediction;
-      if (film !== before.report.image.sha256) return;  // another film came in the meantime
+      const before = app.seen?.prediction;
+      if (film !== before?.report.image.sha256) return;  // another film came in the meantime
       const mine = ++latest, said = await judged(path, before, app, chosen());
       if (mine === latest) fill(answer, said);
     },

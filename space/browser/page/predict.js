@@ -37,7 +37,7 @@ export async function mount(panel, app) {
 
 /** The answer in words, or what stands there before there is one. */
 function card(place, app) {
-  const draw = () => { if (app.seen) fill(place, result(app.seen, app)); };
+  const draw = () => fill(place, app.seen ? result(app.seen, app) : empty(app));
   draw();
   app.on('seen', draw);
   app.on('judged', draw);
@@ -56,7 +56,10 @@ function pictures(place, app) {
   const { texts, rules } = app;
   let drawn = null;  // the label whose evidence is shown
   const draw = () => {
-    if (!app.seen) return;
+    if (!app.seen) {
+      fill(place, '');
+      return;
+    }
     const { prediction } = app.seen, { label } = prediction.report, figures = [original(texts)];
     if (label) figures.push(explained(prediction, label, rules.explain.default_colormap, app));
     fill(place, sideBySide(prediction.film, figures, rules) + (label ? slider(app) : ''));

@@ -4,16 +4,17 @@ import { sure, sureWhy } from './card.js';
 import { caption, filmAddress, overlay } from './heat.js';
 import { add, escape, fill, format, percent } from './html.js';
 
-/** The buttons below an answer, from the first answer on. */
+/** The buttons below an answer. */
 export function record(place, app) {
   const buttons = ['pdf', 'json'].map((kind) => {
     const words = format(app.texts.save, { kind: kind.toUpperCase() });
     return `<button type="button" data-kind="${kind}">${escape(words)}</button>`;
   });
-  const offer = () => fill(place, `<div class="px-save">${buttons.join('')}</div>`);
-  if (app.seen) offer();
-  app.addEventListener('seen', offer, { once: true });
+  const offer = () => fill(place, app.seen ? `<div class="px-save">${buttons.join('')}</div>` : '');
+  offer();
+  app.on('seen', offer);
   place.addEventListener('click', ({ target }) => {
+    if (!app.seen) return;
     const kind = target.closest('button[data-kind]')?.dataset.kind, { report } = app.seen.prediction;
     const name = `pneumonia-${report.image.sha256.slice(0, 8)}`;
     if (kind === 'json') download(`${name}.json`, JSON.stringify(report, null, 1), 'application/json');

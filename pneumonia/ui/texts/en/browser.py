@@ -11,7 +11,7 @@ class Browser:
     browser_drop_failed = "This file is larger than {megabytes} MB. Save the X-ray smaller or compressed."
     browser_drop_counting = "Reading: {done} of {total} …"
     browser_batch_not_uploaded = "This file is too large."
-    browser_unexpected = "Something went wrong on this page. Your last result is still there. Please try again."
+    browser_unexpected = "Something went wrong on this page. Please try again."
     browser_gone = "This image is not in the page any more. Hand it in again."
     browser_gallery_empty = (
         "This page was published without X-rays. To fill the gallery, publish it with a folder of your own:"

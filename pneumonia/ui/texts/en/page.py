@@ -21,7 +21,7 @@ class Page:
     tab_api = "API"
     tab_about = "About"
     fallback = "The model that was asked for ({wanted}) could not be loaded, so the built-in model answers. {reason}"
-    unexpected = "Something went wrong on our side; it was logged. Your last result is still there. Please try again."
+    unexpected = "Something went wrong on our side; it was logged. Please try again."
     queue_full = "The queue is full ({waiting} waiting). Try again in {seconds} s."
 
     # Where images are handed in

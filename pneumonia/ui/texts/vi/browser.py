@@ -12,7 +12,7 @@ class Browser:
     browser_drop_failed = "Tệp này lớn hơn {megabytes} MB. Hãy lưu phim nhỏ hơn hoặc nén lại."
     browser_drop_counting = "Đang đọc: {done} / {total} …"
     browser_batch_not_uploaded = "Tệp này quá lớn."
-    browser_unexpected = "Đã có lỗi trên trang này. Kết quả trước của bạn vẫn còn. Vui lòng thử lại."
+    browser_unexpected = "Đã có lỗi trên trang này. Vui lòng thử lại."
     browser_gone = "Ảnh này không còn trong trang nữa. Hãy đưa lại ảnh."
     browser_gallery_empty = (
         "Trang này được đăng mà không kèm phim X-quang nào. Để có bộ ảnh, hãy đăng trang với thư mục của riêng bạn:"

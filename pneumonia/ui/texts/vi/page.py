@@ -25,7 +25,7 @@ class Page:
     tab_api = "API"
     tab_about = "Giới thiệu"
     fallback = "Không tải được mô hình được yêu cầu ({wanted}), nên mô hình có sẵn trả lời thay. {reason}"
-    unexpected = "Đã có lỗi ở phía chúng tôi; lỗi đã được ghi lại. Kết quả trước của bạn vẫn còn. Vui lòng thử lại."
+    unexpected = "Đã có lỗi ở phía chúng tôi; lỗi đã được ghi lại. Vui lòng thử lại."
     queue_full = "Hàng đợi đã đầy ({waiting} yêu cầu đang chờ). Hãy thử lại sau {seconds} giây."
 
     # Where images are handed in
