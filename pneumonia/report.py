@@ -6,7 +6,7 @@ from typing import Any
 SCHEMA = 1
 NORMAL, PNEUMONIA = LABELS = ("NORMAL", "PNEUMONIA")
 
-#: NORMAL with less confidence than this is answered with "have it read again".
+#: With less confidence than this an answer says that the model is not sure: NORMAL is then to be read again.
 CONFIDENT = 0.80
 
 NOTICE = "Not a medical device. For research and teaching only; it must not be used to diagnose or treat anyone."
@@ -17,6 +17,10 @@ NOTES = {
     # What to do
     "advise_refused": "This image was not judged. Use a frontal chest X-ray, upright and uncropped.",
     "advise_pneumonia": "Signs of pneumonia. A doctor must confirm this before anything is done about it.",
+    "advise_pneumonia_unsure": (
+        "Possible signs of pneumonia, but the model is not sure. A doctor must confirm this before anything is done "
+        "about it."
+    ),
     "advise_unsure": ("No clear signs of pneumonia, but the model is not sure: have the X-ray read again by a doctor."),
     "advise_normal": (
         "No signs of pneumonia were found. That does not rule out illness: symptoms decide, not this page."
@@ -117,6 +121,11 @@ class Report:
         """Is it a chest X-ray of another kind than those the model learned from?"""
         return _unfamiliar(self.warnings)
 
+    @property
+    def flagged(self) -> bool:
+        """Is it called PNEUMONIA only because the threshold is low, although NORMAL is the likelier of the two?"""
+        return self.label == PNEUMONIA and (self.probability or 0.0) < 0.5
+
     def at(self, operating_point: str, threshold: float) -> "Report":
         """The same image judged at another operating point with this threshold; what was refused stays refused."""
         label, confidence, advice = judge(self.probability, threshold, self.warnings)
@@ -152,7 +161,7 @@ def judge(
 def _advise(label: str, confidence: float) -> Note:
     """What to do with an answer that may be relied on."""
     if label == PNEUMONIA:
-        return Note("advise_pneumonia")
+        return Note("advise_pneumonia_unsure" if confidence < CONFIDENT else "advise_pneumonia")
     return Note("advise_unsure" if confidence < CONFIDENT else "advise_normal")
 
 

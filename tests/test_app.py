@@ -1,6 +1,7 @@
 """What surrounds the page: which model starts, what the gallery holds, how words and numbers are written."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,35 @@ def test_messages_are_escaped(classifier: Classifier, films: list[Path]) -> None
     seen = session.read(classifier, films[0], None, truth="<i>")
     assert "<i>" not in card.result(seen, "<u>", ENGLISH)
     assert "<u>" not in card.result(seen, "<u>", ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("probability", "threshold", "headline", "small", "doubtful", "flagged"),
+    [
+        (0.99, 0.2, "PNEUMONIA, 99 %", "confidence", False, False),
+        (0.56, 0.2, "PNEUMONIA, 56 %", "confidence", True, False),
+        (0.3, 0.2, "PNEUMONIA, flagged at 30 %", "(threshold 20 %)", True, True),
+        (0.3, 0.5, "NORMAL, 70 %", "confidence", True, False),
+        (0.1, 0.5, "NORMAL, 90 %", "confidence", False, False),
+    ],
+)
+def test_an_answer_that_is_doubtful_says_so(
+    classifier: Classifier,
+    films: list[Path],
+    probability: float,
+    threshold: float,
+    headline: str,
+    small: str,
+    *,
+    doubtful: bool,
+    flagged: bool,
+) -> None:
+    seen = session.read(classifier, films[0], None)
+    report = replace(seen.report, probability=probability).at("balanced", threshold)
+    html = card.result(replace(seen, report=report), "", ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"<span>{headline}</span> <small>{small}</small>" in html
+    assert ("the model is not sure" in str(report.advice)) == (ENGLISH.doubtful_here in html) == doubtful
+    assert ("not because pneumonia is likely" in html) == flagged
 
 
 @pytest.mark.parametrize(

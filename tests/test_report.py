@@ -7,10 +7,12 @@ from pneumonia.ui.texts.en import English
 
 
 def test_label_confidence_and_advice_follow_probability_and_threshold() -> None:
-    asked = [(None, 0.3), (0.3, 0.3), (0.21, 0.3), (0.2, 0.3)]
+    asked = [(None, 0.3), (0.8, 0.3), (0.79, 0.3), (0.3, 0.3), (0.21, 0.3), (0.2, 0.3)]
     expected = [
         (None, None, Note("advise_refused")),
-        ("PNEUMONIA", 0.3, Note("advise_pneumonia")),
+        ("PNEUMONIA", 0.8, Note("advise_pneumonia")),
+        ("PNEUMONIA", 0.79, Note("advise_pneumonia_unsure")),
+        ("PNEUMONIA", 0.3, Note("advise_pneumonia_unsure")),
         ("NORMAL", 0.79, Note("advise_unsure")),
         ("NORMAL", 0.8, Note("advise_normal")),
     ]

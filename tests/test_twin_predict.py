@@ -34,7 +34,8 @@ def test_the_answer_is_the_apps_markup_in_every_language(
     texts = LANGUAGES[code]
     population = texts.population(classifier.bundle.info)
     adult = sorted((shared_data / "adults").glob("*.png"))[0]  # an unfamiliar film
-    given = {path.name: path.read_bytes() for path in (*films, adult)}
+    healthy, ill = (sorted((shared_data / "originals" / label).glob("*")) for label in ("NORMAL", "PNEUMONIA"))
+    given = {path.name: path.read_bytes() for path in (*films, adult, ill[2])}  # of the last the model is not sure
     given |= {name: picture(pixels)["buffer"] for name, pixels in odd(films).items()}
     with visit(browser, f"{twin}?lang={code}") as page:
         assert drawn(page, "#px-answer") == markup(page, card.empty(texts))
@@ -45,6 +46,13 @@ def test_the_answer_is_the_apps_markup_in_every_language(
             expect(page.locator("#px-answer")).to_contain_text(f"{image.width} x {image.height} px {image.format}")
             assert drawn(page, "#px-answer") == markup(page, card.result(seen, population, texts)), name
             assert drawn(page, "#px-pictures-predict") == markup(page, predict.shown(seen, texts)), name
+        # A film that is flagged although it is more likely to be healthy.
+        page.get_by_label(texts.point_names["screening"]).check()
+        upload(page, healthy[4])
+        seen = session.read(classifier, healthy[4], "screening")
+        assert seen.report.flagged
+        expect(page.locator("#px-answer h2")).to_contain_text(card.sure(seen.report, texts))
+        assert drawn(page, "#px-answer") == markup(page, card.result(seen, population, texts))
 
 
 def test_the_pictures_are_the_apps_pictures(page: Page, classifier: Classifier, films: list[Path]) -> None:

@@ -27,12 +27,17 @@ def percent(share: float | None, digits: int = 0) -> str:
 
 def sure(report: Report, texts: English) -> str:
     """How sure the model is of its label, in a word or two."""
-    return texts.unreliable if report.confidence is None else percent(report.confidence)
+    if report.confidence is None:
+        return texts.unreliable
+    stated = percent(report.confidence)
+    return texts.flagged_at.format(percent=stated) if report.flagged else stated
 
 
 def sure_why(report: Report, texts: English) -> str:
-    """What that is: a confidence, or why there is none."""
-    return texts.unreliable_why if report.confidence is None else texts.confidence
+    """What that is: a confidence, or why there is none; for a label that is not the likelier one, its threshold."""
+    if report.confidence is None:
+        return texts.unreliable_why
+    return f"({texts.threshold} {percent(report.threshold)})" if report.flagged else texts.confidence
 
 
 def short(revision: str) -> str:
@@ -118,10 +123,10 @@ def _meter(report: Report, texts: English) -> str:
 
 
 def _caution(report: Report, texts: English) -> str:
-    """What the hatching is, and a remark where the bar could be misread."""
-    if report.label == PNEUMONIA and (report.probability or 0.0) < 0.5:
-        return f"{texts.flagged.format(percent=percent(report.probability))} {texts.doubtful}"
-    return texts.doubtful
+    """What the hatching is, whether this answer lies in it, and a remark where the bar could be misread."""
+    remark = texts.flagged.format(percent=percent(report.probability)) if report.flagged else ""
+    here = texts.doubtful_here if report.confidence is not None and report.confidence < CONFIDENT else ""
+    return " ".join(filter(None, (remark, texts.doubtful, here)))
 
 
 def _warnings(report: Report, texts: English) -> str:

@@ -7,7 +7,9 @@ function judge(probability, threshold, warnings, { labels: [normal, pneumonia], 
   if (probability === null) return [null, null, 'advise_refused'];
   const label = probability >= threshold ? pneumonia : normal;
   if (warnings.some(({ code }) => code === 'unfamiliar')) return [label, null, 'advise_unfamiliar'];
-  if (label === pneumonia) return [label, probability, 'advise_pneumonia'];
+  if (label === pneumonia) {
+    return [label, probability, probability < confident ? 'advise_pneumonia_unsure' : 'advise_pneumonia'];
+  }
   return [label, 1 - probability, 1 - probability < confident ? 'advise_unsure' : 'advise_normal'];
 }
 

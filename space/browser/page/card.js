@@ -48,11 +48,21 @@ function headline(report, { texts, rules }) {
     + `${escape(sure(report, texts))}</span> <small>${escape(sureWhy(report, texts))}</small></h2>`;
 }
 
-/** How sure the model is of its label, in a word or two. */
-export const sure = ({ confidence }, texts) => (confidence === null ? texts.unreliable : percent(confidence));
+/** Is it called PNEUMONIA only because the threshold is low, although NORMAL is the likelier of the two? */
+const flagged = ({ probability, threshold }) => threshold <= probability && probability < 0.5;
 
-/** What that is: a confidence, or why there is none. */
-export const sureWhy = ({ confidence }, texts) => (confidence === null ? texts.unreliable_why : texts.confidence);
+/** How sure the model is of its label, in a word or two. */
+export function sure(report, texts) {
+  if (report.confidence === null) return texts.unreliable;
+  const stated = percent(report.confidence);
+  return flagged(report) ? format(texts.flagged_at, { percent: stated }) : stated;
+}
+
+/** What that is: a confidence, or why there is none; for a label that is not the likelier one, its threshold. */
+export function sureWhy(report, texts) {
+  if (report.confidence === null) return texts.unreliable_why;
+  return flagged(report) ? `(${texts.threshold} ${percent(report.threshold)})` : texts.confidence;
+}
 
 /** Probability as a bar, the threshold marked, and the zone hatched where either label is doubtful. */
 function meter(report, { texts, rules }) {
@@ -73,10 +83,12 @@ function meter(report, { texts, rules }) {
     + `<p class="px-fine">${escape(caution(report, texts, rules))}</p></div>`;
 }
 
-/** What the hatching is, and a remark where the bar could be misread. */
-function caution({ label, probability }, texts, rules) {
-  if (label !== rules.labels[1] || probability >= 0.5) return texts.doubtful;
-  return `${format(texts.flagged, { percent: percent(probability) })} ${texts.doubtful}`;
+/** What the hatching is, whether this answer lies in it, and a remark where the bar could be misread. */
+function caution(report, texts, rules) {
+  const { probability, confidence } = report;
+  const remark = flagged(report) ? format(texts.flagged, { percent: percent(probability) }) : '';
+  const here = confidence !== null && confidence < rules.confident ? texts.doubtful_here : '';
+  return [remark, texts.doubtful, here].filter(Boolean).join(' ');
 }
 
 function warnings(report, notes, app) {

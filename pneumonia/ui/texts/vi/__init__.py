@@ -23,6 +23,10 @@ class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser
         # What to do
         "advise_refused": "Ảnh này không được đánh giá. Hãy dùng phim X-quang ngực thẳng, đúng chiều, không bị cắt.",
         "advise_pneumonia": "Có dấu hiệu viêm phổi. Phải có bác sĩ xác nhận trước khi làm bất cứ điều gì.",
+        "advise_pneumonia_unsure": (
+            "Có thể có dấu hiệu viêm phổi, nhưng mô hình không chắc chắn. Phải có bác sĩ xác nhận trước khi làm bất cứ "
+            "điều gì."
+        ),
         "advise_unsure": (
             "Không có dấu hiệu viêm phổi rõ ràng, nhưng mô hình không chắc chắn: hãy nhờ bác sĩ đọc lại phim."
         ),
