@@ -86,7 +86,8 @@ def distribution(split: Row, words: ChartWords = ENGLISH) -> Chart:
         ],
     )
     counts = base.mark_text(align="left", dx=4, fontSize=11).encode(text=alt.Text("images:Q", format=","))
-    chart = base.mark_bar(cornerRadiusEnd=2).encode(color=colours("class", COLOURS, alt.Legend(title=None))) + counts
+    legend = alt.Legend(title=None, columns=1)  # beside each other they are wider than the bars are on a phone
+    chart = base.mark_bar(cornerRadiusEnd=2).encode(color=colours("class", COLOURS, legend)) + counts
     return finish(chart, 300, words.distribution_described)
 
 

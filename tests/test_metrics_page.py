@@ -130,6 +130,27 @@ def test_a_threshold_set_from_outside_is_kept_by_charts_drawn_later(
         expect(numbers).to_have_text([str(row[key]) for key in ("tn", "fp", "fn", "tp")])
 
 
+def shown_with_the_slider(page: Page) -> None:
+    """Whatever the slider moves is in view together with it, on a phone too, and no legend is cut off."""
+    slider, charts_drawn = page.locator(f"#{SLIDER}"), page.locator(".vega-embed svg")
+    expect(charts_drawn).to_have_count(8)
+    for moved in (*charts_drawn.all()[:3], page.locator("tr[data-rate=f1]"), page.locator(".px-flagged")):
+        moved.evaluate("(place) => place.scrollIntoView({ block: 'center' })")
+        expect(moved).to_be_in_viewport(ratio=1)
+        expect(slider).to_be_in_viewport(ratio=1)
+        assert (moved.bounding_box() or {})["y"] > (slider.bounding_box() or {})["y"], "the one does not hide the other"
+    for words in page.locator(".role-legend text").all():
+        box = words.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= (page.viewport_size or {})["width"], words.text_content()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_the_threshold_moves_is_seen_while_it_is_moved(browser: Browser, address: str, width: int) -> None:
+    with visit(browser, address + "/?tab=metrics", width) as page:
+        shown_with_the_slider(page)
+
+
 def with_metrics(original: Classifier, metrics: dict[str, Any], folder: Path, **info: Any) -> Classifier:
     shutil.copytree(original.bundle.folder, folder)
     bundle.write_metrics(folder, metrics)
@@ -169,7 +190,7 @@ def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path)
     with gr.Blocks() as demo:
         tab = metrics.build(own, ENGLISH)
     assert len(tab.plots) == 7
-    assert len(metrics.contents(own, ENGLISH)) == 1 + len(tab.plots)
+    assert len(metrics.contents(own, ENGLISH)) == len(tab.explorer) + len(tab.plots)
     shown = " ".join(str(block.value) for block in demo.blocks.values() if isinstance(block, gr.HTML))
     assert ENGLISH.tile_auroc in shown
     assert "px-robustness" not in shown

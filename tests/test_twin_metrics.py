@@ -9,7 +9,7 @@ import pytest
 from browser import visit
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import serious
-from test_metrics_page import with_metrics
+from test_metrics_page import shown_with_the_slider, with_metrics
 from twin import handed_out
 from twin_page import REWRITTEN
 
@@ -122,6 +122,7 @@ def test_a_link_opens_it_at_a_threshold_on_a_phone_in_any_language(
             assert box
             assert box["width"] <= 390
         assert serious(page, "color-contrast") == []
+        shown_with_the_slider(page)
 
 
 def test_charts_follow_the_width(browser: Browser, twin: str) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class MetricsTab:
     """What is filled when the tab is opened: the explorer first, because the charts look for its slider."""
 
-    explorer: gr.HTML
+    explorer: tuple[gr.HTML, gr.HTML]
     plots: list[gr.Plot]
 
 
@@ -36,17 +36,17 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
     intro = escape(texts.metrics_intro.format(n=test["n"]))
     html(f'<p class="px-intro">{intro}</p>{metrics_tables.tiles(classifier, texts)}')
     html(heading(texts.explore_title, texts.explore_words))
-    with gr.Row(elem_classes="px-columns"):
-        with gr.Column(scale=6, min_width=300):
-            explorer = metrics_explorer.explorer(texts)
-        with gr.Column(scale=5, min_width=300):
-            confusion = _plot(texts.chart_confusion)
-    with gr.Row(elem_classes="px-columns"):
-        with gr.Column(min_width=300):
-            roc = _plot(texts.chart_roc)
-        with gr.Column(min_width=300):
-            precision_recall = _plot(texts.chart_pr)
-    html(f'<p class="px-fine">{escape(texts.ring)}</p>')
+    with gr.Column():  # the slider stays in view above all of it
+        slider = metrics_explorer.slider()
+        with gr.Row(elem_classes="px-columns"):
+            with gr.Column(min_width=300):
+                confusion = _plot(texts.chart_confusion)
+            with gr.Column(min_width=300):
+                roc = _plot(texts.chart_roc)
+            with gr.Column(min_width=300):
+                precision_recall = _plot(texts.chart_pr)
+        html(f'<p class="px-fine">{escape(texts.ring)}</p>')
+        rates = metrics_explorer.rates(texts)
     if groups := subgroups(classifier, texts):
         html(groups)
     plots = [confusion, roc, precision_recall, _trust(classifier, texts)]
@@ -54,7 +54,7 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
         html(picture(classifier.bundle.metrics["trust"], texts))
     if _comparable(classifier):
         plots.append(_beside_others(classifier, texts))
-    return MetricsTab(explorer, [*plots, *_origin(classifier.bundle, texts)])
+    return MetricsTab((slider, rates), [*plots, *_origin(classifier.bundle, texts)])
 
 
 def subgroups(classifier: Classifier, texts: English) -> str:
@@ -136,13 +136,13 @@ def _origin(bundle: Bundle, texts: English) -> list[gr.Plot]:
 def contents(classifier: Classifier, texts: English, threshold: float | None = None) -> list[Any]:
     """The values of :class:`MetricsTab`'s components, in their order, with the slider at ``threshold``."""
     explorer, specs = drawn(classifier, texts, threshold)
-    return [explorer, *map(compact, specs.values())]
+    return [*explorer, *map(compact, specs.values())]
 
 
 def drawn(
     classifier: Classifier, texts: English, threshold: float | None = None
-) -> tuple[str, dict[str, dict[str, Any]]]:
-    """The explorer's HTML with the slider at ``threshold``, and the charts as Vega-Lite by name, in order."""
+) -> tuple[tuple[str, str], dict[str, dict[str, Any]]]:
+    """The HTML of the explorer's two blocks, the slider at ``threshold``; the charts as Vega-Lite by name, in order."""
     from pneumonia.chart_parts import moved  # Altair takes its time, and nobody who waits for the start sees a chart
 
     threshold = classifier.threshold() if threshold is None else threshold

@@ -2,7 +2,8 @@
 
 They never ask the server: the browser gets the outcome at every possible threshold once (``charts.steps``), the table
 looks its numbers up there, and the charts listen to the same slider. Whoever sets ``#px-threshold`` to a value and lets
-it fire ``input``, before or after the charts are drawn, moves everything.
+it fire ``input``, before or after the charts are drawn, moves everything. The threshold's slider is a block of its own,
+because it stays in view above all that it moves.
 """
 
 import json
@@ -26,14 +27,28 @@ SLIDER = "px-threshold"
 #: Share of ill children that the page starts with, and the range of its slider, in percent.
 PREVALENCE, LEAST, MOST = 10, 1, 60
 
-_SCRIPT = """
+_SLIDER_SCRIPT = """
+element.addEventListener('input', ({ target: slider }) => {
+  const words = (100 * slider.value).toFixed(1) + '\\u00a0%';
+  element.querySelector('output').textContent = words;
+  slider.setAttribute('aria-valuetext', words);
+});
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-threshold]');
+  if (!button) return;
+  const slider = element.querySelector('#px-threshold');
+  slider.value = button.dataset.threshold;
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+});
+"""
+_RATES_SCRIPT = """
 let rows = null;
 const text = (percent) => percent.toFixed(1) + '\\u00a0%';
-function show(threshold) {
-  rows ??= JSON.parse(element.querySelector('[data-rows]').dataset.rows);
+function show() {
+  const threshold = document.querySelector('#px-threshold')?.value, drawn = element.querySelector('[data-rows]');
+  if (!threshold || !drawn) return;  // the two blocks come one after the other
+  rows ??= JSON.parse(drawn.dataset.rows);
   const row = rows.find((row) => threshold <= row[0]);
-  element.querySelector('output').textContent = text(100 * threshold);
-  element.querySelector('#px-threshold').setAttribute('aria-valuetext', text(100 * threshold));
   element.querySelectorAll('tr[data-rate]').forEach((line, i) => {
     const [value, low, high] = row[1 + i];
     line.querySelector('.px-value').textContent = value === null ? props.undefined : text(value);
@@ -59,23 +74,22 @@ function hundred([sensitivity, specificity]) {
 function say(where, count, words, none) {
   element.querySelector(where).textContent = count === null ? none : words.replace('{ill}', count);
 }
-element.addEventListener('input', (event) => {
-  if (event.target.type === 'range') show(Number(element.querySelector('#px-threshold').value));
+document.addEventListener('input', ({ target }) => {
+  if (target.id === 'px-threshold' || element.contains(target)) show();
 });
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-threshold]');
-  if (!button) return;
-  const slider = element.querySelector('#px-threshold');
-  slider.value = button.dataset.threshold;
-  slider.dispatchEvent(new Event('input', { bubbles: true }));
-});
+watch('value', show);
 """
 
 
-def explorer(texts: English) -> gr.HTML:
-    """The empty component; :func:`contents` fills it."""
+def slider() -> gr.HTML:
+    """The empty component of the threshold's slider; :func:`contents` fills it."""
+    return html(js_on_load=_SLIDER_SCRIPT, elem_id="px-threshold-bar")
+
+
+def rates(texts: English) -> gr.HTML:
+    """The empty component of what follows from the threshold; :func:`contents` fills it."""
     return html(
-        js_on_load=_SCRIPT,
+        js_on_load=_RATES_SCRIPT,
         elem_id="px-explorer",
         undefined=texts.rate_undefined,
         to=texts.to,
@@ -86,8 +100,8 @@ def explorer(texts: English) -> gr.HTML:
     )
 
 
-def contents(rows: "list[Row]", classifier: Classifier, threshold: float, texts: English) -> str:
-    """Slider, buttons for the operating points, and the table of rates, filled for the threshold."""
+def contents(rows: "list[Row]", classifier: Classifier, threshold: float, texts: English) -> tuple[str, str]:
+    """Of both components: the slider with a button per operating point, and the rates, filled for the threshold."""
     from pneumonia import charts  # late, as in :mod:`pneumonia.ui.metrics`
 
     now = charts.step_at(rows, threshold)["rates"]
@@ -102,14 +116,18 @@ def contents(rows: "list[Row]", classifier: Classifier, threshold: float, texts:
         f'<button type="button" data-threshold="{value}">{escape(texts.point_names.get(name, name))}</button>'
         for name, value in classifier.operating_points.items()
     )
-    return (
+    slider = (
         f'<div class="px-slider"><label for="{SLIDER}">{escape(texts.slider_label)}</label>'
         f"<output>{tenths(threshold)}</output>"
         f'<input id="{SLIDER}" type="range" min="0" max="1" step="any" value="{threshold}" '
         f'aria-valuetext="{tenths(threshold)}"><div class="px-presets">{buttons}</div></div>'
-        f'<table class="px-rates"><tbody>{lines}</tbody></table>{_hundred(now, classifier, texts)}'
+    )
+    rates = (
+        f'<div class="px-beside"><table class="px-rates"><tbody>{lines}</tbody></table>'
+        f"{_hundred(now, classifier, texts)}</div>"
         f'<div hidden data-rows="{escape(_lookup(rows, texts))}"></div>'
     )
+    return slider, rates
 
 
 def ill_among_test_films(classifier: Classifier) -> float:

@@ -154,7 +154,7 @@ class _Page:
     def _fill_lazily(self, gallery_tab: gr.Tab, metrics_tab: gr.Tab) -> None:
         """What is heavy waits until somebody looks."""
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        charts = [self.metrics.explorer, *self.metrics.plots]
+        charts = [*self.metrics.explorer, *self.metrics.plots]
         metrics_tab.select(self._measured, None, charts, **quiet)
         if self.collection.items:
             fill = partial(gallery.grid, self.collection, self.texts)

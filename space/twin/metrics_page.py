@@ -13,12 +13,14 @@ from pneumonia.ui.texts import English
 
 
 def page(classifier: Classifier, texts: English, block: Callable[[gr.HTML], dict[str, Any]]) -> dict[str, Any]:
-    """``html`` with a place for each chart (``data-chart``) and for the explorer; the explorer; Vega-Lite by name."""
-    explorer, charts = metrics.drawn(classifier, texts)
+    """``html`` with a place for each block (``data-block``) and chart (``data-chart``); both by name."""
+    (slider, rates), charts = metrics.drawn(classifier, texts)
     return {
         "html": _html(classifier, texts, charts),
-        "explorer": block(metrics_explorer.explorer(texts)),
-        "explorer_contents": explorer,
+        "blocks": {
+            "slider": block(metrics_explorer.slider()) | {"contents": slider},
+            "rates": block(metrics_explorer.rates(texts)) | {"contents": rates},
+        },
         "slider": SLIDER,
         "charts": charts,
     }
@@ -32,9 +34,7 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
         f'<p class="px-intro">{escape(texts.metrics_intro.format(n=test["n"]))}</p>',
         metrics_tables.tiles(classifier, texts),
         _heading(texts.explore_title, texts.explore_words),
-        _columns('<div data-explorer=""></div>', _chart("confusion", texts.chart_confusion), scales=(6, 5)),
-        _columns(_chart("roc", texts.chart_roc), _chart("precision_recall", texts.chart_pr)),
-        f'<p class="px-fine">{escape(texts.ring)}</p>',
+        f'<div class="px-explored">{_explored(texts)}</div>',
         f"<div>{metrics.subgroups(classifier, texts)}</div>",
         _columns(_chart("reliability", texts.chart_reliability, calibration), *_robustness(measured, texts)),
     ]
@@ -51,6 +51,20 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
     training = _chart("validation_auroc", texts.chart_history, metrics.history_words(classifier.bundle, texts))
     images = _chart("distribution", texts.chart_distribution) + metrics_tables.split(measured["split"], texts)
     return "".join([*parts, _columns(training + _chart("loss"), images)])
+
+
+def _explored(texts: English) -> str:
+    """The slider and all that it moves."""
+    charts = (
+        ("confusion", texts.chart_confusion),
+        ("roc", texts.chart_roc),
+        ("precision_recall", texts.chart_pr),
+    )
+    return (
+        '<div data-block="slider"></div>'
+        + _columns(*(_chart(name, title) for name, title in charts), scales=(1, 1, 1))
+        + f'<p class="px-fine">{escape(texts.ring)}</p><div data-block="rates"></div>'
+    )
 
 
 def _robustness(measured: dict[str, Any], texts: English) -> list[str]:

@@ -8,8 +8,10 @@ export async function mount(panel, app) {
   vegaLoaded.catch(() => {});  // told below, once the numbers are there, which need no Vega
   const drawn = await app.page('metrics');
   const page = add(panel, drawn.html, { id: 'px-metrics' });
-  const explorer = await mountBlock(page.querySelector('[data-explorer]'), drawn.explorer);
-  explorer.value = drawn.explorer_contents;
+  for (const place of page.querySelectorAll('[data-block]')) {
+    const staged = drawn.blocks[place.dataset.block];
+    (await mountBlock(place, staged)).value = staged.contents;
+  }
   const slider = page.querySelector(`#${drawn.slider}`);
   if (app.link.threshold !== null) move(slider, app.link.threshold);
   app.on('threshold', (threshold) => move(slider, threshold));

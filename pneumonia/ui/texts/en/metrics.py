@@ -24,7 +24,7 @@ class Metrics:
     explore_title = "Move the threshold"
     explore_words = (
         "The model gives a probability; the threshold turns it into an answer. Lower, and it misses fewer pneumonias "
-        "but raises more false alarms. There is no setting that does both."
+        "but raises more false alarms. There is no setting that avoids both."
     )
     slider_label = "Call it PNEUMONIA from this probability on"
     rates = {

@@ -23,7 +23,7 @@ class Metrics:
     explore_title = "Thay đổi ngưỡng"
     explore_words = (
         "Mô hình đưa ra một xác suất; ngưỡng biến xác suất đó thành câu trả lời. Hạ ngưỡng thì bỏ sót ít ca viêm phổi "
-        "hơn nhưng báo động giả nhiều hơn. Không có ngưỡng nào đạt được cả hai điều."
+        "hơn nhưng báo động giả nhiều hơn. Không có ngưỡng nào tránh được cả hai."
     )
     slider_label = "Kết luận PNEUMONIA từ xác suất này trở lên"
     rates = {
