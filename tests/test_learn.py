@@ -222,7 +222,7 @@ def test_the_quiz_is_read_to_its_end(browser: Browser, address: str, width: int)
         assert 3 <= truths.count("PNEUMONIA") <= 7
         result = place.locator("code").inner_text()
         assert f"{you} right. The model: {model}." in result
-        assert f"{address}/?tab=learn" in result
+        assert f"{address}/?lesson=quiz" in result
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         place.get_by_role("button", name=ENGLISH.copy).click()
         expect(place.get_by_role("button", name=ENGLISH.copied)).to_be_visible()
@@ -264,6 +264,10 @@ def test_a_link_is_built_previewed_and_opened(browser: Browser, address: str) ->
         expect(code["link"]).to_have_text(f"{address}/?tab=metrics")
         page.get_by_label(ENGLISH.slider_label).filter(visible=True).fill("0.3")
         expect(code["link"]).to_have_text(f"{address}/?tab=metrics&threshold=0.3")
+        page.get_by_label(ENGLISH.embed_tab, exact=True).select_option("learn")
+        expect(code["link"]).to_have_text(f"{address}/?tab=learn")
+        page.get_by_label(ENGLISH.embed_lesson).select_option("3. ROC and AUROC")
+        expect(code["link"]).to_have_text(f"{address}/?tab=learn&lesson=3")
         page.get_by_label(ENGLISH.embed_tab, exact=True).select_option("predict")
         page.locator(".px-strip label", has_text="10").click()
         page.get_by_label(ENGLISH.embed_theme).select_option("dark")

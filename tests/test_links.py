@@ -10,9 +10,9 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from pneumonia.classifier import Classifier
-from pneumonia.ui import card
+from pneumonia.ui import card, lessons
 from pneumonia.ui.collection import Collection
-from pneumonia.ui.links import LanguageOfLink, Link
+from pneumonia.ui.links import LESSONS, LanguageOfLink, Link
 from pneumonia.ui.texts import LANGUAGES
 
 
@@ -23,7 +23,9 @@ from pneumonia.ui.texts import LANGUAGES
         ({"tab": "metrics", "threshold": "0.3"}, Link(tab="metrics", threshold=0.3)),
         ({"example": "7", "lang": "vi"}, Link(example=7)),
         ({"tab": "kitchen", "threshold": "nan", "example": "-1"}, Link()),
-        ({"threshold": "1.5", "example": "٣"}, Link()),
+        ({"lesson": "3"}, Link(lesson="3")),
+        ({"tab": "learn", "lesson": "quiz"}, Link(tab="learn", lesson="quiz")),
+        ({"threshold": "1.5", "example": "٣", "lesson": "7"}, Link()),
         ({"threshold": "", "example": "9" * 5000}, Link()),
     ],
 )
@@ -59,6 +61,24 @@ def test_a_link_sets_the_threshold(browser: Browser, address: str) -> None:
         expect(page.locator(".vega-embed svg").nth(2)).to_be_visible()
         expect(slider).to_have_value("0.8")  # the charts are bound to the slider and left it where it was
         expect(page.locator(".px-slider output").first).to_have_text("80.0\N{NO-BREAK SPACE}%")
+
+
+def opens_lesson_and_quiz(browser: Browser, address: str) -> None:
+    titles = lessons.titles(LANGUAGES["en"])
+    assert (*map(str, range(1, len(titles) + 1)), "quiz") == LESSONS
+    with visit(browser, f"{address}?lesson=5", 390) as page:
+        opened = page.locator(".px-lesson[open]")
+        expect(opened.get_by_role("heading")).to_have_text(titles[4])
+        expect(opened.get_by_role("heading")).to_be_in_viewport()
+        expect(opened.locator(".px-play")).to_be_in_viewport()
+    with visit(browser, f"{address}?lesson=quiz", 390) as page:
+        expect(page.get_by_role("heading", name=LANGUAGES["en"].quiz_title.format(n=10))).to_be_in_viewport()
+    with visit(browser, f"{address}?lesson=7") as page:
+        expect(page.get_by_role("tab", name=LANGUAGES["en"].tab_predict)).to_have_attribute("aria-selected", "true")
+
+
+def test_a_link_opens_a_lesson_or_the_quiz(browser: Browser, address: str) -> None:
+    opens_lesson_and_quiz(browser, f"{address}/")
 
 
 def test_a_tile_of_the_gallery_opens_under_gradcam(browser: Browser, address: str) -> None:

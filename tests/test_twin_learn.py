@@ -10,6 +10,7 @@ import pytest
 from browser import visit
 from playwright.sync_api import Browser, Page, Route, expect
 from test_accessibility import serious
+from test_links import opens_lesson_and_quiz
 from twin import handed_out
 
 from pneumonia import bundle, explain
@@ -103,7 +104,7 @@ def test_the_quiz_is_read_to_its_end(
         expect(page.get_by_text(worth)).to_be_visible()
         result = page.locator(".px-quiz-end code")
         expect(result).to_contain_text(texts.quiz_clicks.format(met=met, clicks=clicks))
-        expect(result).to_contain_text(f"{twin}?tab=learn")
+        expect(result).to_contain_text(f"{twin}?lesson=quiz")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert serious(page) == []
 
@@ -141,6 +142,10 @@ def test_a_link_is_built_wherever_the_page_lies(browser: Browser, twin_folder: P
         link = page.locator("[data-snippet=link] code")
         expect(link).to_have_text(f"{address}/assets/?tab=metrics&threshold=0.3")
         expect(page.locator(".px-component")).to_be_hidden()
+
+
+def test_a_link_opens_a_lesson_or_the_quiz(browser: Browser, twin: str) -> None:
+    opens_lesson_and_quiz(browser, twin)
 
 
 def test_a_teachers_link_opens_where_it_says(page: Page, browser: Browser, twin: str) -> None:

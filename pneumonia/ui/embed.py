@@ -6,18 +6,19 @@ from html import escape
 import gradio as gr
 
 from pneumonia.classifier import Classifier
+from pneumonia.ui import lessons
 from pneumonia.ui.block import html
 from pneumonia.ui.card import percent
 from pneumonia.ui.collection import Collection
-from pneumonia.ui.links import TABS
+from pneumonia.ui.links import QUIZ, TABS
 from pneumonia.ui.quiz_view import code
 from pneumonia.ui.scripts import ADDRESS, COPY
 from pneumonia.ui.texts import LANGUAGES, English
 
 #: The height of an embedded page, in pixels: what most screens show at once.
 HEIGHT = 800
-#: The tabs that heed an image and a threshold.
-WITH_IMAGE, WITH_THRESHOLD = ("predict", "gradcam"), ("metrics",)
+#: The tabs that heed an image, a threshold, a lesson.
+WITH_IMAGE, WITH_THRESHOLD, WITH_LESSON = ("predict", "gradcam"), ("metrics",), ("learn",)
 
 # ``<gradio-app>`` passes on no parameters of its ``src``: Gradio 6.31 sends those of the page that it stands in. It
 # opens the app's first page only, so it speaks English. There is no gradio.js on the app's own server, but the module
@@ -31,10 +32,11 @@ function query(form, embed) {{
   for (const field of form.querySelectorAll('[data-tabs]')) {{
     field.hidden = !field.dataset.tabs.split(' ').includes(form.elements.tab.value);
   }}
-  const {{ threshold, example, lang, theme }} = form.elements;
+  const {{ threshold, example, lesson, lang, theme }} = form.elements;
   const moved = threshold.value !== threshold.defaultValue && !threshold.closest('[data-tabs]').hidden;
   if (moved) asked.set('threshold', threshold.value);
   if (example?.value && !form.querySelector('.px-strip').hidden) asked.set('example', example.value);
+  if (lesson.value && !lesson.closest('[data-tabs]').hidden) asked.set('lesson', lesson.value);
   if (lang?.selectedIndex) asked.set('lang', lang.value);
   if (embed) asked.set('embed', '1');
   if (theme.value) asked.set('__theme', theme.value);
@@ -91,10 +93,13 @@ def builder(texts: English) -> gr.HTML:
 
 def contents(classifier: Classifier, collection: Collection, texts: English, tabs: Sequence[str] = TABS) -> str:
     names = [(tab, getattr(texts, f"tab_{tab}")) for tab in tabs]
+    numbered = [(str(number), f"{number}. {title}") for number, title in enumerate(lessons.titles(texts), start=1)]
+    parts = [("", texts.embed_no_lesson), *numbered, (QUIZ, texts.learn_quiz)]
     languages = [(name, language.language) for name, language in LANGUAGES.items()]
     threshold = classifier.threshold()
     form = (
         _select("tab", texts.embed_tab, names, "metrics")
+        + _select("lesson", texts.embed_lesson, parts, "", WITH_LESSON)
         + (_select("lang", texts.embed_language, languages, texts.code) if len(languages) > 1 else "")
         + _select("theme", texts.embed_theme, list(texts.embed_themes.items()), "")
         + f'<div class="px-slider" data-tabs="{" ".join(WITH_THRESHOLD)}"><label for="px-embed-threshold">'
@@ -113,13 +118,15 @@ def contents(classifier: Classifier, collection: Collection, texts: English, tab
     )
 
 
-def _select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str) -> str:
+def _select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str, tabs: Sequence[str] = ()) -> str:
+    """A menu; with ``tabs``, one that only they heed."""
     choices = "".join(
         f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>'
         for value, words in options
     )
+    heeded = f' data-tabs="{" ".join(tabs)}"' if tabs else ""
     return (
-        f'<div class="px-select"><label for="px-embed-{name}">{escape(label)}</label>'
+        f'<div class="px-select"{heeded}><label for="px-embed-{name}">{escape(label)}</label>'
         f'<select id="px-embed-{name}" name="{name}">{choices}</select></div>'
     )
 

@@ -1,4 +1,4 @@
-"""Links that open the page at a place: ``?tab=metrics&threshold=0.3``, ``?example=7&tab=gradcam``, ``?lang=vi``.
+"""Links that open the page at a place: ``?tab=metrics&threshold=0.3``, ``?example=7``, ``?lesson=3``, ``?lang=vi``.
 
 Not Gradio's own deep links, which are files on the server and gone when a Space restarts. ``embed=1`` (see
 :mod:`pneumonia.ui.header`) and ``__theme=light`` or ``dark`` (Gradio's) go with any of them.
@@ -14,6 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
 
 TABS = ("predict", "gradcam", "gallery", "metrics", "learn", "api", "about")
+QUIZ = "quiz"
+#: What of the Learn tab can be named: a lesson by its number, or the quiz.
+LESSONS = ("1", "2", "3", "4", "5", "6", QUIZ)
 
 
 @dataclass(frozen=True)
@@ -21,20 +24,24 @@ class Link:
     """Where to open the page. What a link names wrongly counts as not named: an old link still opens the page.
 
     ``tab``: one of ``TABS``; ``threshold``: of the metrics page, in [0, 1]; ``example``: the number of an image of the
-    gallery, from 1 on as the gallery shows it.
+    gallery, from 1 on as the gallery shows it; ``lesson``: one of ``LESSONS``.
     """
 
     tab: str | None = None
     threshold: float | None = None
     example: int | None = None
+    lesson: str | None = None
 
     @classmethod
     def of(cls, parameters: Mapping[str, str]) -> "Link":
-        tab, threshold, example = (parameters.get(name, "") for name in ("tab", "threshold", "example"))
+        tab, threshold, example, lesson = (
+            parameters.get(name, "") for name in ("tab", "threshold", "example", "lesson")
+        )
         return cls(
             tab=tab if tab in TABS else None,
             threshold=_share(threshold),
             example=int(example) if example.isascii() and example.isdigit() and len(example) < 7 else None,
+            lesson=lesson if lesson in LESSONS else None,
         )
 
 

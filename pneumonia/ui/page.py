@@ -32,7 +32,7 @@ from pneumonia.ui.block import into_view
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
-from pneumonia.ui.links import Link
+from pneumonia.ui.links import QUIZ, Link
 from pneumonia.ui.metrics import MetricsTab
 from pneumonia.ui.predict import PredictTab
 from pneumonia.ui.session import FORGET_AFTER, Seen
@@ -94,7 +94,8 @@ class _Page:
             with gr.Tab(texts.tab_metrics, id="metrics") as metrics_tab:
                 self.metrics: MetricsTab = metrics.build(classifier, texts)
             with gr.Tab(texts.tab_learn, id="learn") as learn_tab:
-                learn.build(learn_tab, classifier, collection, texts)
+                parts = learn.build(learn_tab, classifier, collection, texts)
+                demo.load(_part_of, None, parts, api_visibility="private", show_progress="hidden")
             with gr.Tab(texts.tab_api, id="api"):
                 developers.build(classifier, texts)
             with gr.Tab(texts.tab_about, id="about"):
@@ -243,5 +244,10 @@ class _Page:
 def _tab_of(request: gr.Request) -> Any:
     """The tab that the address names."""
     link = Link.of(request.query_params)
-    wanted = link.tab or ("predict" if link.example else None)
+    wanted = link.tab or ("learn" if link.lesson else "predict" if link.example else None)
     return gr.Tabs(selected=wanted) if wanted else gr.skip()
+
+
+def _part_of(request: gr.Request) -> Any:
+    """The part of the Learn tab that the address names; a lesson opens by itself, see :mod:`pneumonia.ui.lessons`."""
+    return gr.Tabs(selected=QUIZ) if Link.of(request.query_params).lesson == QUIZ else gr.skip()

@@ -11,6 +11,7 @@ from pneumonia.metrics import wilson
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
 from pneumonia.ui import films, gallery
 from pneumonia.ui.card import icon, percent, sure
+from pneumonia.ui.links import QUIZ
 from pneumonia.ui.texts import English
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def summary(readings: Sequence["Reading"], texts: English) -> str:
     clicks = [reading.met for reading in readings if reading.met is not None]
     where = texts.quiz_clicks.format(met=sum(clicks), clicks=len(clicks)) if clicks else ""
     values = {"n": n, "you": visitor["right"], "model": model["right"]}
-    copied = "\n".join((texts.quiz_result.format(**values), *([where] if where else []), "{address}/?tab=learn"))
+    copied = "\n".join((texts.quiz_result.format(**values), *([where] if where else []), f"{{address}}/?lesson={QUIZ}"))
     return (
         f'<section class="px-card px-quiz-end">{_heading(texts.quiz_summary.format(**values))}'
         f'<table class="px-table"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'

@@ -16,6 +16,8 @@ from pneumonia.ui.collection import Collection
 from pneumonia.ui.lessons import accuracy, frame, gradcam, imbalance, roc, screening, shift
 from pneumonia.ui.texts import English
 
+#: In the order of the page.
+NAMES = ("accuracy", "screening", "roc", "imbalance", "gradcam", "shift")
 SCRIPT = "".join(module.SCRIPT for module in (frame, accuracy, screening, roc, imbalance, gradcam, shift))
 
 
@@ -29,6 +31,11 @@ def build(texts: English) -> gr.HTML:
         not_yet=texts.lesson_not_yet,
         undefined=texts.rate_undefined,
     )
+
+
+def titles(texts: English) -> list[str]:
+    """The title of each lesson, in the order of the page."""
+    return [getattr(texts, f"lesson_{name}")["title"] for name in NAMES]
 
 
 @cache  # the same for every visitor, and neither model nor gallery change while the app runs

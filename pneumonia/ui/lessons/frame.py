@@ -57,8 +57,15 @@ function play(event) {
   if (lesson) lessons[lesson.dataset.lesson](lesson, event);
 }
 for (const kind of ['input', 'click']) element.addEventListener(kind, play);
+// The lesson that the page's address names, by its number from 1 on; once, or it would open whenever they are drawn.
+let named = new URLSearchParams(location.search).get('lesson');
 watch('value', () => {
-  for (const lesson of element.querySelectorAll('[data-lesson]')) lessons[lesson.dataset.lesson](lesson);
+  const all = [...element.querySelectorAll('[data-lesson]')], wanted = all[named - 1];
+  for (const lesson of all) lessons[lesson.dataset.lesson](lesson);
+  if (!wanted) return;
+  named = null;
+  wanted.open = true;
+  wanted.scrollIntoView();
 });
 """
 

@@ -19,7 +19,7 @@ export class App extends EventTarget {
   rules = null;       // the package's own constants: space/twin/rules.py
   first = null;       // what Python drew of the first tab: space/twin/pages.py
   gallery = null;     // { items: [{ file, thumbnail, truth, source, licence }], examples: [number], about, total }
-  link = {};          // { tab, threshold, example } as the address names them
+  link = {};          // { tab, threshold, example, lesson } as the address names them
   loading = null;     // a promise of this attempt to load the classifier, which may fail
   ready = new Promise((come) => { this.come = come; });  // of the classifier, whichever attempt brings it
   classifier = null;  // the classifier once it is there
@@ -148,12 +148,14 @@ export class App extends EventTarget {
 
 /** Where to open the page; what a link names wrongly counts as not named, as in pneumonia/ui/links.py. */
 function link(parameters) {
-  const [tab, threshold, example] = ['tab', 'threshold', 'example'].map((name) => parameters.get(name) ?? '');
+  const names = ['tab', 'threshold', 'example', 'lesson'];
+  const [tab, threshold, example, lesson] = names.map((name) => parameters.get(name) ?? '');
   const share = /^[\d.]+(e-?\d+)?$/i.test(threshold) ? Number(threshold) : NaN;
   return {
     tab: TABS.includes(tab) ? tab : null,
     threshold: share >= 0 && share <= 1 ? share : null,
     example: /^\d{1,6}$/.test(example) ? Number(example) : null,
+    lesson: /^([1-6]|quiz)$/.test(lesson) ? lesson : null,
   };
 }
 

@@ -11,7 +11,7 @@ export async function mount(panel, app) {
   const names = [texts.learn_lessons, texts.learn_quiz, texts.learn_teach].map((words, n) => [`learn-${n}`, words]);
   const { panels: [lessons, game, teachers], show } = tablist(
     add(panel, '', { classes: 'tab-container px-subtabs' }), names, (chosen) => show(chosen));
-  show(0);
+  show(app.link.lesson === 'quiz' ? 1 : 0);
   (await mountBlock(lessons, drawn.lessons)).value = drawn.lessons_contents;
   await quiz(game, app, drawn.quiz);
   add(teachers, drawn.teachers);

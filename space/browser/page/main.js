@@ -24,7 +24,7 @@ app.on('progress', (share) => model.querySelector('progress')?.setAttribute('val
 document.querySelector('#px-not-started').remove();
 
 follow();
-app.show(app.link.tab ?? 'predict');
+app.show(app.link.tab ?? (app.link.lesson ? 'learn' : 'predict'));
 if (app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1, { linked: true });
 import('./messages.js').then(({ listen }) => listen(app));
 app.ready.then(keep);  // and not before: nobody should wait longer for the first answer

@@ -58,7 +58,7 @@ export function summary(readings, { texts, rules }) {
   const clicks = readings.map(({ met }) => met).filter((met) => met !== null);
   const where = clicks.length
     ? format(texts.quiz_clicks, { met: clicks.filter(Boolean).length, clicks: clicks.length }) : '';
-  const copied = [format(texts.quiz_result, values), ...(where ? [where] : []), '{address}/?tab=learn'].join('\n');
+  const copied = [format(texts.quiz_result, values), ...(where ? [where] : []), '{address}/?lesson=quiz'].join('\n');
   return `<section class="px-card px-quiz-end">${heading(format(texts.quiz_summary, values))}`
     + `<table class="px-table"><thead><tr>${head.join('')}</tr></thead><tbody>${lines.join('')}</tbody></table>`
     + `<p>${escape(where)}</p><p class="px-fine">${escape(format(texts.quiz_worth, { n, low, high }))}</p>`

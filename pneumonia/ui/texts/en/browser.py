@@ -53,8 +53,10 @@ class Browser:
 
     # For developers and teachers
     browser_teach_words = (
-        "Ten minutes: everybody takes the quiz and copies the result; compare the class with the model.",
-        "One lesson: link to this tab, let everybody answer by playing, then discuss why the answer is what it is.",
+        "Ten minutes: everybody takes the quiz (<code>?lesson=quiz</code>) and copies the result; compare the class "
+        "with the model.",
+        "One lesson: link to it (<code>?lesson=3</code> opens the third), let everybody answer by playing, then "
+        "discuss why the answer is what it is.",
         "Embed one exercise in your own page with the builder below. No account, no installation, nothing leaves the "
         "pupils' devices; after the first visit it works without a network, too.",
         "With programming: a page of four lines reads X-rays with this page's module; see the About tab.",

@@ -191,8 +191,10 @@ class Learn:
     # Learn: for teachers
     teach_title = "In a course"
     teach_words = (
-        "Ten minutes: everybody takes the quiz and copies the result; compare the class with the model.",
-        "One lesson: link to this tab, let everybody answer by playing, then discuss why the answer is what it is.",
+        "Ten minutes: everybody takes the quiz (<code>?lesson=quiz</code>) and copies the result; compare the class "
+        "with the model.",
+        "One lesson: link to it (<code>?lesson=3</code> opens the third), let everybody answer by playing, then "
+        "discuss why the answer is what it is.",
         "Embed one exercise in your own page with the builder below. No account, no installation, nothing is kept.",
         "With programming: the notebook <code>examples/course.ipynb</code> of this project asks the model from Python.",
     )
@@ -204,6 +206,8 @@ class Learn:
     embed_themes = {"": "as the visitor's system", "light": "light", "dark": "dark"}
     embed_image = "Image of the gallery"
     embed_no_image = "none"
+    embed_lesson = "Lesson"
+    embed_no_lesson = "all of them, folded"
     embed_link = "Link"
     embed_iframe = "In your own page"
     embed_preview = "Preview"
@@ -213,6 +217,6 @@ class Learn:
         "now: copy it anew when the app was updated."
     )
     embed_app_query = (
-        "The component reads tab, image and threshold from the address of the page that it stands in. Link to that "
-        "page with this at its end:"
+        "The component reads tab, image, threshold and lesson from the address of the page that it stands in. Link to "
+        "that page with this at its end:"
     )

@@ -56,9 +56,9 @@ class Browser:
 
     # For developers and teachers
     browser_teach_words = (
-        "Mười phút: mọi người làm phần đố và sao chép kết quả; so sánh cả lớp với mô hình.",
-        "Một tiết học: gửi liên kết đến thẻ này, để mọi người trả lời bằng cách chơi, rồi thảo luận vì sao câu trả lời "
-        "lại như vậy.",
+        "Mười phút: mọi người làm phần đố (<code>?lesson=quiz</code>) và sao chép kết quả; so sánh cả lớp với mô hình.",
+        "Một tiết học: gửi liên kết đến bài đó (<code>?lesson=3</code> mở bài thứ ba), để mọi người trả lời bằng cách "
+        "chơi, rồi thảo luận vì sao câu trả lời lại như vậy.",
         "Nhúng một bài tập vào trang của bạn bằng công cụ bên dưới. Không cần tài khoản, không cài đặt, không gì rời "
         "khỏi thiết bị của học viên; sau lần mở đầu tiên, trang chạy được cả khi không có mạng.",
         "Có lập trình: một trang bốn dòng đọc được phim X-quang bằng mô-đun của trang này; xem thẻ Giới thiệu.",

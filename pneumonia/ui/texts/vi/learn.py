@@ -200,8 +200,10 @@ class Learn:
     # Learn: for teachers
     teach_title = "Trong lớp học"
     teach_words = (
-        "Mười phút: mọi người làm phần đố vui và sao chép kết quả; so sánh cả lớp với mô hình.",
-        "Một tiết học: gửi liên kết đến thẻ này, để mọi người tự thử mà trả lời, rồi thảo luận vì sao có đáp án đó.",
+        "Mười phút: mọi người làm phần đố vui (<code>?lesson=quiz</code>) và sao chép kết quả; so sánh cả lớp với mô "
+        "hình.",
+        "Một tiết học: gửi liên kết đến bài đó (<code>?lesson=3</code> mở bài thứ ba), để mọi người tự thử mà trả lời, "
+        "rồi thảo luận vì sao có đáp án đó.",
         "Nhúng một bài tập vào trang của bạn bằng công cụ bên dưới. Không cần tài khoản, không cần cài đặt, không lưu "
         "lại gì.",
         "Có lập trình: notebook <code>examples/course.ipynb</code> của dự án này hỏi mô hình từ Python.",
@@ -214,6 +216,8 @@ class Learn:
     embed_themes = {"": "theo hệ thống của người xem", "light": "sáng", "dark": "tối"}
     embed_image = "Ảnh trong thư viện"
     embed_no_image = "không có"
+    embed_lesson = "Bài học"
+    embed_no_lesson = "tất cả, thu gọn"
     embed_link = "Liên kết"
     embed_iframe = "Trong trang của bạn"
     embed_preview = "Xem trước"
@@ -223,6 +227,6 @@ class Learn:
         "ứng dụng được cập nhật."
     )
     embed_app_query = (
-        "Thành phần này đọc thẻ, ảnh và ngưỡng từ địa chỉ của trang chứa nó. Hãy liên kết đến trang đó, thêm đoạn sau "
-        "vào cuối địa chỉ:"
+        "Thành phần này đọc thẻ, ảnh, ngưỡng và bài học từ địa chỉ của trang chứa nó. Hãy liên kết đến trang đó, thêm "
+        "đoạn sau vào cuối địa chỉ:"
     )
