@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import cv2
@@ -18,7 +19,7 @@ from pneumonia.explain import for_screen, overlay
 from pneumonia.image import read_image
 from pneumonia.report import Note
 from pneumonia.table import COLUMNS
-from pneumonia.ui import batch, batch_files, batch_rows, batch_table
+from pneumonia.ui import batch, batch_files, batch_rows, batch_table, card
 from pneumonia.ui.batch_rows import PICTURE, Row
 from pneumonia.ui.texts import ENGLISH
 
@@ -141,6 +142,8 @@ def test_a_row_is_opened_from_its_file_or_tells_that_it_is_gone(
     seen = batch.open_row(classifier, rows, 1, "screening", ENGLISH)
     assert seen.report.operating_point == "screening"
     assert seen.source == rows[1].source
+    strange = batch.open_row(classifier, rows, 2, "screening", ENGLISH)
+    assert f"<bdi>{escape(STRANGE[2])}</bdi>" in card.result(strange, "", ENGLISH)
     gone = [Row("a", tmp_path / "gone.png")]
     with pytest.raises(UnreadableImage, match="Hand it in again"):
         batch.open_row(classifier, gone, 0, "screening", ENGLISH)

@@ -18,7 +18,7 @@ from twin_page import BAD, PASTE, TEXTS, drawn, markup, odd, picture, saved, upl
 from pneumonia.classifier import Classifier
 from pneumonia.explain import overlay
 from pneumonia.table import COLUMNS
-from pneumonia.ui import batch_rows, batch_table, card
+from pneumonia.ui import batch, batch_rows, batch_table, card
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.texts import ENGLISH
 
@@ -41,6 +41,23 @@ def rows(
         (folder / str(n)).write_bytes(file["buffer"])
         handed.append(batch_rows.Row(file["name"], folder / str(n)))
     return list(batch_rows.read(classifier, handed, "balanced", ENGLISH))[-1]
+
+
+def test_an_adults_film_is_counted_by_itself_and_an_opened_row_says_its_file(
+    browser: Browser, twin: str, classifier: Classifier, films: list[Path], shared_data: Path
+) -> None:
+    handed = [films[0], sorted((shared_data / "adults").glob("*.png"))[0]]
+    files = [batch_rows.Row(file.name, file) for file in handed]
+    rows = list(batch_rows.read(classifier, files, "balanced", ENGLISH))[-1]
+    with visit(browser, twin) as page:
+        upload(page, *handed)
+        expect(page.locator("#px-batch")).to_contain_text("1 NORMAL · 1 not reliable")
+        assert drawn(page, "#px-batch") == markup(page, batch_table.draw(rows, ENGLISH))
+        page.locator(".px-rows tr[data-number='1'] button").click()
+        expect(page.locator("#px-answer")).to_contain_text(handed[1].name)
+        population = ENGLISH.population(classifier.bundle.info)
+        opened = batch.open_row(classifier, rows, 1, "balanced", ENGLISH)
+        assert drawn(page, "#px-answer") == markup(page, card.result(opened, population, ENGLISH))
 
 
 def test_several_files_make_the_apps_table(

@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from pneumonia import cli, table
 from pneumonia.classifier import Classifier
 from pneumonia.report import Note
-from pneumonia.ui import card, gallery, quiz_view, record, session
+from pneumonia.ui import batch_table, card, gallery, quiz_view, record, session
+from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.collection import Answer, Item
 from pneumonia.ui.quiz import Reading
 from pneumonia.ui.session import Seen
@@ -49,7 +50,17 @@ def test_the_card_says_why_in_place_of_a_percentage(seen: Seen, texts: English) 
     assert f"{seen.report.label}, {escape(texts.unreliable)}</span>" in headline
     assert f"<small>{escape(texts.unreliable_why)}</small>" in headline
     assert "%" not in headline
+    assert card.ICONS[card.UNRELIABLE] in headline
+    assert "px-unreliable" in headline
     assert escape(texts.say(Note("advise_unfamiliar"))) in card.result(seen, "children", texts)
+
+
+def test_a_row_of_several_looks_no_more_certain(film: Path, seen: Seen) -> None:
+    drawn = batch_table.draw([Row("adult.png", film, report=seen.report)], ENGLISH)
+    assert '<p role="status">1 not reliable</p>' in drawn
+    assert '<tr class="px-unreliable"' in drawn
+    assert card.ICONS[card.UNRELIABLE] in drawn
+    assert card.ICONS[seen.report.label] not in drawn
 
 
 def test_every_language_says_it_in_its_own_words() -> None:

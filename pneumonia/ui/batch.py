@@ -64,10 +64,10 @@ def connect(batch: Batch, drop: gr.HTML, points: gr.Radio, classifier: Classifie
 
 def open_row(classifier: Classifier, rows: list[Row], number: Any, operating_point: str, texts: English) -> Seen:
     """The film of one row, read again at full size; raises an ``InputError`` when its file is gone."""
-    source = rows[range(len(rows)).index(number)].source if rows else None
-    if source is None or not source.is_file():
+    row = rows[range(len(rows)).index(number)] if rows else None
+    if row is None or row.source is None or not row.source.is_file():
         raise UnreadableImage(texts.gone)
-    return session.read(classifier, source, operating_point)
+    return replace(session.read(classifier, row.source, operating_point), name=row.name)
 
 
 class _Events:

@@ -5,7 +5,7 @@ from html import escape
 
 from pneumonia.report import NORMAL, PNEUMONIA, Report
 from pneumonia.ui.batch_rows import Row
-from pneumonia.ui.card import icon, percent
+from pneumonia.ui.card import UNRELIABLE, icon, percent, verdict
 from pneumonia.ui.experiment import progress
 from pneumonia.ui.texts import English
 
@@ -67,12 +67,13 @@ def _sorter(words: str) -> str:
 
 
 def _summary(rows: list[Row], texts: English) -> str:
-    labels = Counter(row.report.label for row in rows if row.report)
+    verdicts = Counter(verdict(row.report) for row in rows if row.report)
     bad = sum(bool(row.error) for row in rows)
     counted = [
-        (labels[PNEUMONIA], PNEUMONIA),
-        (labels[NORMAL], NORMAL),
-        (labels[None], texts.outcomes["refused"]),
+        (verdicts[PNEUMONIA], PNEUMONIA),
+        (verdicts[NORMAL], NORMAL),
+        (verdicts[UNRELIABLE], texts.unreliable),
+        (verdicts[None], texts.outcomes["refused"]),
         (bad, texts.gallery_unreadable),
     ]
     return " · ".join(f"{count} {words}" for count, words in counted if count)
@@ -87,7 +88,7 @@ def _line(number: int, row: Row, texts: English) -> str:
     name, picture, kind, probability = f"<bdi>{escape(row.name)}</bdi>", "", "unread", ""
     if row.report:
         name, picture = f'<button type="button">{name}</button>', f'<img alt="" src="{row.thumbnail}">'
-        kind = (row.report.label or "refused").lower()
+        kind = (verdict(row.report) or "refused").lower()
     if row.report and row.report.probability is not None:
         probability = f"{row.report.probability:.6f}"
         cells = f'<th scope="row">{name}{_notes(row, texts)}</th><td>{_answer(row.report)}</td>'
@@ -101,22 +102,20 @@ def _line(number: int, row: Row, texts: English) -> str:
 
 def _notes(row: Row, texts: English) -> str:
     """Why there is no answer, or what to keep in mind about it."""
-    verdict, sentences = "", [row.error] if row.error else []
+    head, sentences = "", [row.error] if row.error else []
     if row.report:
         sentences = [texts.say(note) for note in row.report.warnings]
-        verdict = "" if row.judged else f"<b>{icon(None)}{escape(texts.verdict_refused)}</b>"
+        head = "" if row.judged else f"<b>{icon(None)}{escape(texts.verdict_refused)}</b>"
     elif row.error:
-        verdict = f"<b>{escape(texts.gallery_unreadable)}</b>"
-    return (f"<div>{verdict}</div>" if verdict else "") + "".join(
-        f"<small>{escape(words)}</small>" for words in sentences
-    )
+        head = f"<b>{escape(texts.gallery_unreadable)}</b>"
+    return (f"<div>{head}</div>" if head else "") + "".join(f"<small>{escape(words)}</small>" for words in sentences)
 
 
 def _answer(report: Report) -> str:
     """Verdict and probability, with a small bar on which the threshold is marked."""
     probability, label = report.probability or 0.0, report.label or ""
     return (
-        f"<b>{icon(label)}{escape(label)}</b> <span>{escape(percent(probability))}</span>"
+        f"<b>{icon(verdict(report))}{escape(label)}</b> <span>{escape(percent(probability))}</span>"
         f'<span class="px-bar" aria-hidden="true"><i class="px-fill" style="width:{100 * probability:.1f}%"></i>'
         f'<i class="px-mark" style="left:{100 * report.threshold:.1f}%"></i></span>'
     )

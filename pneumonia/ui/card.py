@@ -6,10 +6,15 @@ from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Note, Report
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
 
+#: What is answered about a film unlike those the model learned from, whichever label it got: it must not look certain.
+UNRELIABLE = "UNRELIABLE"
 #: One shape per verdict, so that colour is never the only sign.
 ICONS = {
     NORMAL: '<path d="M4 12.5l5 5L20 6.5"/>',
     PNEUMONIA: '<path d="M12 3.5L22 20.5H2Z"/><path d="M12 10v5"/><path d="M12 17.6v.4"/>',
+    UNRELIABLE: (
+        '<circle cx="12" cy="12" r="9"/><path d="M9.4 9.6a2.7 2.7 0 1 1 3.9 2.4q-1.3.7-1.3 2"/><path d="M12 17v.4"/>'
+    ),
     None: '<circle cx="12" cy="12" r="9"/><path d="M6 18L18 6"/>',
 }
 
@@ -45,16 +50,22 @@ def short(revision: str) -> str:
     return revision[:7] if len(revision) == 40 else revision
 
 
-def icon(label: str | None) -> str:
-    return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{ICONS[label]}</svg>'
+def icon(verdict: str | None) -> str:
+    return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{ICONS[verdict]}</svg>'
+
+
+def verdict(report: Report) -> str | None:
+    """What shape and colour stand for: the label, ``UNRELIABLE`` where it must not be relied on, None without one."""
+    return UNRELIABLE if report.label and report.unfamiliar else report.label
 
 
 def result(seen: Seen, population: str, texts: English) -> str:
     """The card about one image; ``role=status`` makes a screen reader say it when it appears."""
     report = seen.report
-    kind = (report.label or "refused").lower()
+    kind = (verdict(report) or "refused").lower()
     parts = [
         f'<section class="px-card px-result px-{kind}" role="status" aria-label="{escape(texts.result_label)}">',
+        f'<p class="px-fine"><bdi>{escape(seen.name)}</bdi></p>' if seen.name else "",
         _headline(report, texts),
         f'<p class="px-advice">{escape(texts.say(report.advice))}</p>',
         _meter(report, texts) if report.probability is not None else "",
@@ -94,7 +105,7 @@ def _headline(report: Report, texts: English) -> str:
     if report.label is None:
         return f'<h2 class="px-verdict">{icon(None)}<span>{escape(texts.verdict_refused)}</span></h2>'
     return (
-        f'<h2 class="px-verdict">{icon(report.label)}<span>{escape(report.label)}, '
+        f'<h2 class="px-verdict">{icon(verdict(report))}<span>{escape(report.label)}, '
         f"{escape(sure(report, texts))}</span> <small>{escape(sure_why(report, texts))}</small></h2>"
     )
 

@@ -26,6 +26,7 @@ class Seen:
 
     ``film``: (size, size) uint8, what the network saw. ``source``: the image's file, which for an upload is deleted
     within the hour; None where there was none. ``inverted``: the file holds a negative, and the pictures its own.
+    ``name``: of the file, for one of several; of a single one the visitor knows it.
     """
 
     report: Report
@@ -35,6 +36,7 @@ class Seen:
     source: Path | None
     truth: str | None = None
     inverted: bool = False
+    name: str = ""
 
     def at(self, classifier: Classifier, operating_point: str) -> "Seen":
         """The same image judged at another operating point; the network does not run again."""
@@ -61,7 +63,7 @@ def invert(classifier: Classifier, seen: Seen | None, operating_point: str | Non
     """The negative of what is looked at; raises ``UnreadableImage`` when it is forgotten or its file is gone."""
     if seen is None or seen.source is None or not seen.source.is_file():
         raise UnreadableImage(texts.gone)
-    return read(classifier, seen.source, operating_point, seen.truth, invert=True)
+    return replace(read(classifier, seen.source, operating_point, seen.truth, invert=True), name=seen.name)
 
 
 def read_upload(classifier: Classifier, path: Any, operating_point: str | None) -> Seen:

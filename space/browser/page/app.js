@@ -25,7 +25,8 @@ export class App extends EventTarget {
   classifier = null;  // the classifier once it is there
   point = null;       // the operating point that was chosen
   tab = null;         // the name of the one that is open
-  seen = null;        // { prediction, source: Blob, truth, inverted, linked }; linked: by the address, not by a click
+  seen = null;        // { prediction, source: Blob, truth, inverted, linked, name }; linked: by the address, not by a
+                      // click; name: of one of several files
   opened = 0;         // images so far: of several on their way the last one counts
 
   static async start(parameters) {
@@ -72,14 +73,14 @@ export class App extends EventTarget {
   }
 
   /** Reads an image (or a promise of one); then both tabs show it, or nothing but an alert that says why not. */
-  async open(source, { truth = null, invert = false, linked = false } = {}) {
+  async open(source, { truth = null, invert = false, linked = false, name = '' } = {}) {
     const mine = ++this.opened;
     this.tell('busy', true);
     let tell;
     try {
       const file = await source, classifier = await this.ready;
       const prediction = await classifier.predict(file, { operatingPoint: this.point, invert });
-      tell = () => this.look({ prediction, source: file, truth, inverted: invert, linked });
+      tell = () => this.look({ prediction, source: file, truth, inverted: invert, linked, name });
     } catch (error) {
       tell = () => this.refuse(this.words(error));
     }
@@ -89,7 +90,10 @@ export class App extends EventTarget {
   }
 
   /** Reads the negative of what is looked at, which was refused as one. */
-  invert() { return this.open(this.seen.source, { truth: this.seen.truth, invert: true }); }
+  invert() {
+    const { source, truth, name } = this.seen;
+    return this.open(source, { truth, name, invert: true });
+  }
 
   /** Makes this the image that is looked at. */
   look(seen) {

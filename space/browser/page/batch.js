@@ -1,6 +1,7 @@
 // Several films at once: a table that fills while they are read. The markup of pneumonia/ui/batch_table.py.
 
 import { intoView, mount as mountBlock } from './block.js';
+import { verdict } from './card.js';
 import { overlays, table } from './files.js';
 import { filmAddress, forScreen } from './heat.js';
 import { add, escape, fill, format, icon, percent } from './html.js';
@@ -12,8 +13,9 @@ import { download } from './record.js';
  */
 export function batch(place, app) {
   let rows = [], block = null;
-  const mounted = mountBlock(place, app.first.batch, { select: ({ number }) => app.open(rows[number].file) })
-    .then((found) => { block = found; });
+  const mounted = mountBlock(place, app.first.batch, {
+    select: ({ number }) => app.open(rows[number].file, { name: rows[number].name }),
+  }).then((found) => { block = found; });
   const files = add(place, '', { id: 'px-batch-files', classes: 'px px-slot' });
   const show = (now) => {
     rows = now;
@@ -97,9 +99,10 @@ function progress(come, total, texts) {
 
 function summary(rows, { texts, rules }) {
   const [normal, ill] = rules.labels;
-  const count = (label) => rows.filter(({ prediction }) => prediction && prediction.report.label === label).length;
+  const count = (what) => rows.filter(({ prediction }) => prediction && verdict(prediction.report) === what).length;
   const counted = [
-    [count(ill), ill], [count(normal), normal], [count(null), texts.outcomes.refused],
+    [count(ill), ill], [count(normal), normal], [count('UNRELIABLE'), texts.unreliable],
+    [count(null), texts.outcomes.refused],
     [rows.filter(({ error }) => error).length, texts.gallery_unreadable],
   ];
   return counted.filter(([n]) => n).map(([n, words]) => `${n} ${words}`).join(' · ');
@@ -114,7 +117,7 @@ function line(row, number, app) {
   const report = row.prediction?.report, judged = report?.label;
   const name = `<bdi>${escape(row.name)}</bdi>`;
   const opened = report ? `<button type="button">${name}</button>` : name;
-  const kind = report ? (judged ?? 'refused').toLowerCase() : 'unread';
+  const kind = report ? (verdict(report) ?? 'refused').toLowerCase() : 'unread';
   const cells = judged
     ? `<th scope="row">${opened}${notes(row, app)}</th><td>${answer(report, app)}</td>`
     : `<th scope="row" colspan="2">${opened}${notes(row, app)}</th>`;
@@ -127,16 +130,17 @@ function line(row, number, app) {
 function notes({ error, prediction }, app) {
   const { texts, rules } = app;
   const sentences = error ? [error] : (prediction?.notes.warnings ?? []).map((note) => app.say(note));
-  let verdict = error ? `<b>${escape(texts.gallery_unreadable)}</b>` : '';
-  if (prediction && !prediction.report.label) verdict = `<b>${icon(null, rules)}${escape(texts.verdict_refused)}</b>`;
-  return (verdict ? `<div>${verdict}</div>` : '')
+  let head = error ? `<b>${escape(texts.gallery_unreadable)}</b>` : '';
+  if (prediction && !prediction.report.label) head = `<b>${icon(null, rules)}${escape(texts.verdict_refused)}</b>`;
+  return (head ? `<div>${head}</div>` : '')
     + sentences.map((words) => `<small>${escape(words)}</small>`).join('');
 }
 
 /** Verdict and probability, with a small bar on which the threshold is marked. */
-function answer({ label, probability, threshold }, { rules }) {
+function answer(report, { rules }) {
+  const { label, probability, threshold } = report;
   const at = (share) => `${(100 * share).toFixed(1)}%`;
-  return `<b>${icon(label, rules)}${escape(label)}</b> <span>${escape(percent(probability))}</span>`
+  return `<b>${icon(verdict(report), rules)}${escape(label)}</b> <span>${escape(percent(probability))}</span>`
     + `<span class="px-bar" aria-hidden="true"><i class="px-fill" style="width:${at(probability)}"></i>`
     + `<i class="px-mark" style="left:${at(threshold)}"></i></span>`;
 }

@@ -2,11 +2,12 @@
 
 import { escape, format, icon, percent } from './html.js';
 
-/** The card about what was seen (`{ prediction, truth }`); role=status makes a screen reader say it. */
-export function result({ prediction, truth }, app) {
+/** The card about what was seen (`{ prediction, truth, name }`); role=status makes a screen reader say it. */
+export function result({ prediction, truth, name }, app) {
   const { texts } = app, { report, notes } = prediction;
-  const kind = (report.label ?? 'refused').toLowerCase();
+  const kind = (verdict(report) ?? 'refused').toLowerCase();
   return `<section class="px-card px-result px-${kind}" role="status" aria-label="${escape(texts.result_label)}">`
+    + (name ? `<p class="px-fine"><bdi>${escape(name)}</bdi></p>` : '')
     + headline(report, app)
     + `<p class="px-advice">${escape(app.say(notes.advice))}</p>`
     + (report.probability === null ? '' : meter(report, app))
@@ -15,6 +16,9 @@ export function result({ prediction, truth }, app) {
     + (report.label ? limits(app) : '')
     + `<p class="px-fine">${escape(details(report, texts))}</p></section>`;
 }
+
+/** What shape and colour stand for: the label, UNRELIABLE where it must not be relied on, null without one. */
+export const verdict = ({ label, confidence }) => (label && confidence === null ? 'UNRELIABLE' : label);
 
 /** What stands where the answer will be. */
 export function empty({ texts }) {
@@ -44,7 +48,7 @@ function headline(report, { texts, rules }) {
   if (report.label === null) {
     return `<h2 class="px-verdict">${icon(null, rules)}<span>${escape(texts.verdict_refused)}</span></h2>`;
   }
-  return `<h2 class="px-verdict">${icon(report.label, rules)}<span>${escape(report.label)}, `
+  return `<h2 class="px-verdict">${icon(verdict(report), rules)}<span>${escape(report.label)}, `
     + `${escape(sure(report, texts))}</span> <small>${escape(sureWhy(report, texts))}</small></h2>`;
 }
 
