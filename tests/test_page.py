@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from browser import settle, visit
+from browser import visit
 from dicoms import PATIENT, dicom
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
@@ -318,14 +318,14 @@ def test_a_phone_shows_what_has_come_of_a_file_and_stands_still_before(
     browser: Browser, address: str, films: list[Path]
 ) -> None:
     with visit(browser, address, width=390) as page:
-        settle(page)
+        expect(page.locator("#px-examples button").first).to_be_visible()
+        page.wait_for_timeout(1500)  # a scroll would be under way
         assert page.evaluate("scrollY") == 0
         upload(page, films[1])
         expect(page.get_by_role("status", name="Result")).to_be_in_viewport()
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         upload(page, {"name": "bad", "mimeType": "image/png", "buffer": NO_IMAGE})
         expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
-        settle(page)
 
 
 def test_a_model_that_cannot_be_had_is_replaced_and_everybody_is_told(browser: Browser, tmp_path: Path) -> None:
