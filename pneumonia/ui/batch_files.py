@@ -48,13 +48,16 @@ def as_csv(rows: list[Row]) -> bytes:
 
 
 def as_zip(rows: list[Row]) -> bytes:
-    """The overlay of every film that was judged, as PNG with a longest side of at most ``batch_rows.PICTURE``."""
+    """The overlay of every film that was judged, with the evidence for its answer, as PNG with a longest side of at
+    most ``batch_rows.PICTURE``.
+    """
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:  # a PNG is packed already
         for number, row in enumerate(rows, start=1):
-            if row.judged and row.cam is not None:
+            if row.report and row.report.label and row.cam is not None:
                 film = cv2.imdecode(np.frombuffer(row.picture, np.uint8), cv2.IMREAD_GRAYSCALE)
-                picture = cv2.imencode(".png", overlay(np.asarray(film), row.cam)[..., ::-1])[1].tobytes()
+                heat = overlay(np.asarray(film), row.cam, evidence=row.report.label)
+                picture = cv2.imencode(".png", heat[..., ::-1])[1].tobytes()
                 archive.writestr(f"{number:02d}-{_plain(row.name)}.png", picture)
     return content.getvalue()
 

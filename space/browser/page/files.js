@@ -31,13 +31,13 @@ function cells({ name, error, prediction }, { columns, formula }) {
 
 const quoted = (value) => (/[",\r\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
 
-/** The overlay of every film that was judged, as PNG. */
+/** The overlay of every film that was judged, with the evidence for its answer, as PNG. */
 export async function overlays(rows, app) {
   const files = {};
   for (const [n, { name, prediction }] of rows.entries()) {
     if (!prediction?.report.label) continue;
-    const { explain, labels } = app.rules;
-    const options = { label: labels[1], colormap: explain.default_colormap, opacity: explain.default_opacity };
+    const { explain } = app.rules, { label } = prediction.report;
+    const options = { label, colormap: explain.default_colormap, opacity: explain.default_opacity };
     const picture = overlay(prediction, { ...options, longest: app.rules.batch.picture }, app.rules);
     const blob = await new Promise((come) => { picture.toBlob(come, 'image/png'); });
     const content = new Uint8Array(await blob.arrayBuffer());
