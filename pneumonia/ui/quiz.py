@@ -50,7 +50,8 @@ element.addEventListener('click', (event) => {
 watch('value', () => {
   const code = element.querySelector('code');
   if (code) code.textContent = code.textContent.replace('{address}', address);
-  if (element.getBoundingClientRect().top < 0) element.scrollIntoView();
+  const { top } = element.getBoundingClientRect();
+  if (top < 0) scrollBy({ top });
   element.querySelector('h2').focus({ preventScroll: true });
 });
 """

@@ -65,7 +65,7 @@ watch('value', () => {
   if (!wanted) return;
   named = null;
   wanted.open = true;
-  wanted.scrollIntoView();
+  scrollBy({ top: wanted.getBoundingClientRect().top });  // scrollIntoView would pull a page around this one along
 });
 """
 
