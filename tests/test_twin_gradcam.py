@@ -268,7 +268,7 @@ def test_what_is_not_judged_stands_alone_and_what_is_no_image_leaves_nothing(
     expect(figures).to_have_count(2)
     report = classifier.predict(films[1]).report
     brief = page.locator("#px-pictures-gradcam .px-brief")
-    assert brief.evaluate(OUTER) == markup(page, card.verdict(report, ENGLISH))
+    assert brief.evaluate(OUTER) == markup(page, card.brief(report, ENGLISH))
     page.set_input_files("#px-drop-gradcam input", {"name": "a", "mimeType": "image/png", "buffer": NO_IMAGE})
     expect(page.locator("#px-gradcam").get_by_role("alert")).to_contain_text("received a 12-byte file")
     expect(page.locator("#px-pictures-gradcam")).to_have_text(ENGLISH.gradcam_empty)
@@ -280,7 +280,7 @@ def test_what_is_not_judged_stands_alone_and_what_is_no_image_leaves_nothing(
     expect(figures).to_have_count(1)
     expect(page.locator("#px-gradcam").get_by_role("alert")).to_have_count(0)
     refused = classifier.predict(tmp_path / "noise.png").report
-    assert brief.evaluate(OUTER) == markup(page, card.verdict(refused, ENGLISH))
+    assert brief.evaluate(OUTER) == markup(page, card.brief(refused, ENGLISH))
     expect(page.locator("#px-closeup button")).to_have_count(0)
     expect(page.locator("#px-paint")).to_have_text(ENGLISH.experiment_refused)
 

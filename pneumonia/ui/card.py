@@ -78,9 +78,9 @@ def result(seen: Seen, population: str, texts: English) -> str:
     return "".join(parts)
 
 
-def verdict(report: Report, texts: English) -> str:
+def brief(report: Report, texts: English) -> str:
     """The card in brief, above pictures elsewhere: the answer, and what to keep in mind or why there is none."""
-    kind = (report.label or "refused").lower()
+    kind = (verdict(report) or "refused").lower()
     return (
         f'<section class="px-card px-result px-brief px-{kind}" aria-label="{escape(texts.result_label)}">'
         f"{_headline(report, texts)}{_warnings(report, texts)}</section>"

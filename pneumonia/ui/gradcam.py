@@ -79,7 +79,7 @@ def draw(seen: Seen | None, evidence: str, colormap: str, texts: English) -> str
     if seen is None:
         return empty(texts)
     shown = pictures(seen, texts, evidence=evidence, colormap=colormap, outlined=True)
-    return card.verdict(seen.report, texts) + shown
+    return card.brief(seen.report, texts) + shown
 
 
 def empty(texts: English) -> str:

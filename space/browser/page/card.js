@@ -27,8 +27,8 @@ export function empty({ texts }) {
 }
 
 /** The card in brief, above pictures elsewhere: the answer, and what to keep in mind or why there is none. */
-export function verdict({ report, notes }, app) {
-  const kind = (report.label ?? 'refused').toLowerCase(), words = escape(app.texts.result_label);
+export function brief({ report, notes }, app) {
+  const kind = (verdict(report) ?? 'refused').toLowerCase(), words = escape(app.texts.result_label);
   return `<section class="px-card px-result px-brief px-${kind}" aria-label="${words}">`
     + `${headline(report, app)}${warnings(report, notes, app)}</section>`;
 }

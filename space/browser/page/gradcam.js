@@ -1,7 +1,7 @@
 // The second tab: what spoke for and against, in which colours and how strongly. Laid out as pneumonia/ui/gradcam.py.
 
 import { intoView, mount as mountBlock } from './block.js';
-import { alert, verdict } from './card.js';
+import { alert, brief } from './card.js';
 import { closeup } from './closeup.js';
 import { outlines } from './contours.js';
 import { explained, original, sideBySide } from './heat.js';
@@ -35,7 +35,7 @@ export async function mount(panel, app) {
     if (prediction.report.label) {
       figures.push(explained(prediction, label, colormap, app, { above: outlines(prediction, label, rules) }));
     }
-    fill(view, verdict(prediction, app) + sideBySide(prediction.film, figures, rules));
+    fill(view, brief(prediction, app) + sideBySide(prediction.film, figures, rules));
   };
   controls.addEventListener('input', ({ target }) => {
     if (target.type !== 'range') {
