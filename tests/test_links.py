@@ -13,7 +13,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.ui import card, lessons
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.links import LESSONS, LanguageOfLink, Link
-from pneumonia.ui.texts import LANGUAGES
+from pneumonia.ui.texts import ENGLISH, LANGUAGES
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_link_opens_an_image_of_the_gallery(
     items = Collection(classifier, str(shared_data / "originals")).items
     report = classifier.predict(items[9].file).report
     with visit(browser, address + "/?example=10") as page:
-        expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+        expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.sure(report, ENGLISH)}")
     with visit(browser, address + "/?example=10&tab=gradcam") as page:
         expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
     with visit(browser, address + "/?example=999") as page:

@@ -67,7 +67,7 @@ def test_an_xray_is_answered_in_words_and_with_a_picture(
     prediction = classifier.predict(films[which])
     report = prediction.report
     result = page.get_by_role("status", name="Result")
-    expect(result.locator("h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+    expect(result.locator("h2")).to_contain_text(f"{report.label}, {card.sure(report, ENGLISH)}")
     expect(result).to_contain_text(str(report.advice))
     meter = page.get_by_role("meter", name="Probability of pneumonia")
     assert meter.get_attribute("aria-valuenow") == f"{100 * (report.probability or 0):.0f}"
@@ -137,7 +137,7 @@ def test_the_operating_point_is_changed_afterwards(page: Page, classifier: Class
     report = classifier.predict(doubtful, other).report
     page.get_by_label(ENGLISH.point_names[other]).check()
     expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(report.threshold)}")
-    expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+    expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.sure(report, ENGLISH)}")
     expect(page.locator("#px-pictures-predict")).to_contain_text(ENGLISH.explained.format(label=report.label))
 
 

@@ -42,7 +42,7 @@ def test_a_negative_is_judged_after_a_click(page: Page, classifier: Classifier, 
     expect(answer).to_contain_text(NOTES["inverted"])
     answer.get_by_role("button", name=ENGLISH.invert).press("Enter")
     report = classifier.predict(films[1]).report
-    expect(answer.locator("h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+    expect(answer.locator("h2")).to_contain_text(f"{report.label}, {card.sure(report, ENGLISH)}")
     expect(answer).to_contain_text(NOTES["negative"])
     shown = cv2.imdecode(np.frombuffer(page.locator(".px-film").first.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
     film = cv2.resize(read_image(films[1]).pixels, shown.shape[::-1], interpolation=cv2.INTER_AREA)
@@ -129,7 +129,7 @@ def test_the_table_is_sorted_and_opened_by_keyboard(page: Page, classifier: Clas
     assert names(page)[1:] == sorted(probability), "the order outlives another operating point"
     page.get_by_role("button", name=originals[-1].name).press("Enter")
     report = classifier.predict(originals[-1], "screening").report
-    expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+    expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.sure(report, ENGLISH)}")
     expect(page.locator("#px-pictures-predict .px-explained")).to_be_visible()
     expect(page.locator("tr[aria-current]")).to_contain_text(originals[-1].name)
 

@@ -22,7 +22,7 @@ def test_links_open_the_page_at_a_place(browser: Browser, twin: str, classifier:
     item = json.loads((twin_folder / "gallery.json").read_text())["items"][9]
     report = classifier.predict(twin_folder / item["file"]).report
     with visit(browser, f"{twin}?example=10&__theme=dark") as page:
-        expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+        expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.sure(report, ENGLISH)}")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 17, 22)"
     with visit(browser, f"{twin}?tab=about&embed=1&__theme=light", 390, dark=True) as page:
         expect(page.get_by_role("tab", name="About")).to_have_attribute("aria-selected", "true")

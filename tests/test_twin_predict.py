@@ -90,7 +90,7 @@ def test_an_example_says_its_truth_and_a_negative_is_inverted(
     upload(page, picture(255 - read_image(films[1]).pixels))
     page.get_by_role("button", name=TEXTS.invert).click()
     report = classifier.predict(films[1]).report
-    expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+    expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.sure(report, TEXTS)}")
     expect(page.locator("#px-answer")).to_contain_text(TEXTS.notes["negative"])
     assert gap(page, ".px-film >> nth=0", read_image(films[1]).pixels) < 3, "the film is shown the right way round"
 
@@ -105,7 +105,7 @@ def test_the_operating_point_is_changed_before_while_and_after(
             page.get_by_label(TEXTS.point_names[name]).check()
             report = classifier.predict(doubtful, name).report
             expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(report.threshold)}")
-            expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.percent(report.confidence)}")
+            expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.sure(report, TEXTS)}")
             expect(page.locator("#px-pictures-predict")).to_contain_text(TEXTS.explained.format(label=report.label))
         page.evaluate(PASTE, [list(films[1].read_bytes()), 1])
         page.evaluate("(name) => document.querySelector(`#px-points [value=${name}]`).click()", "screening")

@@ -71,9 +71,7 @@ def _trust(classifier: Classifier, texts: English) -> gr.Plot:
     metrics = classifier.bundle.metrics
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(min_width=300):
-            test, share = metrics["test"], percent(metrics_explorer.ill_among_test_films(classifier))
-            words = texts.reliability_words.format(share=share, brier=test["brier"], ece=test["ece"])
-            reliability = _plot(texts.chart_reliability, words)
+            reliability = _plot(texts.chart_reliability, reliability_words(classifier, texts))
         if "robustness" in metrics:  # not measured for models of the first days
             with gr.Column(min_width=300):
                 words = metrics_tables.robustness_words(metrics["robustness"], texts)
@@ -81,6 +79,12 @@ def _trust(classifier: Classifier, texts: English) -> gr.Plot:
                     subheading(texts.robustness_title, words) + metrics_tables.robustness(metrics["robustness"], texts)
                 )
     return reliability
+
+
+def reliability_words(classifier: Classifier, texts: English) -> str:
+    """How to read the chart, and how large the errors are."""
+    test, share = classifier.bundle.metrics["test"], metrics_explorer.ill_among_test_films(classifier)
+    return texts.reliability_words.format(share=percent(share), brier=test["brier"], ece=test["ece"])
 
 
 def picture(found: dict[str, Any], texts: English) -> str:

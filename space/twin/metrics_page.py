@@ -29,7 +29,7 @@ def page(classifier: Classifier, texts: English, block: Callable[[gr.HTML], dict
 def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str:
     measured = classifier.bundle.metrics
     test = measured["test"]
-    calibration = texts.reliability_words.format(brier=test["brier"], ece=test["ece"])
+    calibration = metrics.reliability_words(classifier, texts)
     parts = [
         f'<p class="px-intro">{escape(texts.metrics_intro.format(n=test["n"]))}</p>',
         metrics_tables.tiles(classifier, texts),

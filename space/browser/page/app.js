@@ -9,9 +9,9 @@ const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 const read = async (file) => (await fetch(new URL(`../${file}`, import.meta.url))).json();
 
 /**
- * Events: `seen` (another image, or null: none), `point` (another operating point), `judged` (the image that is looked at, at that
- * point), `alert` (detail: a message), `busy` (detail: is an image being read), `tab` (detail: its name), `progress`
- * (detail: the share of the model that has come, in [0, 1]).
+ * Events: `seen` (another image, or null: none), `point` (another operating point), `judged` (the image that is looked
+ * at, at that point), `alert` (detail: a message), `busy` (detail: is an image being read), `tab` (detail: its name),
+ * `progress` (detail: the share of the model that has come, in [0, 1]).
  */
 export class App extends EventTarget {
   lang = 'en';
