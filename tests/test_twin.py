@@ -50,7 +50,7 @@ def show(page: Page, tab: str) -> None:
 def ask(page: Page | Frame | FrameLocator, film: Path) -> None:
     page.locator("#px-model:empty").wait_for(state="attached")
     page.locator("#px-drop-predict input[type=file]").set_input_files(film)
-    page.locator(".px-result").wait_for()
+    page.locator("#px-answer .px-result").wait_for()
 
 
 def texts_of(folder: Path) -> dict[str, str]:
@@ -163,7 +163,7 @@ def test_it_answers_under_any_path_and_keeps_to_its_policy(
 ) -> None:
     with handed_out(twin_folder.parent) as address:
         with visit(browser, f"{address}/{twin_folder.name}/?example=1", kept=True) as page:
-            page.locator(".px-result").wait_for()
+            page.locator("#px-answer .px-result").wait_for()
             sent: list[Request] = []
             page.on("request", lambda request: sent.append(request))
             ask(page, films[1])

@@ -75,7 +75,8 @@ def test_a_file_that_cannot_be_read_gets_no_older_answer_and_the_next_one_its_ow
     expect(page.get_by_role("alert")).to_contain_text(UNREADABLE)
     assert drawn(page, "#px-answer") == markup(page, card.empty(TEXTS))
     assert drawn(page, "#px-pictures-predict") == drawn(page, "#px-save") == ""
-    page.get_by_label("Screening").check()  # nothing is there to be judged again
+    for name in ("Screening", "Balanced"):
+        page.get_by_label(name).check()  # nothing is there to be judged again
     page.evaluate(PASTE, [list(films[0].read_bytes()), 1])
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator("#px-answer h2")).to_contain_text("confidence")
