@@ -17,7 +17,6 @@ import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -162,8 +161,10 @@ def describe(
         "machine": hardware.describe(),
         "minutes": minutes,
         "energy": hardware.energy(minutes + elsewhere),
-        "versions": {name: version(name) for name in ("keras", "numpy", "opencv-python-headless", "onnxruntime")}
-        | {keras.backend.backend(): import_module(keras.backend.backend()).__version__},
+        "versions": {
+            name: version(name)
+            for name in ("keras", keras.backend.backend(), "numpy", "opencv-python-headless", "onnxruntime")
+        },
     }
 
 

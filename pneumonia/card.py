@@ -13,9 +13,9 @@ from jinja2 import Environment, StrictUndefined
 from pneumonia import goals, plots
 from pneumonia.bundle import CARD, Bundle
 from pneumonia.dataset import FACTS, is_published
-from pneumonia.evaluate import at_equal_frequency
+from pneumonia.evaluate import SCREENING_SENSITIVITY, at_equal_frequency
 from pneumonia.files import write_beside
-from pneumonia.metrics import Calibration, Rate, confusion, wilson
+from pneumonia.metrics import Calibration, confusion, wilson
 from pneumonia.published import NOTE, PUBLISHED, Published, beside
 
 TEMPLATE = Path(__file__).with_name("card.md.jinja")
@@ -63,6 +63,7 @@ def render(bundle: Bundle, repo: str) -> str:
         revision=bundle.revision,
         megabytes=bundle.model.stat().st_size / 1e6,
         errors=errors_table(bundle),
+        screening=SCREENING_SENSITIVITY,
         results=results_table(bundle.metrics, "official test set" if published else "test set"),
         changes=changes_table,
         goals=goals.table(bundle.metrics) if published else "",
@@ -163,10 +164,9 @@ def errors_table(bundle: Bundle) -> str:
     lines.append("|---|" + "---|" * 3)
     for name, (labels, probabilities) in rows.items():
         found = confusion(labels, probabilities, info["operating_points"][point])
-        missed, alarms = wilson(found.fn, found.fn + found.tp), wilson(found.fp, found.fp + found.tn)
         calibrated = _calibrated(at_equal_frequency(labels, probabilities))
-        cells = [_share(missed, found.fn + found.tp), _share(alarms, found.fp + found.tn), calibrated]
-        lines.append(_row(name, cells))
+        shares = _share(found.fn, found.fn + found.tp), _share(found.fp, found.fp + found.tn)
+        lines.append(_row(name, [*shares, calibrated]))
     return "\n".join(lines)
 
 
@@ -266,12 +266,12 @@ def strangers_table(found: dict[str, Any], films: int) -> str:
     return "\n".join([*lines, "", f"Kinds of which not all are refused: {', '.join(partly) or 'none'}."])
 
 
-def _share(rate: Rate, n: int) -> str:
-    """A share of n as counts and percent with its interval."""
+def _share(count: int, n: int) -> str:
+    """So many of n, in percent too, with the interval."""
+    rate = wilson(count, n)
     if rate.value is None or rate.low is None or rate.high is None:
         return "none there"
-    ends = f"{100 * rate.low:.1f} to {100 * rate.high:.1f} %"
-    return f"{round(rate.value * n)} of {n:,}, {_percent(rate.value)} ({ends})"
+    return f"{count} of {n:,}, {_percent(rate.value)} ({100 * rate.low:.1f} to {_percent(rate.high)})"
 
 
 def _percent(share: float) -> str:

@@ -1,7 +1,7 @@
 """The README's tables of results, drawn from a bundle between marks that name them: none is typed by hand."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pneumonia import card, goals, releases
@@ -24,24 +24,28 @@ def fill(text: str, bundle: Bundle) -> str:
             f"Expected marks such as <!-- goals: ... --> and <!-- end of goals --> around tables out of "
             f"{', '.join(found)}; received {', '.join(sorted(marked - set(found))) or 'none'}."
         )
-    return MARKED.sub(lambda match: f"{match[1]}{found[match[2]]}\n{match[4]}", text)
+    return MARKED.sub(lambda match: f"{match[1]}{found[match[2]]()}\n{match[4]}", text)
 
 
-def tables(bundle: Bundle) -> dict[str, str]:
-    """Every table that the README may show, by its name in the marks."""
+def tables(bundle: Bundle) -> dict[str, Callable[[], str]]:
+    """What draws each table that the README may show, by its name in the marks."""
     metrics = bundle.metrics
     return {
-        "results": card.results_table(metrics),
-        "errors": card.errors_table(bundle),
-        "releases": _releases(metrics),
-        "goals": goals.table(metrics),
-        "subgroups": card.subgroups_table(metrics),
-        "borders": card.changes_table(metrics["borders"]) if "borders" in metrics else "",
-        "processing": card.changes_table(metrics["processing"]) if "processing" in metrics else "",
-        "trust": card.trust_table(metrics["trust"]) if "trust" in metrics else "",
-        "strangers": card.strangers_table(metrics["strangers"], metrics["test"]["n"]) if "strangers" in metrics else "",
-        "comparison": card.comparison(bundle),
+        "results": lambda: card.results_table(metrics),
+        "errors": lambda: card.errors_table(bundle),
+        "releases": lambda: _releases(metrics),
+        "goals": lambda: goals.table(metrics),
+        "subgroups": lambda: card.subgroups_table(metrics),
+        "borders": lambda: card.changes_table(metrics["borders"]) if "borders" in metrics else "",
+        "processing": lambda: card.changes_table(metrics["processing"]) if "processing" in metrics else "",
+        "trust": lambda: card.trust_table(metrics["trust"]) if "trust" in metrics else "",
+        "strangers": lambda: _strangers(metrics) if "strangers" in metrics else "",
+        "comparison": lambda: card.comparison(bundle),
     }
+
+
+def _strangers(metrics: dict[str, Any]) -> str:
+    return card.strangers_table(metrics["strangers"], metrics["test"]["n"])
 
 
 def _releases(metrics: Mapping[str, Any]) -> str:

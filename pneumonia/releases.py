@@ -1,6 +1,6 @@
 """What each released model reached, side by side, and how far the newest differs from the one before it.
 
-A release adds its row with ``python -m pneumonia.releases NUMBER BUNDLE``, from the bundle's ``metrics.json``; where
+A release adds its row with ``python -m pneumonia.releases NAME BUNDLE``, from the bundle's ``metrics.json``; where
 measuring changes later, older bundles (in the repository's history) are measured anew and give their rows again. Kept
 are the numbers of the table and the test films' probabilities, by which two releases are compared film by film.
 """
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from pneumonia import bundle as bundles
+from pneumonia import goals
 from pneumonia.bundle import Bundle
 from pneumonia.dataset import patient
 from pneumonia.errors import PneumoniaError
@@ -31,43 +32,51 @@ DRAWS = 2000
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the table: ``read`` takes it from ``metrics.json``, ``shown`` is its format."""
+    """One line of the table: ``read`` takes it from ``metrics.json``, ``shown`` puts it into words."""
 
     name: str
     read: Callable[[Any], Any]
-    shown: str = "{:.3f}"
+    shown: Callable[[Any], str]
 
 
-def _rate(point: str, name: str) -> Callable[[Any], float]:
-    return lambda metrics: float(metrics["test"]["operating_points"][point]["rates"][name]["value"])
+def _goal(name: str) -> Measure:
+    """A goal knows how its number is read and shown."""
+    goal = next(each for each in goals.GOALS if each.name == name)
+    return Measure(name, lambda metrics: goal.read(metrics).value, goal.shown)
 
 
-def _heat(part: str, label: str) -> Callable[[Any], float]:
-    return lambda metrics: float(metrics["trust"][part]["labels"][label]["heat"])
+def _seeds(areas: list[float]) -> str:
+    return ", ".join(f"{area:.3f}" for area in areas)
+
+
+def _heat(words: str, part: str, label: str) -> Measure:
+    return Measure(
+        f"{words}, {label}", lambda metrics: metrics["trust"][part]["labels"][label]["heat"], "{:.2f}".format
+    )
 
 
 MEASURES = (
-    Measure("AUROC", lambda m: m["test"]["auroc"]["value"], "{:.4f}"),
-    Measure("the same of other seeds", lambda m: [run["auroc"] for run in m["seeds"][1:]]),
-    Measure("accuracy, balanced point", _rate("balanced", "accuracy")),
-    Measure("sensitivity, balanced point", _rate("balanced", "sensitivity")),
-    Measure("specificity, balanced point", _rate("balanced", "specificity")),
-    Measure("sensitivity, screening point", _rate("screening", "sensitivity")),
-    Measure("specificity, screening point", _rate("screening", "specificity")),
-    Measure("Brier score", lambda m: m["test"]["brier"]),
-    Measure("expected calibration error, 15 bins", lambda m: m["test"]["ece"]),
+    _goal("AUROC"),
+    Measure("the same of other seeds", lambda m: [run["auroc"] for run in m["seeds"][1:]], _seeds),
+    _goal("accuracy, balanced point"),
+    _goal("sensitivity, balanced point"),
+    _goal("specificity, balanced point"),
+    _goal("sensitivity, screening point"),
+    _goal("specificity, screening point"),
+    _goal("Brier score"),
+    _goal("expected calibration error, 15 bins"),
+    _goal("answers that the worst change of films changes"),
+    Measure("AUROC with borders of the other class", lambda m: m["borders"]["changes"][-1]["auroc"], "{:.3f}".format),
     Measure(
-        "answers that the worst change of films changes",
-        lambda m: max(row["labels_changed"] for row in m["robustness"]["changes"]),
-        "{:.1%}",
+        "AUROC with the processing of the other class",
+        lambda m: m["processing"]["changes"][-1]["auroc"],
+        "{:.3f}".format,
     ),
-    Measure("AUROC with borders of the other class", lambda m: m["borders"]["changes"][-1]["auroc"]),
-    Measure("AUROC with the processing of the other class", lambda m: m["processing"]["changes"][-1]["auroc"]),
-    Measure("heat inside the thorax, PNEUMONIA", _heat("thorax", "PNEUMONIA"), "{:.2f}"),
-    Measure("heat inside the thorax, NORMAL", _heat("thorax", "NORMAL"), "{:.2f}"),
-    Measure("joined films: heat on the answer's side, PNEUMONIA", _heat("halves", "PNEUMONIA"), "{:.2f}"),
-    Measure("joined films: heat on the answer's side, NORMAL", _heat("halves", "NORMAL"), "{:.2f}"),
-    Measure("largest probability gap, full-size to 224 x 224", lambda m: m["originals"]["largest_gap"]),
+    _heat("heat inside the thorax", "thorax", "PNEUMONIA"),
+    _heat("heat inside the thorax", "thorax", "NORMAL"),
+    _heat("joined films: heat on the answer's side", "halves", "PNEUMONIA"),
+    _heat("joined films: heat on the answer's side", "halves", "NORMAL"),
+    _goal("largest probability gap, full-size to 224 x 224"),
 )
 
 
@@ -101,14 +110,10 @@ def table(rows: Rows) -> str:
         f"| epochs; minutes of training | {' | '.join(training)} |",
     ]
     for measure in MEASURES:
-        cells = (_shown(measure, each["measures"].get(measure.name)) for each in rows.values())
+        values = (each["measures"].get(measure.name) for each in rows.values())
+        cells = ("" if value is None else measure.shown(value) for value in values)
         lines.append(f"| {measure.name} | {' | '.join(cells)} |")
     return "\n".join(lines)
-
-
-def _shown(measure: Measure, value: Any) -> str:
-    values = value if isinstance(value, list) else [value]
-    return ", ".join("" if each is None else measure.shown.format(each).replace("%", " %") for each in values)
 
 
 def differences(rows: Rows, films: list[dict[str, Any]]) -> str:

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import pydicom
 from dicoms import as_bytes, dicom, recoded
+from pictures import encode
 from PIL import Image, ImageCms
 from pydicom.data import get_testdata_file
 from pydicom.encaps import encapsulate
@@ -64,13 +64,6 @@ def picture(film: Path) -> np.ndarray:
     pixels = np.asarray(Image.open(film).convert("L").resize((300, 400), Image.Resampling.BOX), np.float64)
     low, high = np.percentile(pixels, (0.5, 99.5))
     return ((pixels - low) * 255 / (high - low)).clip(0, 255).round().astype(np.uint8)
-
-
-def encode(pixels: np.ndarray | Image.Image, kind: str, **options: Any) -> bytes:
-    image = pixels if isinstance(pixels, Image.Image) else Image.fromarray(pixels)
-    file = io.BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
 
 
 # --- read -------------------------------------------------------------------------------------------------------------

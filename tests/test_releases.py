@@ -46,4 +46,4 @@ def test_differences_are_of_the_same_films_and_by_patient() -> None:
 def test_a_measure_of_seeds_shows_each() -> None:
     measure = next(each for each in releases.MEASURES if each.name == "the same of other seeds")
     metrics = {"seeds": [{"seed": 42, "auroc": 0.9}, {"seed": 43, "auroc": 0.98}, {"seed": 44, "auroc": 0.97}]}
-    assert releases._shown(measure, measure.read(metrics)) == "0.980, 0.970"
+    assert measure.shown(measure.read(metrics)) == "0.980, 0.970"

@@ -6,11 +6,11 @@ import numpy as np
 import pydicom
 import pytest
 from dicoms import FILM, FILM_12, PATIENT, SYNTAXES, dicom, recoded
+from pictures import GREY, TINTED
 from playwright.sync_api import Page
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRBigEndian
 from test_dicom import DEEP, LOOKUP, RADIOGRAPHS, bundled
-from test_image import GREY, TINTED
 from twin_reader import compared, read, told
 
 from pneumonia.refusals import REFUSALS

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from browser import visit
 from dicoms import FILM, dicom, film, recoded
+from pictures import GREY, TINTED, encode
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from test_dicom import DEEP
-from test_image import GREY, TINTED, encode
 from twin import predict
 from twin_reader import SIZE, compared, gap, read
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from badfiles import rows
+from pictures import GREY, NO_IMAGES, bombs
 from playwright.sync_api import Page
-from test_image import GREY, NO_IMAGES, bombs
 from twin_reader import compared, read, told
 
 

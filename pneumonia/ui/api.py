@@ -72,6 +72,7 @@ def _choice(label: str, choices: list[str], value: str) -> gr.Dropdown:
 
 def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
     """The five functions, bound to one classifier."""
+    about, measured = without_names(classifier.bundle.info, classifier.bundle.metrics)
 
     @polite
     def predict(image: bytes | None, operating_point: str | None = None) -> dict[str, Any]:
@@ -146,15 +147,13 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         Parameters:
             scores: Add the probability and the truth of every single validation and test image.
         """
-        _, everything = without_names(classifier.bundle.info, classifier.bundle.metrics)
-        return everything if scores else {key: value for key, value in everything.items() if key != "scores"}
+        return measured if scores else {key: value for key, value in measured.items() if key != "scores"}
 
     @polite
     def model() -> dict[str, Any]:
         """Which model answers: id, revision, architecture, operating points, training data with licence, versions."""
         named = {"id": classifier.model.id, "revision": classifier.model.revision}
-        info, _ = without_names(classifier.bundle.info, classifier.bundle.metrics)
-        return named | {key: value for key, value in info.items() if key not in named}
+        return named | {key: value for key, value in about.items() if key not in named}
 
     return predict, gradcam, predict_batch, metrics, model
 
