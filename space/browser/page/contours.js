@@ -1,4 +1,4 @@
-// Outlines of the places whose evidence is at least a share of the strongest for either label: marching squares, as SVG paths.
+// Outlines of what is at least a share of the strongest evidence for either label: marching squares, as SVG paths.
 
 import { enlarged, fitting, heat } from './heat.js';
 
