@@ -9,15 +9,19 @@ import numpy as np
 from pneumonia.errors import InvalidOption
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
 
-#: Names of the colour maps and OpenCV's numbers for them; the first is the default. All but turbo keep their order
-#: of lightness in grey and for colour-blind readers.
+#: Names of the colour maps and OpenCV's numbers for them. All but turbo keep their order of lightness in grey and for
+#: colour-blind readers.
 COLORMAPS = {
     "inferno": cv2.COLORMAP_INFERNO,
+    "winter": cv2.COLORMAP_WINTER,
     "viridis": cv2.COLORMAP_VIRIDIS,
     "cividis": cv2.COLORMAP_CIVIDIS,
     "turbo": cv2.COLORMAP_TURBO,
 }
-DEFAULT_COLORMAP = "inferno"
+#: Chooses by the label: what made a film look healthy must not glow like a finding.
+AUTO = "auto"
+BY_LABEL = {NORMAL: "winter", PNEUMONIA: "inferno"}
+DEFAULT_COLORMAP = AUTO
 DEFAULT_OPACITY = 0.6
 #: Longest side of a picture in pixels: enough for a screen, small enough for a phone.
 LONGEST_SIDE = 1024
@@ -62,7 +66,7 @@ def overlay(
         rows = slice(top, top + ROWS)
         alpha = levels[rows, :, np.newaxis] * np.float32(opacity / 255)  # (rows, w', 1)
         below = grey[rows, :, np.newaxis].astype(np.float32)
-        picture[rows] = below + (_coloured(levels[rows], colormap) - below) * alpha + np.float32(0.5)
+        picture[rows] = below + (coloured(levels[rows], evidence, colormap) - below) * alpha + np.float32(0.5)
     if lines:
         width = max(1, round(max(grey.shape) / 500))
         for colour, thickness in ((0, 2 * width + 1), (255, width)):  # white, cased in black: seen on any ground
@@ -89,14 +93,16 @@ def layer(
 ) -> np.ndarray:
     """The heat alone, enlarged to ``shape`` (h, w): (h, w, 4) uint8 RGBA, as opaque as the evidence is strong."""
     levels = _levels(cam, shape, evidence)
-    return np.dstack([_coloured(levels, colormap), levels])
+    return np.dstack([coloured(levels, evidence, colormap), levels])
 
 
-def _coloured(levels: np.ndarray, colormap: str) -> np.ndarray:
-    """Levels (h, w) uint8 in the colours of a map: (h, w, 3) uint8 RGB."""
-    if colormap not in tuple(COLORMAPS):  # whatever a caller of the API hands in, a list too
-        raise InvalidOption(f"Expected a colour map out of {', '.join(COLORMAPS)}; received {colormap!r}.")
-    return cv2.applyColorMap(levels, COLORMAPS[colormap])[..., ::-1]
+def coloured(levels: np.ndarray, evidence: str, colormap: str) -> np.ndarray:
+    """Levels (h, w) uint8 of the evidence for a label in the colours of a map: (h, w, 3) uint8 RGB."""
+    if colormap not in (AUTO, *COLORMAPS):  # whatever a caller of the API hands in, a list too
+        known = ", ".join((AUTO, *COLORMAPS))
+        raise InvalidOption(f"Expected a colour map out of {known}; received {colormap!r}.")
+    name = BY_LABEL[evidence] if colormap == AUTO else colormap
+    return cv2.applyColorMap(levels, COLORMAPS[name])[..., ::-1]
 
 
 def _levels(cam: np.ndarray, shape: tuple[int, ...], evidence: str) -> np.ndarray:

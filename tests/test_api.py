@@ -95,7 +95,11 @@ def test_metrics_and_model_are_the_bundles_own(client: Client, classifier: Class
         ("/predict", {"operating_point": "hopeful"}, "received 'hopeful'."),
         ("/gradcam", {"operating_point": "hopeful"}, "received 'hopeful'."),
         ("/gradcam", {"evidence": "FLU"}, "Expected evidence for NORMAL or PNEUMONIA; received 'FLU'."),
-        ("/gradcam", {"colormap": "pink"}, "Expected a colour map out of inferno, viridis, cividis, turbo;"),
+        (
+            "/gradcam",
+            {"colormap": "pink"},
+            "Expected a colour map out of auto, inferno, winter, viridis, cividis, turbo;",
+        ),
         ("/gradcam", {"opacity": 7}, "Expected an opacity from 0 to 1; received 7"),
         ("/gradcam", {"opacity": "much"}, "Expected an opacity from 0 to 1; received 'much'."),
     ],

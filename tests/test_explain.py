@@ -9,7 +9,19 @@ import pytest
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InvalidOption
-from pneumonia.explain import COLORMAPS, DEFAULT_OPACITY, LONGEST_SIDE, contours, for_screen, heat, layer, overlay
+from pneumonia.explain import (
+    AUTO,
+    BY_LABEL,
+    COLORMAPS,
+    DEFAULT_OPACITY,
+    LONGEST_SIDE,
+    coloured,
+    contours,
+    for_screen,
+    heat,
+    layer,
+    overlay,
+)
 
 CAM = np.array([[4.0, 1.0, 0.0], [-2.0, 0.0, 0.5]], np.float32)  # logit units; (2, 3)
 GREY = np.random.default_rng(2).integers(0, 256, (200, 300), np.uint8)
@@ -76,6 +88,26 @@ def test_opacity_mixes_linearly() -> None:
     clear, half, full = (overlay(GREY, everywhere, opacity=o).astype(float) for o in (0.0, 0.5, 1.0))
     assert np.abs(half - (clear + full) / 2).max() <= 1
     assert np.array_equal(overlay(GREY, CAM), overlay(GREY, CAM, opacity=DEFAULT_OPACITY, colormap="inferno"))
+
+
+def test_each_label_has_colours_of_its_own() -> None:
+    """Read in a hurry, a bright place in warm colours is a finding."""
+    one_sided = np.full((4, 4), -1.0, np.float32)
+    healthy, ill = (
+        overlay(GREY, s * one_sided, evidence=e, opacity=1.0) for s, e in ((1, "NORMAL"), (-1, "PNEUMONIA"))
+    )
+    assert healthy[0, 0].argmax() == 1, "green"
+    assert ill[0, 0].argmin() == 2, "yellow"
+    for label, name in BY_LABEL.items():
+        chosen, named = (overlay(GREY, CAM, evidence=label, colormap=colormap) for colormap in (AUTO, name))
+        assert np.array_equal(chosen, named)
+
+
+@pytest.mark.parametrize("colormap", [name for name in COLORMAPS if name != "turbo"])
+def test_stronger_evidence_is_lighter_in_grey_too(colormap: str) -> None:
+    ramp = np.linspace(0, 255, 16).astype(np.uint8)[np.newaxis]
+    grey = cv2.cvtColor(np.ascontiguousarray(coloured(ramp, "NORMAL", colormap)), cv2.COLOR_RGB2GRAY)[0]
+    assert (np.diff(grey.astype(int)) > 0).all()
 
 
 def test_evidence_for_normal_is_drawn_where_the_map_is_negative() -> None:
@@ -170,7 +202,10 @@ def test_an_overlay_is_outlined_at_any_opacity_and_any_size() -> None:
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ({"colormap": "jet"}, "Expected a colour map out of inferno, viridis, cividis, turbo; received 'jet'."),
+        (
+            {"colormap": "jet"},
+            "Expected a colour map out of auto, inferno, winter, viridis, cividis, turbo; received 'jet'.",
+        ),
         ({"evidence": "FLU"}, "Expected evidence for NORMAL or PNEUMONIA; received 'FLU'."),
         ({"opacity": 1.01}, "Expected an opacity from 0 to 1; received 1.01."),
         ({"opacity": -0.1}, "Expected an opacity from 0 to 1; received -0.1."),

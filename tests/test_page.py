@@ -185,10 +185,24 @@ def test_gradcam_shows_the_same_image_and_draws_without_the_network(page: Page, 
     assert asked == []
 
 
-def test_gradcam_takes_an_image_of_its_own(page: Page, films: list[Path]) -> None:
+def test_gradcam_takes_an_image_of_its_own_and_shows_the_evidence_for_its_answer(page: Page, films: list[Path]) -> None:
+    """In colours of its own, too; what a visitor had chosen for the film before was about that one."""
     open_tab(page, "Grad-CAM")
-    upload(page, films[0], "gradcam")
-    expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
+    ramp = page.locator("#px-pictures-gradcam .px-ramp i")
+    for film, label, other, weakest in (
+        (films[1], "PNEUMONIA", "NORMAL", "rgb(0,0,4)"),
+        (films[0], "NORMAL", "PNEUMONIA", "rgb(0,0,255)"),
+    ):
+        upload(page, film, "gradcam")
+        expect(ramp).to_have_attribute("style", re.compile(re.escape(weakest)))
+        expect(page.locator("#px-evidence").get_by_label(label, exact=True)).to_be_checked()
+        expect(page.locator("#px-pictures-gradcam .px-explained")).to_have_attribute(
+            "aria-label", ENGLISH.explained_alt.format(label=label)
+        )
+        page.locator("#px-evidence").get_by_label(other, exact=True).check()
+        expect(page.locator("#px-pictures-gradcam .px-explained")).to_have_attribute(
+            "aria-label", ENGLISH.explained_alt.format(label=other)
+        )
     upload(page, {"name": "bad", "mimeType": "image/png", "buffer": NO_IMAGE}, "gradcam")
     expect(page.get_by_role("alert").first).to_contain_text(UNREADABLE)
     expect(page.locator("#px-pictures-gradcam")).to_have_text(ENGLISH.gradcam_empty)

@@ -76,9 +76,10 @@ def gap(found: np.ndarray, expected: np.ndarray) -> int:
 
 def test_the_heat_is_that_of_python(page: Page, classifier: Classifier, films: list[Path]) -> None:
     gaps = []
-    for file, colormap in zip(films, ("inferno", "viridis"), strict=True):
+    for file, colormap in zip(films, ("auto", "viridis"), strict=True):
         upload(page, file)
         prediction = classifier.predict(file)
+        expect(page.locator("#px-evidence").get_by_label(str(prediction.report.label), exact=True)).to_be_checked()
         shape = fitting(prediction.xray.pixels.shape, HEAT_SIDE)
         choose(page, colormap)
         for evidence in ("NORMAL", "PNEUMONIA"):
@@ -108,7 +109,8 @@ def enclosed(lines: list[np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
 def test_outlines_enclose_what_those_of_python_enclose(page: Page, classifier: Classifier, films: list[Path]) -> None:
     """But for a row of pixels along the line: of the smallest outlines this is a twentieth of what they enclose."""
     for file, evidence in product(films, LABELS):
-        upload(page, file)
+        if evidence == LABELS[0]:
+            upload(page, file)
         choose(page, evidence)
         prediction = classifier.predict(file)
         shape = fitting(prediction.xray.pixels.shape, OUTLINE_SIDE)

@@ -6,7 +6,7 @@ from html import escape
 import gradio as gr
 
 from pneumonia.classifier import Classifier
-from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY
+from pneumonia.explain import AUTO, COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY
 from pneumonia.report import LABELS, PNEUMONIA
 from pneumonia.ui import card, closeup, deletion, occlusion, paint, record
 from pneumonia.ui.block import html
@@ -46,7 +46,7 @@ def build(classifier: Classifier, seen: gr.State, texts: English) -> GradCamTab:
                     0, 95, value=DEFAULT_LEVEL, step=5, label=texts.outline, elem_id="px-level", buttons=[]
                 )
                 colormap = gr.Radio(
-                    list(COLORMAPS), value=DEFAULT_COLORMAP, label=texts.colormap, elem_id="px-colormap"
+                    [AUTO, *COLORMAPS], value=DEFAULT_COLORMAP, label=texts.colormap, elem_id="px-colormap"
                 )
                 drop = dropzone(texts, "px-drop-gradcam")
                 alert = html(elem_id="px-alert-gradcam", elem_classes="px px-slot")
@@ -64,7 +64,7 @@ def build(classifier: Classifier, seen: gr.State, texts: English) -> GradCamTab:
 
 def _connect_controls(seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, view: gr.HTML, texts: English) -> None:
     for control in (evidence, colormap):
-        control.change(
+        control.input(  # not change: with another film the evidence for its answer is chosen, and drawn at once
             lambda seen, label, colours: draw(seen, label, colours, texts),
             [seen, evidence, colormap],
             view,
@@ -72,6 +72,12 @@ def _connect_controls(seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, vi
             show_progress="hidden",
             trigger_mode="always_last",
         )
+
+
+def for_answer(seen: Seen, colormap: str, texts: English) -> tuple[str, str]:
+    """The evidence to choose for a film that has just been judged, that for its answer, and what is drawn then."""
+    evidence = seen.report.label or PNEUMONIA
+    return evidence, draw(seen, evidence, colormap, texts)
 
 
 def draw(seen: Seen | None, evidence: str, colormap: str, texts: English) -> str:

@@ -106,7 +106,7 @@ class _Page:
 
     def _connect_images(self) -> None:
         """Wherever an image comes from, both tabs show it."""
-        now = [self.predict.points, self.gradcam.evidence, self.gradcam.colormap]
+        now = [self.predict.points, self.gradcam.colormap]
         shown = [
             self.predict.alert,
             self.gradcam.alert,
@@ -114,6 +114,7 @@ class _Page:
             self.predict.card,
             self.predict.save,
             self.predict.pictures,
+            self.gradcam.evidence,
             self.gradcam.pictures,
         ]
         quiet: dict[str, Any] = {
@@ -124,7 +125,13 @@ class _Page:
         judge: dict[str, Any] = {
             "fn": self._judge_again,
             "inputs": [self.seen, *now],
-            "outputs": [self.seen, self.predict.card, self.predict.pictures, self.gradcam.pictures],
+            "outputs": [
+                self.seen,
+                self.predict.card,
+                self.predict.pictures,
+                self.gradcam.evidence,
+                self.gradcam.pictures,
+            ],
             "api_visibility": "private",
             "show_progress": "hidden",
         }
@@ -168,41 +175,39 @@ class _Page:
         threshold = Link.of(request.query_params).threshold
         return metrics.contents(self.classifier, self.texts, threshold)
 
-    def _uploaded(self, point: str, evidence: str, colormap: str, event: gr.EventData) -> list[Any]:
+    def _uploaded(self, point: str, colormap: str, event: gr.EventData) -> list[Any]:
         def load() -> Seen:
             return session.read_upload(self.classifier, event.path, point)
 
-        return self._show(load, evidence, colormap)
+        return self._show(load, colormap)
 
-    def _inverted(self, seen: Seen | None, point: str, evidence: str, colormap: str) -> list[Any]:
+    def _inverted(self, seen: Seen | None, point: str, colormap: str) -> list[Any]:
         """The negative of what was refused as one."""
-        return self._show(lambda: session.invert(self.classifier, seen, point, self.texts), evidence, colormap)
+        return self._show(lambda: session.invert(self.classifier, seen, point, self.texts), colormap)
 
-    def _row_opened(self, rows: list[Row], point: str, evidence: str, colormap: str, event: gr.EventData) -> list[Any]:
+    def _row_opened(self, rows: list[Row], point: str, colormap: str, event: gr.EventData) -> list[Any]:
         """A film of the table, read again at its full size."""
-        return self._show(
-            lambda: batch.open_row(self.classifier, rows, event.number, point, self.texts), evidence, colormap
-        )
+        return self._show(lambda: batch.open_row(self.classifier, rows, event.number, point, self.texts), colormap)
 
-    def _opened(self, point: str, evidence: str, colormap: str, event: gr.EventData) -> list[Any]:
+    def _opened(self, point: str, colormap: str, event: gr.EventData) -> list[Any]:
         tab = event.tab if event.tab in ("predict", "gradcam") else "predict"
-        return [*self._example(event.number, point, evidence, colormap), gr.Tabs(selected=tab)]
+        return [*self._example(event.number, point, colormap), gr.Tabs(selected=tab)]
 
-    def _linked(self, point: str, evidence: str, colormap: str, request: gr.Request) -> list[Any]:
+    def _linked(self, point: str, colormap: str, request: gr.Request) -> list[Any]:
         """The image of the gallery that the address names."""
         example = Link.of(request.query_params).example
         if not example or example > len(self.collection.items):
-            return [gr.skip()] * 7
-        return self._example(example - 1, point, evidence, colormap)
+            return [gr.skip()] * 8
+        return self._example(example - 1, point, colormap)
 
-    def _example(self, number: Any, point: str, evidence: str, colormap: str) -> list[Any]:
+    def _example(self, number: Any, point: str, colormap: str) -> list[Any]:
         def load() -> Seen:
             item = self.collection.items[range(len(self.collection.items)).index(number)]
             return session.read(self.classifier, item.file, point, item.truth)
 
-        return self._show(load, evidence, colormap)
+        return self._show(load, colormap)
 
-    def _show(self, load: Callable[[], Seen], evidence: str, colormap: str) -> list[Any]:
+    def _show(self, load: Callable[[], Seen], colormap: str) -> list[Any]:
         """The image that ``load`` reads, on both tabs; or a message alone: an older answer would pass for its own."""
         try:
             seen = load()
@@ -212,11 +217,11 @@ class _Page:
             log.exception("unexpected error on the page")
             message = self.texts.unexpected
         else:
-            return self._answer(seen, evidence, colormap)
+            return self._answer(seen, colormap)
         told = card.alert(message, self.texts)
-        return [told, told, None, card.empty(self.texts), "", "", gradcam.empty(self.texts)]
+        return [told, told, None, card.empty(self.texts), "", "", gr.skip(), gradcam.empty(self.texts)]
 
-    def _answer(self, seen: Seen, evidence: str, colormap: str) -> list[Any]:
+    def _answer(self, seen: Seen, colormap: str) -> list[Any]:
         return [
             "",
             "",
@@ -224,21 +229,21 @@ class _Page:
             card.result(seen, self.population, self.texts),
             record.buttons(seen, self.texts),
             predict.shown(seen, self.texts),
-            gradcam.draw(seen, evidence, colormap, self.texts),
+            *gradcam.for_answer(seen, colormap, self.texts),
         ]
 
     def _saved(self, seen: Seen | None, event: gr.EventData) -> str:
         return record.buttons(seen, self.texts, str(event.kind))
 
-    def _judge_again(self, seen: Seen | None, point: str, evidence: str, colormap: str) -> list[Any]:
+    def _judge_again(self, seen: Seen | None, point: str, colormap: str) -> list[Any]:
         if seen is None or seen.report.operating_point == point:
-            return [gr.skip()] * 4
+            return [gr.skip()] * 5
         again = seen.at(self.classifier, point)
         # Another answer has its evidence elsewhere; for the same one the picture stays, and how far it is faded.
         other = again.report.label != seen.report.label
         pictures = predict.shown(again, self.texts) if other else gr.skip()
-        closely = gradcam.draw(again, evidence, colormap, self.texts)
-        return [again, card.result(again, self.population, self.texts), pictures, closely]
+        closely = gradcam.for_answer(again, colormap, self.texts)
+        return [again, card.result(again, self.population, self.texts), pictures, *closely]
 
 
 def _tab_of(request: gr.Request) -> Any:

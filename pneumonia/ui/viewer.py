@@ -11,7 +11,7 @@ from html import escape
 import cv2
 import numpy as np
 
-from pneumonia.explain import COLORMAPS, DEFAULT_COLORMAP, contours, fitting, for_screen, heat, layer
+from pneumonia.explain import DEFAULT_COLORMAP, coloured, contours, fitting, for_screen, heat, layer
 from pneumonia.report import PNEUMONIA
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
@@ -69,7 +69,7 @@ def explained(
         f'aria-label="{escape(texts.explained_alt.format(label=evidence))}">'
         f'<img class="px-heat" alt="" src="{heat_layer(cam, shape, evidence, colormap)}">'
         f"{outlines(cam, shape, evidence) if outlined else ''}</div>"
-        f"<figcaption>{escape(words.format(label=evidence))}{_legend(colormap, texts)}</figcaption></figure>"
+        f"<figcaption>{escape(words.format(label=evidence))}{_legend(evidence, colormap, texts)}</figcaption></figure>"
     )
 
 
@@ -108,9 +108,9 @@ def data_uri(picture: np.ndarray, kind: str, mime: str, options: list[int] | Non
     return f"data:{mime};base64,{base64.b64encode(encoded.tobytes()).decode()}"
 
 
-def _legend(colormap: str, texts: English) -> str:
+def _legend(evidence: str, colormap: str, texts: English) -> str:
     """The colours from weak to strong, as a strip."""
-    ramp = cv2.applyColorMap(np.linspace(0, 255, 9).astype(np.uint8)[:, np.newaxis], COLORMAPS[colormap])[:, 0, ::-1]
+    ramp = coloured(np.linspace(0, 255, 9).astype(np.uint8)[:, np.newaxis], evidence, colormap)[:, 0]
     stops = ",".join(f"rgb({r},{g},{b})" for r, g, b in ramp.tolist())
     return (
         f'<span class="px-ramp"><span>{escape(texts.weaker)}</span>'

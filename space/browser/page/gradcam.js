@@ -52,6 +52,7 @@ export async function mount(panel, app) {
   });
   view.addEventListener('click', ({ target }) => { if (target.closest('button[data-kind=invert]')) app.invert(); });
   const seen = () => {
+    controls.elements.evidence.value = app.seen?.prediction.report.label ?? rules.labels[1];  // for the answer
     draw();
     closer.offer();
     easel.offer();
@@ -70,7 +71,7 @@ function form({ texts, rules: { explain, labels } }) {
   return choice('evidence', texts.evidence, [...labels].reverse(), labels[1])
     + range('opacity', texts.opacity, 0, 1, 0.05, explain.default_opacity)
     + range('level', texts.outline, 0, 95, 5, explain.default_level)
-    + choice('colormap', texts.colormap, Object.keys(explain.colormaps), explain.default_colormap);
+    + choice('colormap', texts.colormap, explain.colormap_choices, explain.default_colormap);
 }
 
 const choice = (name, title, options, chosen) => (

@@ -62,7 +62,7 @@ export function filmCanvas({ width, height, data }) {
 
 /** A canvas with the evidence alone: its colour from the colour map, its transparency from the same evidence. */
 export function heatCanvas(cam, size, label, colormap, rules) {
-  const colours = rules.explain.colormaps[colormap];
+  const colours = coloursOf(label, colormap, rules);
   const { width, height, data } = enlarged(heat(cam, label, rules.labels), size);
   return drawn(width, height, (pixels) => {
     for (let n = 0; n < data.length; n++) {
@@ -71,6 +71,10 @@ export function heatCanvas(cam, size, label, colormap, rules) {
     }
   });
 }
+
+/** The 256 colours of a map; where none is named, "auto", of that of the label. */
+const coloursOf = (label, colormap, { explain: { colormaps, by_label: byLabel } }) => (
+  colormaps[colormap] ?? colormaps[byLabel[label]]);
 
 function drawn(width, height, paint) {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
@@ -90,7 +94,7 @@ export const heatAddress = (cam, size, label, colormap, rules) => (
 
 /** A canvas with the film under its heat, as pneumonia.explain.overlay draws it: no side longer than `longest`. */
 export function overlay({ film, cam }, { label, colormap, opacity, longest }, rules) {
-  const grey = forScreen(film, longest), colours = rules.explain.colormaps[colormap];
+  const grey = forScreen(film, longest), colours = coloursOf(label, colormap, rules);
   const { data } = enlarged(heat(cam, label, rules.labels), grey);
   return drawn(grey.width, grey.height, (pixels) => {
     for (let n = 0; n < data.length; n++) {
@@ -128,12 +132,12 @@ export function explained({ cam, film }, label, colormap, { texts, rules }, { wo
   return `<figure><div class="px-film px-explained" role="img" `
     + `aria-label="${escape(format(texts.explained_alt, { label }))}">`
     + `<img class="px-heat" alt="" src="${heatAddress(cam, film, label, colormap, rules)}">${above}</div>`
-    + `<figcaption>${escape(said)}${legend(colormap, texts, rules)}</figcaption></figure>`;
+    + `<figcaption>${escape(said)}${legend(label, colormap, texts, rules)}</figcaption></figure>`;
 }
 
 /** The colours from weak to strong, as a strip. */
-function legend(colormap, texts, rules) {
-  const colours = rules.explain.colormaps[colormap];
+function legend(label, colormap, texts, rules) {
+  const colours = coloursOf(label, colormap, rules);
   const stops = Array.from({ length: 9 }, (_, n) => `rgb(${colours[Math.floor((255 * n) / 8)].join(',')})`);
   return `<span class="px-ramp"><span>${escape(texts.weaker)}</span>`
     + `<i style="background:linear-gradient(90deg,${stops.join(',')})"></i>`

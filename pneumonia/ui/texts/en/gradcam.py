@@ -10,7 +10,7 @@ class GradCam:
     gradcam_empty = "Hand in an X-ray here or on the first tab, and the picture appears."
     evidence = "Evidence for"
     opacity = "Opacity"
-    colormap = "Colours"
+    colormap = "Colours (auto: warm for PNEUMONIA, cool for NORMAL)"
     outline = "Outline, in % of the strongest evidence for either label (0: none)"
     closer = "Look closer: {width} x {height}"
     closer_busy = "Drawing it at its own size …"

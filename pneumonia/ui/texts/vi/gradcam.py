@@ -11,7 +11,7 @@ class GradCam:
     gradcam_empty = "Hãy đưa một phim X-quang vào đây hoặc ở thẻ đầu tiên, rồi hình sẽ hiện ra."
     evidence = "Bằng chứng cho"
     opacity = "Độ đậm"
-    colormap = "Bảng màu"
+    colormap = "Bảng màu (auto: ấm cho PNEUMONIA, lạnh cho NORMAL)"
     outline = "Đường viền, theo % của bằng chứng mạnh nhất cho bất kỳ nhãn nào (0: không vẽ)"
     closer = "Xem kỹ hơn: {width} x {height}"
     closer_busy = "Đang vẽ ở kích thước gốc …"
