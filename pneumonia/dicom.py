@@ -31,8 +31,7 @@ from pydicom.uid import (
 )
 
 from pneumonia import headers
-from pneumonia.errors import UnreadableImage
-from pneumonia.refusals import REFUSALS
+from pneumonia.refusals import refusal
 
 RADIOGRAPHS = ("CR", "DX", "DR", "RG", "OT", "SC", "")  # OT and SC: re-saved films; some anonymisers empty the field
 DEFLATED = b"1.2.840.10008.1.2.1.99"
@@ -48,7 +47,7 @@ def decode(data: bytes, check_size: Callable[[int, int, int], None]) -> np.ndarr
     unpacked. Raises ``UnreadableImage`` for what is no single radiograph; a broken file raises anything.
     """
     if DEFLATED in data:  # pydicom would inflate it whole, to any size, before a header can be read
-        raise UnreadableImage(REFUSALS["deflated"])
+        raise refusal("deflated")
     data = bytes(128) + data if data.startswith(b"DICM") else data
     with _SILENT:
         dataset = dcmread(_Metered(data), force=True)
@@ -103,13 +102,13 @@ def _check(dataset: Dataset, check_size: Callable[[int, int, int], None]) -> Non
     modality = str(dataset.get("Modality") or "").strip().upper()
     if modality not in RADIOGRAPHS:
         known = modality if re.fullmatch("[A-Z]{2,10}", modality) else "unknown"
-        raise UnreadableImage(REFUSALS["modality"].format(modality=known))
+        raise refusal("modality", modality=known)
     if "PixelData" not in dataset:
-        raise UnreadableImage(REFUSALS["no_pixels"])
+        raise refusal("no_pixels")
     frames = max(1, int(dataset.get("NumberOfFrames") or 1))
     check_size(int(dataset.Columns), int(dataset.Rows), frames)
     if frames > 1:
-        raise UnreadableImage(REFUSALS["frames"].format(frames=frames))
+        raise refusal("frames", frames=frames)
 
 
 def _decode_frame(dataset: Dataset, data: bytes) -> np.ndarray:

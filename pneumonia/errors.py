@@ -19,13 +19,26 @@
 Only these reach a person's screen. Anything else is a defect: it is logged with its traceback and answered politely.
 """
 
+from typing import Any
+
 
 class PneumoniaError(Exception):
     """Root of all deliberate errors; ``str(error)`` is fit to be shown to a person."""
 
 
 class InputError(PneumoniaError):
-    """The caller's input cannot be used."""
+    """The caller's input cannot be used.
+
+    ``code`` and ``values`` say which sentence of :data:`pneumonia.refusals.REFUSALS` it is, if it is one: a page has
+    that in other languages, too.
+    """
+
+    def __init__(self, words: str, code: str = "", values: dict[str, Any] | None = None) -> None:
+        super().__init__(words, code, values)
+        self.words, self.code, self.values = words, code, values or {}
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class UnreadableImage(InputError):

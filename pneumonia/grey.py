@@ -3,8 +3,7 @@
 import cv2
 import numpy as np
 
-from pneumonia.errors import UnreadableImage
-from pneumonia.refusals import REFUSALS
+from pneumonia.refusals import refusal
 
 _BAND = 1 << 22  # values that are turned grey at once
 
@@ -55,7 +54,7 @@ def _range(picture: np.ndarray) -> tuple[float, float] | None:
     sample = _over_black(np.ascontiguousarray(picture[::step, ::step]))
     finite = sample[np.isfinite(sample)].astype(np.float64)
     if finite.size == 0:
-        raise UnreadableImage(REFUSALS["not_finite"])
+        raise refusal("not_finite")
     low, high = np.percentile(finite, (0.1, 99.9))
     return (finite.min(), finite.max()) if low == high else (low, high)
 

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 from PIL import BmpImagePlugin, ExifTags
 
-from pneumonia.errors import UnreadableImage
-from pneumonia.refusals import REFUSALS
+from pneumonia.refusals import refusal
 
 MAX_SCANS = 100  # of a JPEG file: libtiff's limit too; a progressive one has about ten
 MAX_PARTS = 65_536  # JPEG segments, PNG or WebP chunks, TIFF tags
@@ -168,4 +167,4 @@ def orientation(exif: bytes) -> int:
 
 def _limit(kind: str, received: int, most: int, what: str) -> None:
     if received > most:
-        raise UnreadableImage(REFUSALS["parts"].format(kind=kind, most=most, what=what))
+        raise refusal("parts", kind=kind, most=most, what=what)

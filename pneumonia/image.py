@@ -19,7 +19,7 @@ from PIL import ExifTags, TiffImagePlugin
 from pneumonia import headers
 from pneumonia.errors import ImageTooLarge, InputError, UnreadableImage
 from pneumonia.grey import to_grey
-from pneumonia.refusals import FORMATS, REFUSALS
+from pneumonia.refusals import FORMATS, refusal
 from pneumonia.report import ImageInfo
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -95,7 +95,7 @@ def read_image(source: bytes | str | os.PathLike[str], *, invert: bool = False) 
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - decoders raise what they like; "from None": pydicom quotes names of patients
-        raise UnreadableImage(REFUSALS["damaged"].format(kind=kind, size=len(data))) from None
+        raise refusal("damaged", kind=kind, size=len(data)) from None
     height, width = grey.shape
     info = ImageInfo(width, height, kind, hashlib.sha256(data).hexdigest())
     return XRay(255 - grey if invert else grey, info, colour, invert)
@@ -130,9 +130,9 @@ def _read_file(path: Path) -> bytes:
 
 def _check_bytes(size: int) -> None:
     if size == 0:
-        raise UnreadableImage(REFUSALS["empty"])
+        raise refusal("empty")
     if size > MAX_BYTES:
-        raise ImageTooLarge(REFUSALS["heavy"].format(most=MAX_BYTES >> 20, size=size / 2**20))
+        raise refusal("heavy", ImageTooLarge, most=MAX_BYTES >> 20, size=size / 2**20)
 
 
 def _check_pixels(width: int, height: int, frames: int = 1) -> None:
@@ -140,10 +140,10 @@ def _check_pixels(width: int, height: int, frames: int = 1) -> None:
         raise ValueError("the header tells no size")
     size = {"width": width, "height": height}
     if width * height * frames > MAX_PIXELS:
-        words = REFUSALS["large_frames" if frames > 1 else "large"]
-        raise ImageTooLarge(words.format(most=MAX_PIXELS // 10**6, frames=frames, **size))
+        code = "large_frames" if frames > 1 else "large"
+        raise refusal(code, ImageTooLarge, most=MAX_PIXELS // 10**6, frames=frames, **size)
     if min(width, height) < MIN_SIDE:
-        raise UnreadableImage(REFUSALS["small"].format(least=MIN_SIDE, **size))
+        raise refusal("small", least=MIN_SIDE, **size)
 
 
 def _identify(data: bytes) -> str:
@@ -153,8 +153,8 @@ def _identify(data: bytes) -> str:
             return kind
     for what, signature in NOT_READ.items():
         if re.match(signature, data[:1024], re.DOTALL | re.IGNORECASE):
-            raise UnreadableImage(REFUSALS["other_format"].format(what=what, formats=FORMATS))
-    raise UnreadableImage(REFUSALS["no_format"].format(size=len(data), formats=FORMATS))
+            raise refusal("other_format", what=what, formats=FORMATS)
+    raise refusal("no_format", size=len(data), formats=FORMATS)
 
 
 def _decode(data: bytes, kind: str) -> np.ndarray:
@@ -190,10 +190,7 @@ def _decode_tiff(data: bytes) -> np.ndarray:
         raise ValueError("the same strip over and over: each would be decoded anew")
     bits = page.tag_v2.get(ExifTags.Base.BitsPerSample, (1,))
     if len(bits) > 1 and max(bits) > 8:  # Pillow keeps the high bytes only: a 12-bit film would come out black
-        raise UnreadableImage(
-            f"Expected a TIFF image in grey or in 8-bit colour; received {max(bits)}-bit colour. "
-            "Save it as grey or as PNG."
-        )
+        raise refusal("deep_colour", bits=max(bits))
     page.load()
     if page.mode[0] in "IF":  # 16-bit, 32-bit and float greys
         white_is_zero = page.tag_v2.get(ExifTags.Base.PhotometricInterpretation) == 0

@@ -3,6 +3,10 @@
 One table, because two readers say them: :mod:`pneumonia.image` and the static page, which gets the table as it is.
 """
 
+from typing import Any
+
+from pneumonia.errors import InputError, UnreadableImage
+
 FORMATS = "JPEG, PNG, WebP, TIFF, BMP, DICOM"
 
 REFUSALS = {
@@ -28,6 +32,9 @@ REFUSALS = {
         "ends early or uses an encoding we do not read. Download or export it again."
     ),
     "parts": "Expected a {kind} image of at most {most:,} {what}; received more. Save it again, as a plain image.",
+    "deep_colour": (
+        "Expected a TIFF image in grey or in 8-bit colour; received {bits}-bit colour. Save it as grey or as PNG."
+    ),
     "not_finite": "Expected an image of a chest X-ray; received one whose pixels are all NaN or infinite.",
     "deflated": "Expected a DICOM image; received one packed with deflate. Export it uncompressed.",
     "modality": (
@@ -48,3 +55,8 @@ REFUSALS = {
         "again."
     ),
 }
+
+
+def refusal(code: str, error: type[InputError] = UnreadableImage, /, **values: Any) -> InputError:
+    """The error that says a sentence of the table with these values."""
+    return error(REFUSALS[code].format(**values), code, values)

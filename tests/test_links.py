@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from pneumonia.classifier import Classifier
+from pneumonia.refusals import FORMATS, refusal
 from pneumonia.ui import card, lessons
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.links import LESSONS, LanguageOfLink, Link
@@ -140,6 +141,9 @@ def test_the_page_speaks_every_language(browser: Browser, address: str, films: l
             page.get_by_role("tab", name=texts.tab_predict).click()
             page.set_input_files("#px-drop-predict input", films[1])
             expect(page.locator("#px-answer")).to_contain_text(texts.notes["advise_pneumonia"])
+            page.set_input_files("#px-drop-predict input", {"name": "a", "mimeType": "image/gif", "buffer": b"GIF89a"})
+            told = texts.told(refusal("other_format", what="a GIF image", formats=FORMATS))
+            expect(page.get_by_role("alert").first).to_contain_text(told)
             settle(page)
             page.get_by_role("link", name="English").click()
             expect(page.get_by_role("heading", name=LANGUAGES["en"].title)).to_be_visible()

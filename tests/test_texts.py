@@ -1,5 +1,6 @@
 """Every language of the page says everything that English says, with the same placeholders, keys and tags."""
 
+import pickle
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -11,6 +12,8 @@ import pytest
 
 from pneumonia.chart_words import ChartWords
 from pneumonia.classifier import Classifier
+from pneumonia.errors import InputError, PneumoniaError
+from pneumonia.image import NOT_READ, read_image
 from pneumonia.report import Note
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
@@ -99,6 +102,21 @@ def test_vietnamese_leaves_nothing_in_english() -> None:
     theirs = everything(LANGUAGES["vi"])
     same = {path for path, text in everything(ENGLISH).items() if text and theirs[path] == text}
     assert same == NAMES | NAMES_WITHIN
+
+
+def test_a_refusal_is_said_in_the_pages_language() -> None:
+    vietnamese = LANGUAGES["vi"]
+    with pytest.raises(InputError) as refused:
+        read_image(b"%PDF-1.7")
+    assert ENGLISH.told(refused.value) == str(refused.value)
+    assert "nhận được tài liệu PDF" in vietnamese.told(refused.value)
+    assert vietnamese.told(PneumoniaError("Something else.")) == "Something else."
+    again = pickle.loads(pickle.dumps(refused.value))  # noqa: S301 - our own: errors cross from one process to another
+    assert vietnamese.told(again) == vietnamese.told(refused.value)
+
+
+def test_what_a_file_is_that_is_not_read_has_a_name_in_vietnamese() -> None:
+    assert {*NOT_READ, "a TIFF image"} <= set(LANGUAGES["vi"].phrases), "a browser reads no TIFF"
 
 
 def test_what_a_bundle_says_is_said_in_the_pages_language(classifier: Classifier) -> None:

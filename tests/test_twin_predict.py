@@ -14,6 +14,7 @@ from served import UNREADABLE
 from twin_page import BAD, PASTE, TEXTS, drawn, gap, markup, odd, picture, saved, upload
 
 from pneumonia.classifier import Classifier
+from pneumonia.errors import InputError
 from pneumonia.explain import overlay
 from pneumonia.image import read_image
 from pneumonia.ui import card, predict, session
@@ -46,6 +47,10 @@ def test_the_answer_is_the_apps_markup_in_every_language(
             expect(page.locator("#px-answer")).to_contain_text(f"{image.width} x {image.height} px {image.format}")
             assert drawn(page, "#px-answer") == markup(page, card.result(seen, population, texts)), name
             assert drawn(page, "#px-pictures-predict") == markup(page, predict.shown(seen, texts)), name
+        with pytest.raises(InputError) as refused:
+            classifier.predict(b"GIF89a")
+        upload(page, {"name": "a.gif", "mimeType": "image/gif", "buffer": b"GIF89a"})
+        expect(page.get_by_role("alert")).to_contain_text(texts.told(refused.value).split(" (")[0])  # no TIFF here
         # A film that is flagged although it is more likely to be healthy.
         page.get_by_label(texts.point_names["screening"]).check()
         upload(page, healthy[4])

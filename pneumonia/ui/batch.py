@@ -87,7 +87,7 @@ class _Events:
         try:
             return Row(name, session.uploaded(path))
         except InputError as error:
-            return Row(name, None, str(error))
+            return Row(name, None, self.texts.told(error))
 
     def read(self, rows: list[Row], point: str) -> Iterator[list[Any]]:
         for so_far in batch_rows.read(self.classifier, rows, point, self.texts):

@@ -62,12 +62,12 @@ def _read_part(classifier: Classifier, part: list[Row], operating_point: str, te
     except Exception:
         log.exception("unexpected error in a batch")
         return [row if row.error else replace(row, error=texts.unexpected) for row in part]
-    return [row if row.error else _answer(row, next(answers)) for row in part]
+    return [row if row.error else _answer(row, next(answers), texts) for row in part]
 
 
-def _answer(row: Row, answer: Prediction | InputError) -> Row:
+def _answer(row: Row, answer: Prediction | InputError, texts: English) -> Row:
     if isinstance(answer, InputError):
-        return replace(row, error=str(answer))
+        return replace(row, error=texts.told(answer))
     film = answer.xray.pixels
     picture = cv2.imencode(".jpg", film, [cv2.IMWRITE_JPEG_QUALITY, 90])[1].tobytes()
     thumbnail = jpeg(for_screen(film, THUMBNAIL), 80)

@@ -74,7 +74,7 @@ def look(
     try:
         picture = at_own_size(seen, texts, evidence=evidence, colormap=colormap, opacity=opacity, level=level)
     except InputError as error:
-        yield button(seen, texts) + alert(str(error), texts)
+        yield button(seen, texts) + alert(texts.told(error), texts)
     else:
         yield button(seen, texts) + _dialog(picture, seen, evidence, texts)
 

@@ -212,7 +212,7 @@ class _Page:
         try:
             seen = load()
         except PneumoniaError as error:
-            message = str(error)
+            message = self.texts.told(error)
         except Exception:
             log.exception("unexpected error on the page")
             message = self.texts.unexpected

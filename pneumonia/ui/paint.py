@@ -146,7 +146,7 @@ def judge(classifier: Classifier, texts: English, path: Any, before: Seen, color
     try:
         after = session.read_upload(classifier, path, before.report.operating_point)
     except InputError as error:
-        return alert(str(error), texts)
+        return alert(texts.told(error), texts)
     label = after.report.label
     if label is None:
         reason = after.report.chest_xray.reason

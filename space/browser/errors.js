@@ -1,8 +1,16 @@
 // What can go wrong, as pneumonia/errors.py has it: only these reach a visitor, anything else is a bug.
 
-/** The image cannot be used; the message says what was received, what was expected and what to do. */
+/**
+ * The image cannot be used; the message says what was received, what was expected and what to do. `code` and `values`
+ * say which sentence of pneumonia/refusals.py it is, if it is one: a page has that in other languages, too.
+ */
 export class InputError extends Error {
   name = 'InputError';
+
+  constructor(message, code = '', values = {}) {
+    super(message);
+    Object.assign(this, { code, values });
+  }
 }
 
 /** The caller asked for something that there is not, such as an unknown operating point. */
@@ -27,5 +35,5 @@ export class EngineStopped extends Error {
 
 const KINDS = { InputError, InvalidOption, BundleError, UnsupportedBrowser };
 
-/** The error that came from a worker as `{ name, message }`. */
-export const unpacked = ({ name, message }) => new (KINDS[name] ?? Error)(message);
+/** The error that came from a worker as `{ name, message, code, values }`. */
+export const unpacked = ({ name, message, code, values }) => new (KINDS[name] ?? Error)(message, code, values);

@@ -24,7 +24,7 @@ onmessage = async ({ data: { id, call, args } }) => {
   try {
     const result = await calls[call](...args);
     postMessage({ id, result }, call === 'find' ? [result.cam.data.buffer, result.film.data.buffer] : []);
-  } catch ({ name, message }) {
-    postMessage({ id, error: { name, message } });
+  } catch ({ name, message, code, values }) {
+    postMessage({ id, error: { name, message, code, values } });
   }
 };

@@ -10,7 +10,7 @@ export class Limits {
 
   /** The `InputError` that says one of the sentences of pneumonia/refusals.py. */
   refusal(code, values) {
-    return new InputError(format(this.rules.refusals[code], values));
+    return new InputError(format(this.rules.refusals[code], values), code, values);
   }
 
   checkBytes(count) {

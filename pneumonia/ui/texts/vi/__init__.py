@@ -9,15 +9,25 @@ from pneumonia.ui.texts.vi.learn import Learn
 from pneumonia.ui.texts.vi.metrics import Metrics
 from pneumonia.ui.texts.vi.page import Page
 from pneumonia.ui.texts.vi.predict import Predict
+from pneumonia.ui.texts.vi.refusals import Refusals
 
 
-class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser, English):
+class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser, Refusals, English):
     code = "vi"
     language = "Tiếng Việt"
     phrases = {
         "children of one to five years, Guangzhou Women and Children's Medical Center": (
             "trẻ em từ một đến năm tuổi, Trung tâm Y tế Phụ nữ và Trẻ em Quảng Châu"
         ),
+        # What a file is that is not read
+        "a GIF image": "ảnh GIF",
+        "a HEIC or AVIF photo": "ảnh HEIC hoặc AVIF",
+        "a JPEG 2000 image": "ảnh JPEG 2000",
+        "a TIFF image": "ảnh TIFF",
+        "a PDF document": "tài liệu PDF",
+        "a ZIP archive": "tệp nén ZIP",
+        "an SVG drawing": "hình vẽ SVG",
+        "a web page (HTML)": "trang web (HTML)",
     }
     notes = {
         # What to do
