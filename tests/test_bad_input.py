@@ -252,14 +252,20 @@ def test_ten_thousand_files_are_refused_before_any_is_read(counted: Counted) -> 
     assert counted.files() == before, "Gradio makes an empty file for each, unless it is kept from that"
 
 
-def test_the_page_takes_neither_too_large_nor_too_many(browser: Browser, counted: Counted, tmp_path: Path) -> None:
+def test_the_page_takes_neither_too_large_nor_too_many(
+    browser: Browser, counted: Counted, films: list[Path], tmp_path: Path
+) -> None:
     large = tmp_path / "large.png"
     with large.open("wb") as sparse:
         sparse.truncate(200 << 20)
     with visit(browser, counted.address) as page:
+        page.set_input_files("#px-drop-predict input", films[1])
+        expect(page.locator("#px-answer h2")).to_contain_text("confidence")
         status, before = page.locator("#px-drop-predict [role=status]"), counted.files()
         page.set_input_files("#px-drop-predict input", large)
-        expect(status).to_have_text(ENGLISH.drop_failed.format(megabytes=MAX_BYTES >> 20))
+        told = ENGLISH.drop_failed.format(megabytes=MAX_BYTES >> 20)
+        expect(page.get_by_role("alert").first).to_contain_text(told)
+        expect(page.locator("#px-answer h2")).to_have_text(ENGLISH.empty_title)
         page.evaluate(
             """() => {
             const data = new DataTransfer();

@@ -16,7 +16,7 @@ from twin_page import BAD, PASTE, TEXTS, drawn, gap, markup, odd, picture, saved
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError
 from pneumonia.explain import overlay
-from pneumonia.image import read_image
+from pneumonia.image import MAX_BYTES, read_image
 from pneumonia.ui import card, predict, session
 from pneumonia.ui.texts import LANGUAGES
 
@@ -72,14 +72,18 @@ def test_the_pictures_are_the_apps_pictures(page: Page, classifier: Classifier, 
 
 
 def test_a_file_that_cannot_be_read_gets_no_older_answer_and_the_next_one_its_own(
-    page: Page, films: list[Path]
+    page: Page, films: list[Path], tmp_path: Path
 ) -> None:
     upload(page, films[1])
     expect(page.locator("#px-answer h2")).to_contain_text("confidence")
-    upload(page, BAD)
-    expect(page.get_by_role("alert")).to_contain_text(UNREADABLE)
-    assert drawn(page, "#px-answer") == markup(page, card.empty(TEXTS))
-    assert drawn(page, "#px-pictures-predict") == drawn(page, "#px-save") == ""
+    large = tmp_path / "large.png"
+    with large.open("wb") as sparse:
+        sparse.truncate(MAX_BYTES + 1)
+    for bad, told in ((BAD, UNREADABLE), (large, TEXTS.drop_failed.format(megabytes=MAX_BYTES >> 20))):
+        upload(page, bad)
+        expect(page.get_by_role("alert")).to_contain_text(told)
+        assert drawn(page, "#px-answer") == markup(page, card.empty(TEXTS))
+        assert drawn(page, "#px-pictures-predict") == drawn(page, "#px-save") == ""
     for name in ("Screening", "Balanced"):
         page.get_by_label(name).check()  # nothing is there to be judged again
     page.evaluate(PASTE, [list(films[0].read_bytes()), 1])

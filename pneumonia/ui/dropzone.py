@@ -41,8 +41,8 @@ async function path(file) {
 async function one(file) {
   say(props.busy);
   const sent = await path(file);
-  say(sent ? '' : props.failed);
-  if (sent) trigger('upload', { path: sent });
+  say(sent || file.size > props.limit ? '' : props.failed);  // in case the server cannot be asked to say so
+  trigger('upload', { path: sent });
 }
 async function several(files) {
   bar.hidden = false;
@@ -83,7 +83,8 @@ document.addEventListener('drop', (event) => {
 
 
 def dropzone(texts: English, elem_id: str, *, most: int = 1) -> gr.HTML:
-    """The component. One file is an ``upload`` event with its ``path`` on the server; of several only the first counts.
+    """The component. One file is an ``upload`` event with its ``path`` on the server, null where it did not get there
+    (an answer to an older file must go all the same); of several only the first counts.
 
     Unless it takes more: then several files, up to ``most``, are a ``select`` event with ``files``, each with ``name``
     and ``path`` (null where the upload failed).
@@ -96,9 +97,14 @@ def dropzone(texts: English, elem_id: str, *, most: int = 1) -> gr.HTML:
         js_on_load=_SCRIPT,
         elem_id=elem_id,
         busy=texts.drop_busy,
-        failed=texts.drop_failed.format(megabytes=_MEGABYTES),
+        failed=failed(texts),
         counting=texts.drop_counting,
         too_many=texts.drop_too_many,
         limit=MAX_BYTES,
         most=most,
     )
+
+
+def failed(texts: English) -> str:
+    """Why a file is not on the server, as far as a browser knows."""
+    return texts.drop_failed.format(megabytes=_MEGABYTES)

@@ -10,13 +10,14 @@ from typing import Any
 import gradio as gr
 
 from pneumonia.classifier import Classifier
-from pneumonia.errors import PneumoniaError
+from pneumonia.errors import PneumoniaError, UnreadableImage
 from pneumonia.ui import (
     about,
     api,
     batch,
     card,
     developers,
+    dropzone,
     gallery,
     gradcam,
     header,
@@ -177,6 +178,8 @@ class _Page:
 
     def _uploaded(self, point: str, colormap: str, event: gr.EventData) -> list[Any]:
         def load() -> Seen:
+            if event.path is None:
+                raise UnreadableImage(dropzone.failed(self.texts))
             return session.read_upload(self.classifier, event.path, point)
 
         return self._show(load, colormap)

@@ -89,6 +89,13 @@ export class App extends EventTarget {
     tell();
   }
 
+  /** Reads what the drop zone has taken: a file, or null where that is too large. */
+  handedIn(file) {
+    if (file) return this.open(file);
+    this.opened++;
+    return this.refuse(format(this.texts.drop_failed, { megabytes: this.rules.image.max_bytes >> 20 }));
+  }
+
   /** Reads the negative of what is looked at, which was refused as one. */
   invert() {
     const { source, truth, name } = this.seen;
