@@ -47,8 +47,8 @@ evaluate: .venv/ready ## Measure the embedded model anew on DATA, with ORIGINALS
 		$(if $(ADULTS),--adults $(ADULTS)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(ONLY),--only $(ONLY))
 	$(if $(BUNDLE),,$(MAKE) tables)
 
-tables: .venv/ready ## Draw the README's tables of results from the embedded model's numbers.
-	$(FULL) -m pneumonia tables README.md
+tables: .venv/ready ## Draw the tables of results from the embedded model's numbers.
+	$(FULL) -m pneumonia tables README.md docs/results.md
 
 bench: .venv/ready .venv-serve/ready ## Measure how fast everything is (PART=latency for one part).
 	$(FULL) -m tests.benchmarks.bench $(PART)

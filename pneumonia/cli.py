@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     embed.set_defaults(command=_embed)
     anew = "measure a finished model anew, all of it, and write the numbers into its bundle"
     cli_evaluate.add_evaluate(commands.add_parser("evaluate", help=anew, description=f"{anew}. {NOTICE}"))
-    cli_evaluate.add_tables(commands.add_parser("tables", help="write a model's results into a README"))
+    cli_evaluate.add_tables(commands.add_parser("tables", help="write a model's results into Markdown files"))
     return parser
 
 

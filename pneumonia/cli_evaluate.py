@@ -1,4 +1,4 @@
-"""``python -m pneumonia evaluate`` measures a finished bundle anew; ``tables`` writes its results into a README."""
+"""``python -m pneumonia evaluate`` measures a finished bundle anew; ``tables`` writes its results into pages."""
 
 import argparse
 import os
@@ -41,7 +41,7 @@ def add_evaluate(parser: argparse.ArgumentParser) -> None:
 
 def add_tables(parser: argparse.ArgumentParser) -> None:
     """What ``tables`` takes."""
-    parser.add_argument("readme", type=Path, metavar="README.md", help="with marks around its tables")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE.md", help="with marks around its tables")
     parser.add_argument("--model", type=Path, metavar="BUNDLE", default=bundles.RELEASE, help="(default: the embedded)")
     parser.set_defaults(command=_tables)
 
@@ -75,7 +75,9 @@ def _evaluate(options: argparse.Namespace) -> int:
 def _tables(options: argparse.Namespace) -> int:
     with beyond_serving("Drawing tables"):
         from pneumonia import readme
-    text = readme.fill(options.readme.read_text(), bundles.load(options.model))
-    with write_beside(options.readme) as temporary:
-        temporary.write_text(text)
+    model = bundles.load(options.model)
+    for file in options.files:
+        text = readme.fill(file.read_text(), model)
+        with write_beside(file) as temporary:
+            temporary.write_text(text)
     return 0

@@ -1,4 +1,7 @@
-"""The README's tables of results, drawn from a bundle between marks that name them: none is typed by hand."""
+"""The tables of results in the README and in ``docs/results.md``: none is typed by hand.
+
+They are drawn from a bundle between marks that name them.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -28,7 +31,7 @@ def fill(text: str, bundle: Bundle) -> str:
 
 
 def tables(bundle: Bundle) -> dict[str, Callable[[], str]]:
-    """What draws each table that the README may show, by its name in the marks."""
+    """What draws each table that a page may show, by its name in the marks."""
     metrics = bundle.metrics
     return {
         "results": lambda: card.results_table(metrics),

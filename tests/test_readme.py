@@ -1,4 +1,4 @@
-"""The README says what the shipped bundle says, and its commands exist."""
+"""README and ``docs/results.md`` say what the shipped bundle says, and the commands they name exist."""
 
 import argparse
 import re
@@ -12,12 +12,16 @@ from pneumonia.errors import InvalidOption
 from pneumonia.ui import snippets
 
 MAKEFILE = (ROOT / "Makefile").read_text()
+RESULTS = (ROOT / "docs" / "results.md").read_text()
+WORDS = " ".join(f"{README} {RESULTS}".split())
 
 
 def test_its_tables_are_those_of_the_shipped_bundle() -> None:
     release = bundle.load(bundle.RELEASE)
-    assert set(re.findall(r"<!-- (\w+): written by make tables -->", README)) == set(readme.tables(release))
-    assert readme.fill(README, release) == README, "run: make tables"
+    marked = re.findall(r"<!-- (\w+): written by make tables -->", README + RESULTS)
+    assert sorted(marked) == sorted(readme.tables(release))
+    for page in (README, RESULTS):
+        assert readme.fill(page, release) == page, "run: make tables"
     for table in (card.results_table(release.metrics), goals.table(release.metrics), card.comparison(release)):
         assert table in README
 
@@ -36,23 +40,22 @@ def test_a_table_is_drawn_anew_between_its_marks_and_nothing_else_changes() -> N
 def test_robustness_is_told_as_on_the_card() -> None:
     changes = bundle.load(bundle.RELEASE).metrics["robustness"]["changes"]
     changed = {row["name"]: row["labels_changed"] for row in changes}
-    words = " ".join(README.split())
-    assert f"changes {100 * changed['10 % cropped on each side']:.1f} % of the answers" in words
-    assert f"8 degrees {100 * changed['turned by 8 degrees, black corners']:.1f} %" in words
+    assert f"changes {100 * changed['10 % cropped on each side']:.1f} % of the answers" in WORDS
+    assert f"8 degrees {100 * changed['turned by 8 degrees, black corners']:.1f} %" in WORDS
 
 
 def test_what_to_know_is_told_with_the_numbers_of_the_shipped_bundle() -> None:
     release = bundle.load(bundle.RELEASE)
-    metrics, words = release.metrics, " ".join(README.split())
-    assert f"of which {100 * np.mean([row['label'] for row in metrics['scores']['test']]):.0f} % are PNEUMONIA" in words
+    metrics = release.metrics
+    assert f"of which {100 * np.mean([row['label'] for row in metrics['scores']['test']]):.0f} % are PNEUMONIA" in WORDS
     assert (metrics["originals"]["right"], metrics["originals"]["labels_changed"]) == (16, 0)
-    assert f"the two probabilities of a film differ by up to {metrics['originals']['largest_gap']:.3f}" in words
-    assert f"by up to {metrics['originals']['largest_gap_sampled']:.3f} by itself" in words
+    assert f"the two probabilities of a film differ by up to {metrics['originals']['largest_gap']:.3f}" in WORDS
+    assert f"by up to {metrics['originals']['largest_gap_sampled']:.3f} by itself" in WORDS
     films = {part: metrics["trust"][part]["films"] for part in ("deletion", "halves")}
-    assert f"random places, on {films['deletion']} films." in words
-    assert f"{films['halves']} films joined of one half with each label" in words
-    assert f"by this repository in {release.info['minutes']:.0f} minutes" in words
-    assert f"had not seen them ({metrics['cross_validation']['minutes']:.0f} minutes)" in words
+    assert f"random places, on {films['deletion']} films." in WORDS
+    assert f"{films['halves']} films joined of one half with each label" in WORDS
+    assert f"by this repository in {release.info['minutes']:.0f} minutes" in WORDS
+    assert f"had not seen them ({metrics['cross_validation']['minutes']:.0f} minutes)" in WORDS
 
 
 def test_the_story_of_training_ends_with_the_numbers_of_the_shipped_bundle() -> None:
@@ -95,11 +98,11 @@ def test_the_examples_are_those_that_the_page_shows() -> None:
 
 
 def test_every_make_target_named_exists() -> None:
-    named = set(re.findall(r"`make ([a-z]+)", README))
+    named = set(re.findall(r"`make ([a-z]+)", README + RESULTS))
     assert {"run", "test"} <= named
     assert named <= set(re.findall(r"^([a-z]+):", MAKEFILE, flags=re.MULTILINE))
 
 
 def test_every_file_named_exists() -> None:
-    for name in re.findall(r"`((?:pneumonia|tests|space)/[\w./-]+|[\w-]+\.(?:py|txt|toml))`", README):
+    for name in re.findall(r"`((?:pneumonia|tests|space|docs)/[\w./-]+|[\w-]+\.(?:py|txt|toml))`", README + RESULTS):
         assert (ROOT / name).exists(), name
