@@ -14,7 +14,7 @@ from pneumonia import bundle, cli_deploy, cli_evaluate, hub, publish, score
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset import FACTS
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
-from pneumonia.explain import AUTO, COLORMAPS, DEFAULT_COLORMAP, overlay
+from pneumonia.explain import COLORMAP_NAMES, DEFAULT_COLORMAP, overlay
 from pneumonia.files import empty
 from pneumonia.report import NOTICE, PNEUMONIA
 
@@ -64,7 +64,7 @@ def _add_predict(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="save the Grad-CAM picture: a PNG, or a folder, where those of several files are numbered",
     )
-    parser.add_argument("--colormap", default=DEFAULT_COLORMAP, choices=(AUTO, *COLORMAPS))
+    parser.add_argument("--colormap", default=DEFAULT_COLORMAP, choices=COLORMAP_NAMES)
     _add_model(parser)
     parser.set_defaults(command=_predict)
 

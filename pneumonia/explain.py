@@ -22,6 +22,8 @@ COLORMAPS = {
 AUTO = "auto"
 BY_LABEL = {NORMAL: "winter", PNEUMONIA: "inferno"}
 DEFAULT_COLORMAP = AUTO
+#: What a caller may choose, the default first.
+COLORMAP_NAMES = (AUTO, *COLORMAPS)
 DEFAULT_OPACITY = 0.6
 #: Longest side of a picture in pixels: enough for a screen, small enough for a phone.
 LONGEST_SIDE = 1024
@@ -98,9 +100,8 @@ def layer(
 
 def coloured(levels: np.ndarray, evidence: str, colormap: str) -> np.ndarray:
     """Levels (h, w) uint8 of the evidence for a label in the colours of a map: (h, w, 3) uint8 RGB."""
-    if colormap not in (AUTO, *COLORMAPS):  # whatever a caller of the API hands in, a list too
-        known = ", ".join((AUTO, *COLORMAPS))
-        raise InvalidOption(f"Expected a colour map out of {known}; received {colormap!r}.")
+    if colormap not in COLORMAP_NAMES:  # whatever a caller of the API hands in, a list too
+        raise InvalidOption(f"Expected a colour map out of {', '.join(COLORMAP_NAMES)}; received {colormap!r}.")
     name = BY_LABEL[evidence] if colormap == AUTO else colormap
     return cv2.applyColorMap(levels, COLORMAPS[name])[..., ::-1]
 

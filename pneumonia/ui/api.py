@@ -10,7 +10,7 @@ import numpy as np
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
-from pneumonia.explain import AUTO, COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
+from pneumonia.explain import COLORMAP_NAMES, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
 from pneumonia.names import without_names
 from pneumonia.report import LABELS, PNEUMONIA
 from pneumonia.ui.inputs import MOST_FILES, UNEXPECTED
@@ -47,7 +47,7 @@ def add(classifier: Classifier) -> None:
         point = _choice("operating_point", points, classifier.default_operating_point)
         evidence = _choice("evidence: the label to explain", list(LABELS), PNEUMONIA)
         opacity = gr.Number(DEFAULT_OPACITY, label="opacity of the hottest place, 0 to 1")
-        colormap = _choice("colormap", [AUTO, *COLORMAPS], DEFAULT_COLORMAP)
+        colormap = _choice("colormap", list(COLORMAP_NAMES), DEFAULT_COLORMAP)
         scores = gr.Checkbox(False, label="scores: include the probability of every single image")
         report, answer = gr.JSON(label="report"), gr.JSON(label="answer")
         picture, signed_map = gr.Image(label="overlay", format="png"), gr.JSON(label="map")

@@ -6,7 +6,7 @@ from html import escape
 import gradio as gr
 
 from pneumonia.classifier import Classifier
-from pneumonia.explain import AUTO, COLORMAPS, DEFAULT_COLORMAP, DEFAULT_OPACITY
+from pneumonia.explain import COLORMAP_NAMES, DEFAULT_COLORMAP, DEFAULT_OPACITY
 from pneumonia.report import LABELS, PNEUMONIA
 from pneumonia.ui import card, closeup, deletion, occlusion, paint, record
 from pneumonia.ui.block import html
@@ -46,7 +46,7 @@ def build(classifier: Classifier, seen: gr.State, texts: English) -> GradCamTab:
                     0, 95, value=DEFAULT_LEVEL, step=5, label=texts.outline, elem_id="px-level", buttons=[]
                 )
                 colormap = gr.Radio(
-                    [AUTO, *COLORMAPS], value=DEFAULT_COLORMAP, label=texts.colormap, elem_id="px-colormap"
+                    list(COLORMAP_NAMES), value=DEFAULT_COLORMAP, label=texts.colormap, elem_id="px-colormap"
                 )
                 drop = dropzone(texts, "px-drop-gradcam")
                 alert = html(elem_id="px-alert-gradcam", elem_classes="px px-slot")

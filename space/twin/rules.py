@@ -36,7 +36,7 @@ def rules() -> dict[str, Any]:
         },
         "explain": {
             "colormaps": {name: _colours(number) for name, number in explain.COLORMAPS.items()},
-            "colormap_choices": [explain.AUTO, *explain.COLORMAPS],
+            "colormap_names": list(explain.COLORMAP_NAMES),
             "by_label": explain.BY_LABEL,
             "default_colormap": explain.DEFAULT_COLORMAP,
             "default_opacity": explain.DEFAULT_OPACITY,

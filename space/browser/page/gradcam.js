@@ -71,7 +71,7 @@ function form({ texts, rules: { explain, labels } }) {
   return choice('evidence', texts.evidence, [...labels].reverse(), labels[1])
     + range('opacity', texts.opacity, 0, 1, 0.05, explain.default_opacity)
     + range('level', texts.outline, 0, 95, 5, explain.default_level)
-    + choice('colormap', texts.colormap, explain.colormap_choices, explain.default_colormap);
+    + choice('colormap', texts.colormap, explain.colormap_names, explain.default_colormap);
 }
 
 const choice = (name, title, options, chosen) => (
