@@ -223,10 +223,21 @@ def test_the_quiz_is_read_to_its_end(browser: Browser, address: str, width: int)
         result = place.locator("code").inner_text()
         assert f"{you} right. The model: {model}." in result
         assert f"{address}/?lesson=quiz" in result
+        tiles = place.locator("a.px-tile")
+        expect(tiles).to_have_count(quiz.FILMS)
+        for tile, truth, number in zip(tiles.all(), truths, range(1, quiz.FILMS + 1), strict=True):
+            expect(tile.locator("b")).to_have_text([truth, LABELS[number % 2], re.compile("NORMAL|PNEUMONIA")])
+            assert ("px-right" in str(tile.get_attribute("class"))) == (truth == LABELS[number % 2])
+        assert page.evaluate("document.documentElement.scrollWidth") == width
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         place.get_by_role("button", name=ENGLISH.copy).click()
         expect(place.get_by_role("button", name=ENGLISH.copied)).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == result
+        with page.context.expect_page() as opened:
+            tiles.first.click()
+        said = tiles.first.locator("b").nth(2).inner_text()
+        expect(opened.value.locator("#px-pictures-gradcam .px-brief")).to_contain_text(f"{said}, ")
+        opened.value.close()
         place.get_by_role("button", name=ENGLISH.quiz_again).click()
         expect(place.get_by_role("heading", name=f"Film 1 of {quiz.FILMS}")).to_be_visible()
 

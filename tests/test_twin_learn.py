@@ -105,8 +105,18 @@ def test_the_quiz_is_read_to_its_end(
         result = page.locator(".px-quiz-end code")
         expect(result).to_contain_text(texts.quiz_clicks.format(met=met, clicks=clicks))
         expect(result).to_contain_text(f"{twin}?lesson=quiz")
+        tiles = page.locator(".px-quiz-end ~ .px-grid a.px-tile")
+        expect(tiles).to_have_count(quiz.FILMS)
+        truth = tiles.last.locator("b").first
+        expect(truth).to_have_text(shown[-1].parent.name)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert serious(page) == []
+        with page.context.expect_page() as opened:
+            tiles.last.click()
+        expect(opened.value.locator("html")).to_have_attribute("lang", code)
+        expect(opened.value.locator("#px-pictures-gradcam .px-brief")).to_contain_text(
+            f"{prediction.report.label}, {percent(prediction.report.confidence)}"
+        )
 
 
 def test_a_quiz_waits_for_the_model_and_survives_a_lost_network(browser: Browser, twin: str) -> None:

@@ -123,7 +123,7 @@ def _card(number: int, answer: Answer, texts: English) -> str:
     return (
         f'<div class="px-tile px-{answer.outcome}" data-kinds="{kinds}">'
         f'<button type="button" data-number="{number}" title="{escape(credit)}"><img src="{answer.thumbnail}" alt="">'
-        f'<span class="px-outcome">{_mark(answer)}{escape(texts.outcomes[answer.outcome])}'
+        f'<span class="px-outcome">{mark(answer.outcome)}{escape(texts.outcomes[answer.outcome])}'
         f"{_sure(answer.report, texts)}</span>"
         f'<span class="px-pair"><span>{escape(texts.gallery_truth)}</span><b>{escape(answer.item.truth)}</b>'
         f"<span>{escape(texts.gallery_model)}</span><b>{escape(says)}</b></span></button>"
@@ -136,8 +136,8 @@ def _sure(report: Report | None, texts: English) -> str:
     return f"<b>{escape(sure(report, texts))}</b>" if report and report.label else ""
 
 
-def _mark(answer: Answer) -> str:
-    return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{MARKS[answer.outcome]}</svg>'
+def mark(outcome: str) -> str:
+    return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{MARKS[outcome]}</svg>'
 
 
 def empty(texts: English) -> str:

@@ -60,8 +60,10 @@ watch('value', () => {
 
 @dataclass(frozen=True)
 class Reading:
-    """One film as it is (NORMAL or PNEUMONIA), as the visitor and the model read it, and whether the click met."""
+    """One film by its number in the gallery, as it is (NORMAL or PNEUMONIA), as the visitor and the model read it, and
+    whether the click met."""
 
+    film: int
     truth: str
     visitor: str
     model: str
@@ -111,7 +113,7 @@ def _step(
         return _answer(classifier, collection, texts, quiz, event)
     if event.action == "next" and str(event.film) == str(place):
         done = place == len(quiz.films)
-        return [quiz, quiz_view.summary(quiz.readings, texts) if done else _ask(collection, quiz, texts)]
+        return [quiz, _summary(collection, quiz, texts) if done else _ask(collection, quiz, texts)]
     return [gr.skip(), gr.skip()]
 
 
@@ -154,13 +156,20 @@ def _ask(collection: Collection, quiz: Quiz, texts: English) -> str:
 def _answer(
     classifier: Classifier, collection: Collection, texts: English, quiz: Quiz, event: gr.EventData
 ) -> list[Any]:
-    item = collection.items[quiz.films[len(quiz.readings)]]
+    film = quiz.films[len(quiz.readings)]
+    item = collection.items[film]
     prediction = classifier.predict(item.file)
     place = _place(event.place) if event.label == PNEUMONIA else None
     hit = met(prediction.cam, prediction.report.label, place) if place else None
-    reading = Reading(item.truth, event.label, prediction.report.label or "", hit)
+    reading = Reading(film, item.truth, event.label, prediction.report.label or "", hit)
     quiz = replace(quiz, readings=(*quiz.readings, reading))
     return [quiz, quiz_view.answer(quiz.readings, len(quiz.films), prediction, place, texts)]
+
+
+def _summary(collection: Collection, quiz: Quiz, texts: English) -> str:
+    answers = collection.answers()
+    thumbnails = [answers[reading.film].thumbnail or "" for reading in quiz.readings]
+    return quiz_view.summary(quiz.readings, thumbnails, texts)
 
 
 def _place(sent: Any) -> tuple[float, float] | None:

@@ -1,6 +1,7 @@
 """What the quiz shows: a film to read, the answer to it, and the summary."""
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,8 +74,8 @@ def answer(
     )
 
 
-def summary(readings: Sequence["Reading"], texts: English) -> str:
-    """The score in a table, what it is worth, and the result to copy."""
+def summary(readings: Sequence["Reading"], thumbnails: Sequence[str], texts: English) -> str:
+    """The score in a table, what it is worth, the result to copy, and all films to look at again."""
     n, truths = len(readings), [reading.truth for reading in readings]
     visitor = _outcomes(truths, [reading.visitor for reading in readings])
     model = _outcomes(truths, [reading.model for reading in readings])
@@ -94,6 +95,20 @@ def summary(readings: Sequence["Reading"], texts: English) -> str:
         f'<table class="px-table"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
         f'<p>{escape(where)}</p><p class="px-fine">{escape(worth)}</p>{code(copied, texts)}'
         f"{_button(texts.quiz_again, action='start')}</section>"
+        f'<p class="px-label">{escape(texts.quiz_review)}</p>'
+        f'<div class="px-grid">{"".join(map(partial(_tile, texts), readings, thumbnails))}</div>'
+    )
+
+
+def _tile(texts: English, reading: "Reading", thumbnail: str) -> str:
+    """A film with what it is and who said what; it opens with its map on a page of its own, so the result stays."""
+    outcome = _outcome(reading.truth, reading.visitor)
+    rows = ((texts.quiz_truth, reading.truth), (texts.quiz_you, reading.visitor), (texts.quiz_model, reading.model))
+    pairs = "".join(f"<span>{escape(term)}</span><b>{escape(said)}</b>" for term, said in rows)
+    return (
+        f'<a class="px-tile px-{outcome}" href="?example={reading.film + 1}&amp;tab=gradcam" target="_blank">'
+        f'<img src="{thumbnail}" alt=""><span class="px-outcome">{gallery.mark(outcome)}'
+        f'{escape(texts.outcomes[outcome])}</span><span class="px-pair">{pairs}</span></a>'
     )
 
 
@@ -106,12 +121,14 @@ def code(content: str, texts: English) -> str:
 
 
 def _outcomes(truths: Sequence[str], answers: Sequence[str]) -> dict[str, int]:
-    pairs = list(zip(truths, answers, strict=True))
-    return {
-        "right": sum(truth == said for truth, said in pairs),
-        "missed": pairs.count((PNEUMONIA, NORMAL)),
-        "false_alarm": pairs.count((NORMAL, PNEUMONIA)),
-    }
+    outcomes = list(map(_outcome, truths, answers))
+    return {outcome: outcomes.count(outcome) for outcome in ("right", "missed", "false_alarm")}
+
+
+def _outcome(truth: str, said: str) -> str:
+    if truth == said:
+        return "right"
+    return "missed" if said == NORMAL else "false_alarm"
 
 
 def _score(readings: Sequence["Reading"], texts: English) -> str:

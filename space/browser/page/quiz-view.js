@@ -2,7 +2,7 @@
 
 import { filmAddress, heatAddress } from './heat.js';
 import { alert, sure } from './card.js';
-import { escape, format, icon, percent } from './html.js';
+import { escape, format, icon, percent, svg } from './html.js';
 
 const SIDE = 700;  // longest side of a film to read, in pixels
 
@@ -47,8 +47,9 @@ export function answered(readings, total, { film, cam, report }, place, { texts,
   );
 }
 
-/** The score in a table, what it is worth, and the result to copy. */
-export function summary(readings, { texts, rules }) {
+/** The score in a table, what it is worth, the result to copy, and all films to look at again. */
+export function summary(readings, app) {
+  const { texts, rules } = app;
   const n = readings.length, values = { ...score(readings), n };
   const [visitor, model] = ['visitor', 'model'].map((who) => outcomes(readings, who, rules.labels));
   const lines = Object.keys(visitor).map((name) => (
@@ -62,7 +63,20 @@ export function summary(readings, { texts, rules }) {
   return `<section class="px-card px-quiz-end">${heading(format(texts.quiz_summary, values))}`
     + `<table class="px-table"><thead><tr>${head.join('')}</tr></thead><tbody>${lines.join('')}</tbody></table>`
     + `<p>${escape(where)}</p><p class="px-fine">${escape(format(texts.quiz_worth, { n, low, high }))}</p>`
-    + `${code(copied, texts)}${button(texts.quiz_again, { action: 'start' })}</section>`;
+    + `${code(copied, texts)}${button(texts.quiz_again, { action: 'start' })}</section>`
+    + `<p class="px-label">${escape(texts.quiz_review)}</p>`
+    + `<div class="px-grid">${readings.map((reading) => tile(reading, app)).join('')}</div>`;
+}
+
+/** A film with what it is and who said what; it opens with its map on a page of its own, so the result stays. */
+function tile({ item, number, truth, visitor, model }, app) {
+  const { texts, rules, lang } = app, how = outcome(truth, visitor, rules.labels);
+  const said = [[texts.quiz_truth, truth], [texts.quiz_you, visitor], [texts.quiz_model, model]];
+  const pairs = said.map(([term, label]) => `<span>${escape(term)}</span><b>${escape(label)}</b>`).join('');
+  const link = new URLSearchParams({ example: number + 1, tab: 'gradcam', ...(lang === 'en' ? {} : { lang }) });
+  return `<a class="px-tile px-${how}" href="?${escape(String(link))}" target="_blank">`
+    + `<img src="${app.address(item.thumbnail)}" alt=""><span class="px-outcome">${svg(rules.marks[how])}`
+    + `${escape(texts.outcomes[how])}</span><span class="px-pair">${pairs}</span></a>`;
 }
 
 /** Text with a button that copies it; see pneumonia/ui/scripts.py. */
@@ -70,13 +84,15 @@ export const code = (content, texts) => (
   `<div class="px-code"><pre tabindex="0"><code>${escape(content)}</code></pre>`
   + `<button type="button" data-copied="${escape(texts.copied)}">${escape(texts.copy)}</button></div>`);
 
-function outcomes(readings, who, [normal, ill]) {
-  const count = (truth, said) => readings.filter((reading) => reading.truth === truth && reading[who] === said).length;
-  return {
-    right: readings.filter((reading) => reading.truth === reading[who]).length,
-    missed: count(ill, normal),
-    false_alarm: count(normal, ill),
-  };
+function outcomes(readings, who, labels) {
+  const found = readings.map((reading) => outcome(reading.truth, reading[who], labels));
+  const count = (how) => [how, found.filter((other) => other === how).length];
+  return Object.fromEntries(['right', 'missed', 'false_alarm'].map(count));
+}
+
+function outcome(truth, said, [normal]) {
+  if (truth === said) return 'right';
+  return said === normal ? 'missed' : 'false_alarm';
 }
 
 function score(readings) {

@@ -28,7 +28,8 @@ export async function quiz(place, app, staged) {
       if (Number(film) !== readings.length || readings.length >= films.length) return null;
       const clicked = label === app.rules.labels[1] ? where : null;
       const met = clicked ? meets(asked, clicked, app.rules) : null;
-      readings.push({ truth: films[readings.length].item.truth, visitor: label, model: asked.report.label, met });
+      const { item, number } = films[readings.length];
+      readings.push({ item, number, truth: item.truth, visitor: label, model: asked.report.label, met });
       return answered(readings, films.length, asked, clicked, app);
     },
     next: async ({ film }) => {

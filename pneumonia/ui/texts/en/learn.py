@@ -187,6 +187,7 @@ class Learn:
     )
     quiz_result = "I read {n} chest X-rays for pneumonia: {you} right. The model: {model}."
     quiz_again = "Another round"
+    quiz_review = "Look at them again: each opens with its heat map, on a page of its own"
 
     # Learn: for teachers
     teach_title = "In a course"

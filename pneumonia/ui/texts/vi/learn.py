@@ -196,6 +196,7 @@ class Learn:
     )
     quiz_result = "Tôi đã đọc {n} phim X-quang ngực tìm viêm phổi: đúng {you}. Mô hình: {model}."
     quiz_again = "Chơi lại"
+    quiz_review = "Hãy xem lại: mỗi phim mở ra cùng bản đồ nhiệt của nó, trong một trang riêng"
 
     # Learn: for teachers
     teach_title = "Trong lớp học"
