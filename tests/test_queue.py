@@ -1,11 +1,15 @@
 """What the queue keeps of callers, and for how long. (A full queue is in test_load.py, on a real server.)"""
 
 import asyncio
+import json
 from typing import Any
+from urllib.request import urlopen
 
 import gradio as gr
 import pytest
 from gradio.data_classes import PredictBodyInternal
+from gradio.server_messages import CloseStreamMessage
+from rawhttp import post
 
 from pneumonia.ui import queue
 
@@ -55,6 +59,34 @@ def test_nothing_is_said_to_who_was_forgotten() -> None:
         assert waiting.pending_messages_per_session["asking"].qsize() == before + 1
 
     asyncio.run(say())
+
+
+def test_a_stream_that_owes_nothing_ends_and_one_that_owes_an_answer_waits() -> None:
+    async def listen() -> None:
+        waiting = await kept()
+        for caller in ("done", "asking"):
+            messages = waiting.pending_messages_per_session[caller] = queue.Messages(
+                waiting.pending_event_ids_session, caller
+            )
+            heard = asyncio.create_task(messages.get())
+            await asyncio.sleep(2 * queue.IDLE)
+            assert heard.done() == (caller == "done")
+            await messages.put("the answer")
+            assert (await heard) == (CloseStreamMessage() if caller == "done" else "the answer")
+
+    asyncio.run(listen())
+
+
+def test_a_page_that_listens_once_too_often_is_told_to_stop(address: str) -> None:
+    """As Gradio's page does when an answer comes before the event's number."""
+    with urlopen(f"{address}/config", timeout=30) as answer:
+        [event] = [each["id"] for each in json.load(answer)["dependencies"] if each["api_name"] == "model"]
+    body = json.dumps({"fn_index": event, "data": [], "session_hash": "twice"}).encode()
+    assert post(f"{address}/gradio_api/queue/join", body, {"Content-Type": "application/json"})[0] == 200
+    for last in (b"process_completed", b"close_stream"):
+        with urlopen(f"{address}/gradio_api/queue/data?session_hash=twice", timeout=30) as stream:
+            told = next(line for line in stream if last in line)
+            assert told.startswith(b"data: ")
 
 
 def test_how_long_to_wait_goes_by_how_long_it_took() -> None:

@@ -10,7 +10,7 @@ import gradio.queueing
 from gradio.data_classes import PredictBodyInternal
 from gradio.queueing import Event, EventQueue
 from gradio.route_utils import get_fn
-from gradio.server_messages import EventMessage, ProcessCompletedMessage
+from gradio.server_messages import CloseStreamMessage, EventMessage, ProcessCompletedMessage
 from gradio.utils import LRUCache, error_payload
 from starlette.requests import Request
 
@@ -24,6 +24,29 @@ AT_ONCE = 4
 MOST_UNREAD = 512
 #: Seconds between two looks at what is over.
 SWEEP = 5.0
+#: Seconds after which a stream ends that owes nothing, and between two looks at whether it does.
+IDLE, LOOK = 1.0, 0.1
+
+
+class Messages(asyncio.Queue[Any]):
+    """A caller's messages, and the word that no more will come.
+
+    Gradio 6.31's page opens a second stream for an event whose answer came by the first before the page had been told
+    of the event. It would stay open until the page is left.
+    """
+
+    def __init__(self, asked: dict[str, set[str]], caller: str) -> None:
+        super().__init__()
+        self._asked, self._caller = asked, caller
+
+    async def get(self) -> Any:
+        looks = 0
+        while self.empty() and not self._asked.get(self._caller):
+            if looks * LOOK >= IDLE:
+                return CloseStreamMessage()
+            await asyncio.sleep(LOOK)
+            looks += 1
+        return await super().get()
 
 
 class Queue(gradio.queueing.Queue):
@@ -45,6 +68,9 @@ class Queue(gradio.queueing.Queue):
         their own in its place, so they get it as the answer.
         """
         self._sweep()
+        caller = body.session_hash
+        if caller is not None:  # a page, or Gradio's client; others have a stream for each event
+            self.pending_messages_per_session.setdefault(caller, Messages(self.pending_event_ids_session, caller))
         success, answer, state = await super().push(body, request, username)
         if state != "queue_full":
             return success, answer, state
@@ -83,9 +109,9 @@ class Queue(gradio.queueing.Queue):
             return
         self._swept = time.monotonic()
         asked, answers = self.pending_event_ids_session, self.pending_messages_per_session
-        over = {caller for caller, events in asked.items() if not events or caller not in answers}
+        over = {caller for caller in {*asked, *answers} if not asked.get(caller) or caller not in answers}
         for caller in over & self._over:
-            asked.pop(caller)
+            asked.pop(caller, None)
             answers.pop(caller, None)
         self._over = over
 
