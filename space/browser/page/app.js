@@ -92,7 +92,8 @@ export class App extends EventTarget {
   /** Reads what the drop zone has taken: a file, or null where that is too large. */
   handedIn(file) {
     if (file) return this.open(file);
-    this.opened++;
+    this.opened++;  // what is still being read comes too late
+    this.tell('busy', false);
     return this.refuse(format(this.texts.drop_failed, { megabytes: this.rules.image.max_bytes >> 20 }));
   }
 
