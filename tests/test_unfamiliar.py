@@ -80,7 +80,7 @@ def test_gallery_and_quiz_give_no_percentage(classifier: Classifier, film: Path,
     answer = Answer(Item(film, label), "data:", seen.report)
     assert (answer.outcome, answer.doubtful) == ("right", True)
     assert "<b>not reliable</b>" in gallery._card(0, answer, ENGLISH)
-    reading = Reading(film=0, truth=label, visitor=label, model=label)
+    reading = Reading(truth=label, visitor=label, model=label)
     shown = quiz_view.answer([reading], 1, classifier.predict(film), None, ENGLISH)
     assert f"<dd>{label}, not reliable</dd>" in shown
 

@@ -48,12 +48,7 @@ class Answer:
     @property
     def outcome(self) -> str:
         """right, missed, false_alarm or refused."""
-        label = self.report.label if self.report else None
-        if label is None:
-            return "refused"
-        if label == self.item.truth:
-            return "right"
-        return "missed" if label == NORMAL else "false_alarm"
+        return outcome(self.item.truth, self.report.label if self.report else None)
 
     @property
     def doubtful(self) -> bool:
@@ -61,6 +56,15 @@ class Answer:
         if self.report is None or self.report.label is None:
             return False
         return (self.report.confidence or 0.0) < CONFIDENT
+
+
+def outcome(truth: str, said: str | None) -> str:
+    """What an answer, a model's or a person's, is worth: right, missed, false_alarm, or refused where there is none."""
+    if not said:
+        return "refused"
+    if said == truth:
+        return "right"
+    return "missed" if said == NORMAL else "false_alarm"
 
 
 class Collection:

@@ -60,10 +60,8 @@ watch('value', () => {
 
 @dataclass(frozen=True)
 class Reading:
-    """One film by its number in the gallery, as it is (NORMAL or PNEUMONIA), as the visitor and the model read it, and
-    whether the click met."""
+    """One film as it is (NORMAL or PNEUMONIA), as the visitor and the model read it, and whether the click met."""
 
-    film: int
     truth: str
     visitor: str
     model: str
@@ -156,20 +154,19 @@ def _ask(collection: Collection, quiz: Quiz, texts: English) -> str:
 def _answer(
     classifier: Classifier, collection: Collection, texts: English, quiz: Quiz, event: gr.EventData
 ) -> list[Any]:
-    film = quiz.films[len(quiz.readings)]
-    item = collection.items[film]
+    item = collection.items[quiz.films[len(quiz.readings)]]
     prediction = classifier.predict(item.file)
     place = _place(event.place) if event.label == PNEUMONIA else None
     hit = met(prediction.cam, prediction.report.label, place) if place else None
-    reading = Reading(film, item.truth, event.label, prediction.report.label or "", hit)
+    reading = Reading(item.truth, event.label, prediction.report.label or "", hit)
     quiz = replace(quiz, readings=(*quiz.readings, reading))
     return [quiz, quiz_view.answer(quiz.readings, len(quiz.films), prediction, place, texts)]
 
 
 def _summary(collection: Collection, quiz: Quiz, texts: English) -> str:
     answers = collection.answers()
-    thumbnails = [answers[reading.film].thumbnail or "" for reading in quiz.readings]
-    return quiz_view.summary(quiz.readings, thumbnails, texts)
+    shown = [(film, answers[film].thumbnail or "") for film in quiz.films]
+    return quiz_view.summary(quiz.readings, shown, texts)
 
 
 def _place(sent: Any) -> tuple[float, float] | None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from pneumonia.classifier import Prediction
 from pneumonia.image import read_image
 from pneumonia.metrics import wilson
-from pneumonia.report import LABELS, NORMAL, PNEUMONIA
+from pneumonia.report import LABELS, PNEUMONIA
 from pneumonia.ui import films, gallery
 from pneumonia.ui.card import icon, percent, sure
+from pneumonia.ui.collection import outcome
 from pneumonia.ui.links import QUIZ
 from pneumonia.ui.texts import English
 
@@ -74,8 +75,11 @@ def answer(
     )
 
 
-def summary(readings: Sequence["Reading"], thumbnails: Sequence[str], texts: English) -> str:
-    """The score in a table, what it is worth, the result to copy, and all films to look at again."""
+def summary(readings: Sequence["Reading"], shown: Sequence[tuple[int, str]], texts: English) -> str:
+    """The score in a table, what it is worth, the result to copy, and all films to look at again.
+
+    ``shown`` are the films that were read, each by its number in the gallery and its thumbnail.
+    """
     n, truths = len(readings), [reading.truth for reading in readings]
     visitor = _outcomes(truths, [reading.visitor for reading in readings])
     model = _outcomes(truths, [reading.model for reading in readings])
@@ -96,19 +100,19 @@ def summary(readings: Sequence["Reading"], thumbnails: Sequence[str], texts: Eng
         f'<p>{escape(where)}</p><p class="px-fine">{escape(worth)}</p>{code(copied, texts)}'
         f"{_button(texts.quiz_again, action='start')}</section>"
         f'<p class="px-label">{escape(texts.quiz_review)}</p>'
-        f'<div class="px-grid">{"".join(map(partial(_tile, texts), readings, thumbnails))}</div>'
+        f'<div class="px-grid">{"".join(map(partial(_tile, texts), readings, shown))}</div>'
     )
 
 
-def _tile(texts: English, reading: "Reading", thumbnail: str) -> str:
+def _tile(texts: English, reading: "Reading", shown: tuple[int, str]) -> str:
     """A film with what it is and who said what; it opens with its map on a page of its own, so the result stays."""
-    outcome = _outcome(reading.truth, reading.visitor)
+    (film, thumbnail), how = shown, outcome(reading.truth, reading.visitor)
     rows = ((texts.quiz_truth, reading.truth), (texts.quiz_you, reading.visitor), (texts.quiz_model, reading.model))
     pairs = "".join(f"<span>{escape(term)}</span><b>{escape(said)}</b>" for term, said in rows)
     return (
-        f'<a class="px-tile px-{outcome}" href="?example={reading.film + 1}&amp;tab=gradcam" target="_blank">'
-        f'<img src="{thumbnail}" alt=""><span class="px-outcome">{gallery.mark(outcome)}'
-        f'{escape(texts.outcomes[outcome])}</span><span class="px-pair">{pairs}</span></a>'
+        f'<a class="px-tile px-{how}" href="?example={film + 1}&amp;tab=gradcam" target="_blank">'
+        f'<img src="{thumbnail}" alt=""><span class="px-outcome">{gallery.mark(how)}'
+        f'{escape(texts.outcomes[how])}</span><span class="px-pair">{pairs}</span></a>'
     )
 
 
@@ -121,14 +125,8 @@ def code(content: str, texts: English) -> str:
 
 
 def _outcomes(truths: Sequence[str], answers: Sequence[str]) -> dict[str, int]:
-    outcomes = list(map(_outcome, truths, answers))
-    return {outcome: outcomes.count(outcome) for outcome in ("right", "missed", "false_alarm")}
-
-
-def _outcome(truth: str, said: str) -> str:
-    if truth == said:
-        return "right"
-    return "missed" if said == NORMAL else "false_alarm"
+    found = list(map(outcome, truths, answers))
+    return {how: found.count(how) for how in ("right", "missed", "false_alarm")}
 
 
 def _score(readings: Sequence["Reading"], texts: English) -> str:

@@ -39,9 +39,15 @@ async function read(film, classifier) {
   }
 }
 
-/** `outcome`: right, missed, false_alarm or refused; `doubtful`: is the model less sure than a NORMAL has to be? */
-function judged({ truth }, report, { labels: [normal], confident }) {
-  if (!report?.label) return { outcome: 'refused', doubtful: false };
-  const wrong = report.label === normal ? 'missed' : 'false_alarm';
-  return { outcome: report.label === truth ? 'right' : wrong, doubtful: (report.confidence ?? 0) < confident };
+/** `outcome`, and `doubtful`: is the model less sure than a NORMAL has to be? */
+function judged({ truth }, report, { labels, confident }) {
+  const doubtful = Boolean(report?.label) && (report.confidence ?? 0) < confident;
+  return { outcome: outcome(truth, report?.label, labels), doubtful };
+}
+
+/** What an answer, a model's or a person's, is worth: right, missed, false_alarm, or refused where there is none. */
+export function outcome(truth, said, [normal]) {
+  if (!said) return 'refused';
+  if (said === truth) return 'right';
+  return said === normal ? 'missed' : 'false_alarm';
 }

@@ -2,6 +2,7 @@
 
 import { filmAddress, heatAddress } from './heat.js';
 import { alert, sure } from './card.js';
+import { outcome } from './collection.js';
 import { escape, format, icon, percent, svg } from './html.js';
 
 const SIDE = 700;  // longest side of a film to read, in pixels
@@ -48,7 +49,7 @@ export function answered(readings, total, { film, cam, report }, place, { texts,
 }
 
 /** The score in a table, what it is worth, the result to copy, and all films to look at again. */
-export function summary(readings, app) {
+export function summary(readings, films, app) {
   const { texts, rules } = app;
   const n = readings.length, values = { ...score(readings), n };
   const [visitor, model] = ['visitor', 'model'].map((who) => outcomes(readings, who, rules.labels));
@@ -65,11 +66,11 @@ export function summary(readings, app) {
     + `<p>${escape(where)}</p><p class="px-fine">${escape(format(texts.quiz_worth, { n, low, high }))}</p>`
     + `${code(copied, texts)}${button(texts.quiz_again, { action: 'start' })}</section>`
     + `<p class="px-label">${escape(texts.quiz_review)}</p>`
-    + `<div class="px-grid">${readings.map((reading) => tile(reading, app)).join('')}</div>`;
+    + `<div class="px-grid">${readings.map((reading, n) => tile(reading, films[n], app)).join('')}</div>`;
 }
 
 /** A film with what it is and who said what; it opens with its map on a page of its own, so the result stays. */
-function tile({ item, number, truth, visitor, model }, app) {
+function tile({ truth, visitor, model }, { item, number }, app) {
   const { texts, rules, lang } = app, how = outcome(truth, visitor, rules.labels);
   const said = [[texts.quiz_truth, truth], [texts.quiz_you, visitor], [texts.quiz_model, model]];
   const pairs = said.map(([term, label]) => `<span>${escape(term)}</span><b>${escape(label)}</b>`).join('');
@@ -88,11 +89,6 @@ function outcomes(readings, who, labels) {
   const found = readings.map((reading) => outcome(reading.truth, reading[who], labels));
   const count = (how) => [how, found.filter((other) => other === how).length];
   return Object.fromEntries(['right', 'missed', 'false_alarm'].map(count));
-}
-
-function outcome(truth, said, [normal]) {
-  if (truth === said) return 'right';
-  return said === normal ? 'missed' : 'false_alarm';
 }
 
 function score(readings) {

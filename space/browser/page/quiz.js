@@ -28,13 +28,12 @@ export async function quiz(place, app, staged) {
       if (Number(film) !== readings.length || readings.length >= films.length) return null;
       const clicked = label === app.rules.labels[1] ? where : null;
       const met = clicked ? meets(asked, clicked, app.rules) : null;
-      const { item, number } = films[readings.length];
-      readings.push({ item, number, truth: item.truth, visitor: label, model: asked.report.label, met });
+      readings.push({ truth: films[readings.length].item.truth, visitor: label, model: asked.report.label, met });
       return answered(readings, films.length, asked, clicked, app);
     },
     next: async ({ film }) => {
       if (Number(film) !== readings.length) return null;
-      return readings.length === films.length ? summary(readings, app) : ask();
+      return readings.length === films.length ? summary(readings, films, app) : ask();
     },
   };
   const block = await mountBlock(place, staged, {
