@@ -13,12 +13,13 @@ from pneumonia.ui import snippets
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 RESULTS = (ROOT / "docs" / "results.md").read_text()
+BENCHMARKS = (ROOT / "docs" / "benchmarks.md").read_text()
 WORDS = " ".join(f"{README} {RESULTS}".split())
 
 
 def test_its_tables_are_those_of_the_shipped_bundle() -> None:
     release = bundle.load(bundle.RELEASE)
-    marked = re.findall(r"<!-- (\w+): written by make tables -->", README + RESULTS)
+    marked = re.findall(r"<!-- (\w+): written by make tables -->", README + RESULTS + BENCHMARKS)
     assert sorted(marked) == sorted(readme.tables(release))
     for page in (README, RESULTS):
         assert readme.fill(page, release) == page, "run: make tables"
@@ -78,6 +79,12 @@ def test_the_command_of_the_story_is_the_recipe_of_the_shipped_bundle() -> None:
     assert typed == bundle.load(bundle.RELEASE).info["training"]
 
 
+def test_its_numbers_of_speed_are_those_of_the_benchmarks() -> None:
+    told = re.findall(r"\d+\.\d+", README.split("## How fast it is")[1].split("\n## ")[0])
+    assert len(told) > 5
+    assert [number for number in told if number not in BENCHMARKS] == []
+
+
 def test_publishing_takes_five_lines() -> None:
     """Which ``test_publish.py`` and ``test_space.py`` run."""
     lines = publishing()
@@ -98,11 +105,13 @@ def test_the_examples_are_those_that_the_page_shows() -> None:
 
 
 def test_every_make_target_named_exists() -> None:
-    named = set(re.findall(r"`make ([a-z]+)", README + RESULTS))
+    named = set(re.findall(r"`make ([a-z]+)", README + RESULTS + BENCHMARKS))
     assert {"run", "test"} <= named
     assert named <= set(re.findall(r"^([a-z]+):", MAKEFILE, flags=re.MULTILINE))
 
 
 def test_every_file_named_exists() -> None:
-    for name in re.findall(r"`((?:pneumonia|tests|space|docs)/[\w./-]+|[\w-]+\.(?:py|txt|toml))`", README + RESULTS):
+    for name in re.findall(
+        r"`((?:pneumonia|tests|space|docs)/[\w./-]+|[\w-]+\.(?:py|txt|toml))`", README + RESULTS + BENCHMARKS
+    ):
         assert (ROOT / name).exists(), name
