@@ -22,10 +22,12 @@ from pneumonia.errors import DataError, InvalidOption
 from pneumonia.extras import beyond_serving
 from pneumonia.files import visible
 from pneumonia.image import read_image, to_input
-from pneumonia.report import LABELS
+from pneumonia.report import LABELS, NORMAL, PNEUMONIA
 
 #: Films over which the time of one answer is taken.
 TIMED = 100
+#: Standard deviations of the blurs that take detail from films, in pixels of a film of 224.
+BLURS = (0, 4, 8, 12)
 log = logging.getLogger(__name__)
 
 
@@ -71,6 +73,8 @@ def measure(
         "robustness": partial(robustness.measure, *how),
         "borders": partial(robustness.borders, *how),
         "processing": partial(robustness.processing, *how),
+        "proportions": partial(robustness.proportions, *how),
+        "sharpness": partial(sharpness, classifier, films[labels == LABELS.index(NORMAL)]),
         "negatives": partial(negatives, classifier, films),
         "cost": partial(cost, classifier, films[:TIMED]),
         "originals": partial(against_originals, classifier, data, originals) if originals else None,
@@ -109,6 +113,21 @@ def thresholds(info: dict[str, Any], answers: dict[str, np.ndarray]) -> dict[str
     difference = max(abs(found[name] - stored[name]) for name in stored)
     log.info("thresholds  and calibration, worked out anew, differ by at most %.1e", difference)
     return {"films": len(answers["labels"]), "views": len(answers["views"]), "largest_difference": difference}
+
+
+def sharpness(classifier: Classifier, films: np.ndarray) -> dict[str, Any]:
+    """Of these NORMAL films (n, 224, 224) uint8, how many are called PNEUMONIA, the more they are blurred.
+
+    For each of :data:`BLURS` the ``share`` that is called so, and the ``unwarned`` share, called so without a warning.
+    """
+    rows = []
+    for pixels in BLURS:
+        blurred = (cv2.GaussianBlur(film, (0, 0), pixels) if pixels else film for film in films)
+        answers = classifier.predict_batch([_file(film, ".png") for film in blurred])
+        called = [a.report for a in answers if isinstance(a, Prediction) and a.report.label == PNEUMONIA]
+        unwarned = [report for report in called if not report.unfamiliar]
+        rows.append({"pixels": pixels, "share": len(called) / len(films), "unwarned": len(unwarned) / len(films)})
+    return {"n": len(films), "blurs": rows}
 
 
 def negatives(classifier: Classifier, films: np.ndarray) -> dict[str, int]:

@@ -52,7 +52,6 @@ REFERENCE = Augmentation(area=(0.64, 1.44), rotation=10.0, shear=0.1, shift=0.1)
 #: What carries a small network on this data: crops in and out, exposure, sharpness, and borders that mean nothing.
 STRONG = Augmentation(
     area=(0.3, 1.6),
-    aspect=(3 / 4, 4 / 3),
     rotation=15.0,
     shear=0.08,
     contrast=0.4,

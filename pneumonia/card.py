@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from jinja2 import Environment, StrictUndefined
 
-from pneumonia import goals, plots
+from pneumonia import goals, plots, transfer
 from pneumonia.bundle import CARD, Bundle
-from pneumonia.dataset import FACTS, is_published
-from pneumonia.evaluate import SCREENING_SENSITIVITY, at_equal_frequency
+from pneumonia.dataset import FACTS, SIDE, is_published
+from pneumonia.evaluate import PLATEAU, SCREENING_SENSITIVITY
 from pneumonia.files import write_beside
-from pneumonia.metrics import Calibration, confusion, wilson
+from pneumonia.metrics import wilson
 from pneumonia.published import NOTE, PUBLISHED, Published, beside
 
 TEMPLATE = Path(__file__).with_name("card.md.jinja")
@@ -34,6 +33,7 @@ SUBGROUPS_NOTE = (
     "AUROC: the group against all films of the other label. Called rightly: sensitivity for a group of PNEUMONIA, "
     "specificity for one of NORMAL. File names tell the groups; how the two series of NORMAL differ is not documented."
 )
+OUT_OF_FOLD_FILMS = "training and validation films, by networks that had not seen them"
 #: What a bundle trained on other data than the published may leave open.
 DATA_FACTS = ("name", "doi", "licence", "citation", "population", "skipped")
 #: The Hub's names of the same measures; see https://huggingface.co/metrics.
@@ -65,7 +65,9 @@ def render(bundle: Bundle, repo: str) -> str:
         errors=errors_table(bundle),
         screening=SCREENING_SENSITIVITY,
         results=results_table(bundle.metrics, "official test set" if published else "test set"),
+        plateau=PLATEAU,
         changes=changes_table,
+        sharpness=sharpness_table,
         goals=goals.table(bundle.metrics) if published else "",
         subgroups=subgroups_table(bundle.metrics),
         comparison=comparison(bundle) if published else "",
@@ -111,7 +113,7 @@ def _eval_results(bundle: Bundle) -> list[Any]:
             task_type="image-classification",
             task_name="NORMAL or PNEUMONIA",
             dataset_type=FACTS.hub_id if is_published(bundle.info["data"]) else "custom",
-            dataset_name=bundle.info["data"]["name"],
+            dataset_name=f"{bundle.info['data']['name']}, reduced to {SIDE} x {SIDE} pixels",
             dataset_split="test",
             metric_type=kind,
             metric_name=name,
@@ -151,22 +153,25 @@ def errors_table(bundle: Bundle) -> str:
 
     A Markdown table: the first row is of :attr:`pneumonia.bundle.Bundle.out_of_fold`, where the bundle has it.
     """
-    info, point = bundle.info, bundle.info["default"]
-    rows = {}
-    if answers := bundle.out_of_fold:
-        calibration = Calibration(info["calibration"]["temperature"], info["calibration"]["offset"])
-        whole = "training and validation films, by networks that had not seen them"
-        rows[whole] = answers["labels"].astype(np.int64), calibration.probabilities(answers["views"][0])
-    for name, scores in bundle.metrics["scores"].items():
-        pairs = [(each["label"], each["probability"]) for each in scores]
-        rows[f"{name} films"] = np.array([label for label, _ in pairs]), np.array([p for _, p in pairs])
+    point = bundle.info["default"]
     lines = [f"| at the {point} point | missed | false alarms | Brier score; ECE, both labels equally frequent |"]
     lines.append("|---|" + "---|" * 3)
-    for name, (labels, probabilities) in rows.items():
-        found = confusion(labels, probabilities, info["operating_points"][point])
-        calibrated = _calibrated(at_equal_frequency(labels, probabilities))
-        shares = _share(found.fn, found.fn + found.tp), _share(found.fp, found.fp + found.tn)
-        lines.append(_row(name, [*shares, calibrated]))
+    for name, found in transfer.measure(bundle).items():
+        counts = found.confusion
+        shares = _share(counts.fn, counts.fn + counts.tp), _share(counts.fp, counts.fp + counts.tn)
+        films = OUT_OF_FOLD_FILMS if name == transfer.OUT_OF_FOLD else f"{name} films"
+        lines.append(_row(films, [*shares, _calibrated(found.calibration)]))
+    return "\n".join(lines)
+
+
+def sharpness_table(found: dict[str, Any]) -> str:
+    """What becomes of blurred films, as a Markdown table; ``found`` is of :func:`pneumonia.assess.sharpness`."""
+    lines = [
+        f"| {found['n']} NORMAL films, blurred by | called PNEUMONIA | of all, called so without a warning |",
+        "|---|---|---|",
+    ]
+    for row in found["blurs"]:
+        lines.append(_row(f"{row['pixels']} pixels", [_percent(row["share"]), _percent(row["unwarned"])]))
     return "\n".join(lines)
 
 

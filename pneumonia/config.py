@@ -48,6 +48,7 @@ class TrainConfig:
     reframe: float = option(0.5, "share of films whose middle is shown inside the borders of another film")
     restyle: float = option(0.0, "share of films whose fine structures are made as strong as in another film")
     detail: float = option(0.7, "half-width of the log of the factor on local contrast; 0: the film's own")
+    stretch: float = option(1.33, "largest factor on a film's width over its height; 1: the film's own")
     mixup: float = option(0.0, "mixup's alpha; 0 switches it off")
     precision: str = option("auto", "auto is bfloat16 where it is fast", choices=("auto", "float32", "mixed_bfloat16"))
     workers: int = option(2, "threads that augment images")
@@ -76,6 +77,7 @@ BASELINE: dict[str, Any] = {
     "augmentation": "reference",
     "reframe": 0.0,
     "detail": 0.0,
+    "stretch": 1.0,
 }
 
 

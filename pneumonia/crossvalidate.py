@@ -2,9 +2,10 @@
 
 The pool is divided by patients, and a network is trained for every part on the films of the others. What the networks
 say about the films that they did not see is pooled: each film as it is, under stress (:data:`pneumonia.augment.STRESS`)
-and with the borders or the processing of a film of the other class. Nothing here reads the test set.
+and with the borders, the processing or the proportions of films of the other class. Nothing here reads the test set.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,17 @@ from pneumonia.framing import among
 from pneumonia.metrics import auroc
 from pneumonia.models import architecture
 from pneumonia.processing import all_processed_like
+from pneumonia.proportions import all_shaped_like
 
 #: Held-out films that a fold's network is watched on while it trains; nothing is chosen by them.
 WATCHED = 300
+
+#: What is borrowed from the other class, by the name of the answers: films (n, h, w) uint8, labels (n,), seed to films.
+CHANGED: dict[str, Callable[[np.ndarray, np.ndarray, int], Iterator[np.ndarray]]] = {
+    "reframed": lambda films, labels, seed: among(films, labels, 1 - labels, seed),
+    "reprocessed": lambda films, labels, seed: all_processed_like(films, labels, 1 - labels, seed),
+    "reshaped": lambda films, labels, _: all_shaped_like(films, 1 - labels),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +41,9 @@ class OutOfFold:
     """What networks say about n films that they were not trained on.
 
     ``fold`` (n,) says whose part a film was, ``labels`` (n,) its class; the logits are ``views`` (v, n), the first as
-    the film is and the others under stress, ``reframed`` (n,) inside the borders of a film of the other class and
-    ``reprocessed`` (n,) with the processing of one. ``minutes`` is what the training took.
+    the film is and the others under stress, ``reframed`` (n,) inside the borders of a film of the other class,
+    ``reprocessed`` (n,) with the processing of one and ``reshaped`` (n,) with its proportions. ``minutes`` is what the
+    training took.
     """
 
     fold: np.ndarray
@@ -41,6 +51,7 @@ class OutOfFold:
     views: np.ndarray
     reframed: np.ndarray
     reprocessed: np.ndarray
+    reshaped: np.ndarray
     minutes: float
 
     def pooled(self) -> tuple[np.ndarray, np.ndarray]:
@@ -52,19 +63,14 @@ class OutOfFold:
 
         Without the films' names: a bundle is published, and names of other data may say who a patient is.
         """
-        logits = {"views": self.views, "reframed": self.reframed, "reprocessed": self.reprocessed}
         # The networks answer in float32, so nothing is lost.
-        whole = {name: part.astype(np.float32) for name, part in logits.items()}
+        whole = {name: getattr(self, name).astype(np.float32) for name in ("views", *CHANGED)}
         return {"fold": self.fold, "labels": self.labels} | whole
 
     def to_json(self) -> dict[str, Any]:
-        """AUROC of every fold as the films are, under stress, with other borders and processing; counts and minutes."""
-        aurocs = {
-            "plain": self.views[:1],
-            "stressed": self.views[1:],
-            "reframed": self.reframed[np.newaxis],
-            "reprocessed": self.reprocessed[np.newaxis],
-        }
+        """AUROC of every fold as the films are, under stress and changed towards the other class; counts, minutes."""
+        aurocs = {"plain": self.views[:1], "stressed": self.views[1:]}
+        aurocs |= {name: getattr(self, name)[np.newaxis] for name in CHANGED}
         return {
             "folds": len(np.unique(self.fold)),
             "films": len(self.labels),
@@ -86,19 +92,19 @@ def out_of_fold(data: Dataset, pool: np.ndarray, config: TrainConfig, folder: Pa
     policy = keras.mixed_precision.dtype_policy()
     fold = splitting.folds(data, pool, config.folds, config.seed, config.fold_by)
     views = np.empty((max(2, config.validation_views), len(pool)))
-    reframed, reprocessed, minutes = np.empty(len(pool)), np.empty(len(pool)), 0.0
+    changed, minutes = {name: np.empty(len(pool)) for name in CHANGED}, 0.0
     for k in range(config.folds):
         keras.mixed_precision.set_dtype_policy(policy)
         model, spent = _fold(data, pool[fold != k], pool[fold == k], config, Run(folder / f"fold-{k}"))
         films, labels = data.images[pool[fold == k]], data.labels[pool[fold == k]]
         size = model.input_shape[1]
         views[:, fold == k] = _logits(model, stressed(films, size, len(views), config.seed)).reshape(len(views), -1)
-        for logits, change in ((reframed, among), (reprocessed, all_processed_like)):
-            changed = np.stack(list(change(films, labels, 1 - labels, config.seed)))
-            logits[fold == k] = _logits(model, plain(changed, size))
+        for name, change in CHANGED.items():
+            towards = np.stack(list(change(films, labels, config.seed)))
+            changed[name][fold == k] = _logits(model, plain(towards, size))
         minutes += spent
     keras.mixed_precision.set_dtype_policy(policy)
-    return OutOfFold(fold, data.labels[pool], views, reframed, reprocessed, minutes)
+    return OutOfFold(fold, data.labels[pool], views, **changed, minutes=minutes)
 
 
 def _fold(

@@ -86,7 +86,9 @@ class Dataset:
     """All images in memory, in a fixed order (sorted by split, class and name).
 
     ``images`` (n, 224, 224) uint8; ``labels`` (n,) int64, 1 is PNEUMONIA; ``official`` (n,) "pool" or "test";
-    ``patients`` (n,) group names, never shared by pool and test.
+    ``patients`` (n,) group names, never shared by pool and test: within each series of names (IM, NORMAL2-IM, bacteria,
+    virus) the test set has numbers of its own. Numbers of different series, which :func:`patient` joins to be strict
+    within the pool, are on both sides; that they name the same child is not likely.
     """
 
     images: np.ndarray

@@ -13,12 +13,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, precision_recall_curve, roc_curve
 
 from pneumonia.metrics import Calibration, auroc, confusion
+from pneumonia.reliability import at_equal_frequency, reliability
 
 #: The screening point is the highest threshold that still finds this share of stressed validation pneumonias.
 SCREENING_SENSITIVITY = 0.98
 #: Thresholds whose Youden index is this close to the best count as equally good; the balanced point is their middle.
 PLATEAU = 0.005
-BINS = 15
 
 
 def calibrate(logits: np.ndarray, labels: np.ndarray) -> Calibration:
@@ -71,44 +71,6 @@ def evaluate(labels: np.ndarray, probabilities: np.ndarray, points: dict[str, fl
         "pr": {"recall": _rounded(recall), "precision": _rounded(precision), "thresholds": _rounded(pr_thresholds)},
         "reliability": bins,
     }
-
-
-def at_equal_frequency(labels: np.ndarray, probabilities: np.ndarray) -> dict[str, float | None]:
-    """``brier`` and ``ece`` if both labels were equally frequent, which the probabilities are calibrated for.
-
-    Each label's images weigh half of the whole; None where one label has none.
-    """
-    counts = np.bincount(labels, minlength=2)
-    if not counts.all():
-        return {"brier": None, "ece": None}
-    weights = 0.5 / counts[labels]  # (n,), 1 in all
-    gaps = np.bincount(_bins(probabilities), weights * (probabilities - labels), BINS)
-    return {"brier": float(weights @ (probabilities - labels) ** 2), "ece": float(np.abs(gaps).sum())}
-
-
-def _bins(probabilities: np.ndarray) -> np.ndarray:
-    """In which of the ``BINS`` bins of equal width each probability lies."""
-    return np.asarray(np.clip(np.digitize(probabilities, np.linspace(0.0, 1.0, BINS + 1)[1:-1]), 0, BINS - 1))
-
-
-def reliability(labels: np.ndarray, probabilities: np.ndarray) -> list[dict[str, Any]]:
-    """Equal-width bins of the probability: how many images, their mean probability, the observed share of PNEUMONIA."""
-    edges = np.linspace(0.0, 1.0, BINS + 1)
-    which = _bins(probabilities)
-    rows = []
-    for b in range(BINS):
-        inside = which == b
-        n = int(inside.sum())
-        rows.append(
-            {
-                "low": float(edges[b]),
-                "high": float(edges[b + 1]),
-                "n": n,
-                "mean_probability": float(probabilities[inside].mean()) if n else None,
-                "observed": float(labels[inside].mean()) if n else None,
-            }
-        )
-    return rows
 
 
 def scores(names: np.ndarray, labels: np.ndarray, probabilities: np.ndarray) -> list[dict[str, Any]]:

@@ -91,7 +91,12 @@ def batches(images: np.ndarray, labels: np.ndarray, network: Architecture, confi
         np.vectorize(weights.get)(labels),
         size=network.size,
         batch_size=config.batch_size,
-        how=replace(AUGMENTATIONS[config.augmentation], flip=config.flip, detail=config.detail),
+        how=replace(
+            AUGMENTATIONS[config.augmentation],
+            flip=config.flip,
+            detail=config.detail,
+            aspect=(1 / config.stretch, config.stretch),
+        ),
         seed=config.seed,
         workers=config.workers,
         reframe=config.reframe,

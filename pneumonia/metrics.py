@@ -88,7 +88,8 @@ def confusion(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -
 def predictive_values(sensitivity: float, specificity: float, prevalence: float) -> tuple[float | None, float | None]:
     """PPV and NPV where a share ``prevalence`` is ill, by Bayes' theorem; None where nobody is flagged, or everybody.
 
-    All in [0, 1]. Sensitivity and specificity carry over to another frequency of illness, predictive values do not.
+    All in [0, 1]. Sensitivity and specificity are supposed to be the same there: they do not depend on how many are
+    ill, but they do on who is ill, and on how films are taken.
     """
     flagged_ill, flagged_healthy = sensitivity * prevalence, (1.0 - specificity) * (1.0 - prevalence)
     cleared_healthy, cleared_ill = specificity * (1.0 - prevalence), (1.0 - sensitivity) * prevalence

@@ -41,6 +41,8 @@ def tables(bundle: Bundle) -> dict[str, Callable[[], str]]:
         "subgroups": lambda: card.subgroups_table(metrics),
         "borders": lambda: card.changes_table(metrics["borders"]) if "borders" in metrics else "",
         "processing": lambda: card.changes_table(metrics["processing"]) if "processing" in metrics else "",
+        "proportions": lambda: card.changes_table(metrics["proportions"]) if "proportions" in metrics else "",
+        "sharpness": lambda: card.sharpness_table(metrics["sharpness"]) if "sharpness" in metrics else "",
         "trust": lambda: card.trust_table(metrics["trust"]) if "trust" in metrics else "",
         "strangers": lambda: _strangers(metrics) if "strangers" in metrics else "",
         "comparison": lambda: card.comparison(bundle),

@@ -72,6 +72,11 @@ MEASURES = (
         lambda m: m["processing"]["changes"][-1]["auroc"],
         "{:.3f}".format,
     ),
+    Measure(
+        "AUROC with the proportions of the other class",
+        lambda m: m["proportions"]["changes"][-1]["auroc"],
+        "{:.3f}".format,
+    ),
     _heat("heat inside the thorax", "thorax", "PNEUMONIA"),
     _heat("heat inside the thorax", "thorax", "NORMAL"),
     _heat("joined films: heat on the answer's side", "halves", "PNEUMONIA"),

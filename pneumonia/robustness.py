@@ -13,6 +13,7 @@ from pneumonia.framing import MIDDLE, among
 from pneumonia.image import to_input
 from pneumonia.metrics import auroc
 from pneumonia.processing import all_processed_like
+from pneumonia.proportions import FACTOR, all_shaped_like
 
 Change = Callable[[np.ndarray], np.ndarray]
 #: Model inputs (n, size, size) uint8 to probabilities of PNEUMONIA (n,).
@@ -114,6 +115,22 @@ def processing(
         "processed like a film of the other class": all_processed_like(images, labels, 1 - labels, seed=0),
     }
     return _compare(answer, films, size, point, changed)
+
+
+def proportions(
+    answer: Answer, films: tuple[np.ndarray, np.ndarray], size: int, point: tuple[str, float]
+) -> dict[str, Any]:
+    """The same where each film is squeezed further the way its own class is, and the way of the other class.
+
+    What is lost with the other class's proportions, and gained with the own, is how far the network reads the shape
+    that a film had.
+    """
+    images, labels = films
+    changed = {
+        "shaped more like a film of its class": all_shaped_like(images, labels),
+        "shaped like a film of the other class": all_shaped_like(images, 1 - labels),
+    }
+    return {"factor": FACTOR} | _compare(answer, films, size, point, changed)
 
 
 def _compare(

@@ -52,13 +52,15 @@ def test_all_that_can_be_is_measured_and_the_rest_is_said(
         "robustness",
         "borders",
         "processing",
+        "proportions",
+        "sharpness",
         "negatives",
         "cost",
         "trust",
     ]
     assert found.metrics["test"]["n"] == found.metrics["negatives"]["n"] == 2
     assert [group["n"] for group in found.metrics["subgroups"]] == [1, 1]
-    for part in ("robustness", "borders", "processing"):
+    for part in ("robustness", "borders", "processing", "proportions"):
         assert found.metrics[part]["auroc"] == found.metrics["test"]["auroc"]["value"]
         assert found.metrics[part]["operating_point"] == classifier.default_operating_point
     assert found.metrics["trust"]["thorax"]["films"] == 2
@@ -93,6 +95,22 @@ def test_a_part_alone_is_measured_and_one_that_there_is_not_is_named(classifier:
     assert list(assess.measure(own, few, only=["negatives"]).metrics) == ["test", "negatives"]
     with pytest.raises(InvalidOption, match=r"Expected parts out of thresholds, .*, trust; received cost, colour"):
         assess.measure(own, few, only=["cost", "colour"])
+
+
+def test_films_without_detail_are_counted_by_what_is_said_of_them(classifier: Classifier, few: Dataset) -> None:
+    """Answered one by one, as a visitor gets them."""
+    films = few.images[few.labels == 0]
+    found = assess.sharpness(classifier, films)
+    assert found["n"] == len(films) == 9
+    assert [row["pixels"] for row in found["blurs"]] == list(assess.BLURS)
+    assert found["blurs"][0]["share"] < 0.3, "as they are, nearly all are NORMAL"
+    assert found["blurs"][-1]["share"] > 0.7
+    pixels = assess.BLURS[1]
+    codes = [cv2.imencode(".png", cv2.GaussianBlur(film, (0, 0), pixels))[1].tobytes() for film in films]
+    reports = [classifier.predict(code).report for code in codes]
+    called = [report for report in reports if report.label == "PNEUMONIA"]
+    assert found["blurs"][1]["share"] == len(called) / 9
+    assert found["blurs"][1]["unwarned"] == sum(report.confidence is not None for report in called) / 9
 
 
 def test_negatives_are_noticed_and_films_are_not_taken_for_them(classifier: Classifier, few: Dataset) -> None:

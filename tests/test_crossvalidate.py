@@ -9,7 +9,7 @@ import pytest
 
 from pneumonia.augment import plain
 from pneumonia.config import TrainConfig
-from pneumonia.crossvalidate import OutOfFold, out_of_fold
+from pneumonia.crossvalidate import CHANGED, OutOfFold, out_of_fold
 from pneumonia.dataset import POOL, Dataset
 from pneumonia.models import ARCHITECTURES, Architecture
 
@@ -39,9 +39,9 @@ def test_every_film_is_judged_unseen_and_the_second_call_repeats_the_first(
     first = out_of_fold(data, pool, CONFIG, tmp_path)
     assert first.views.shape == (3, 48)
     assert np.isfinite(first.views).all()
-    assert np.isfinite(first.reframed).all()
-    assert np.isfinite(first.reprocessed).all()
-    assert not np.array_equal(first.reframed, first.reprocessed)
+    changed = [getattr(first, name) for name in CHANGED]
+    assert np.isfinite(changed).all()
+    assert len(np.unique(changed, axis=0)) == len(CHANGED), "each its own"
     assert np.array_equal(first.labels, data.labels[pool])
     # The networks are those of the folds: each film's answer comes from the one that was trained without it.
     models = [keras.models.load_model(tmp_path / f"fold-{k}" / "kept.keras", compile=False) for k in (0, 1)]
@@ -61,14 +61,21 @@ def made() -> OutOfFold:
     """Fold 0 ranks its films rightly as they are and wrongly under stress, fold 1 the other way round."""
     fold, labels = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
     views = np.array([[-1.0, 1.0, 1.0, -1.0], [1.0, -1.0, -1.0, 1.0]])
-    return OutOfFold(fold, labels, views, np.array([-1.0, 1.0, -1.0, 1.0]), np.array([1.0, -1.0, -1.0, 1.0]), 12.34)
+    right, wrong_once, wrong = np.array([-1.0, 1.0, -1.0, 1.0]), np.array([1.0, -1.0, -1.0, 1.0]), -np.ones(4)
+    return OutOfFold(fold, labels, views, reframed=right, reprocessed=wrong_once, reshaped=wrong, minutes=12.34)
 
 
 def test_the_areas_are_told_by_fold() -> None:
     assert made().to_json() == {
         "folds": 2,
         "films": 4,
-        "auroc": {"plain": [1.0, 0.0], "stressed": [0.0, 1.0], "reframed": [1.0, 1.0], "reprocessed": [0.0, 1.0]},
+        "auroc": {
+            "plain": [1.0, 0.0],
+            "stressed": [0.0, 1.0],
+            "reframed": [1.0, 1.0],
+            "reprocessed": [0.0, 1.0],
+            "reshaped": [0.5, 0.5],
+        },
         "minutes": 12.3,
     }
 
@@ -78,7 +85,7 @@ def test_all_answers_are_kept_for_the_bundle_and_nothing_is_lost() -> None:
     one = replace(made(), views=np.array([[0.1, 0.2, 0.3, 0.4]] * 2, dtype=np.float32).astype(np.float64))
     arrays = one.arrays()
     assert arrays["views"].dtype == np.float32
-    assert set(arrays) == {"fold", "labels", "views", "reframed", "reprocessed"}, "and no names of films"
+    assert set(arrays) == {"fold", "labels", "views", *CHANGED}, "and no names of films"
     for name in arrays:
         np.testing.assert_array_equal(arrays[name], getattr(one, name))
 

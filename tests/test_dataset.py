@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -47,6 +48,18 @@ def test_real_patients_are_found_and_belong_to_one_side(real_data: Dataset) -> N
     # No name was of an unknown form: all groups are persons or IM numbers.
     assert all(name.split(":")[1].startswith(("person", "IM")) for name in pool | test)
     assert len(pool | test) < 3500  # so most patients have several films
+
+
+def test_within_each_series_of_names_the_test_set_has_numbers_of_its_own(real_data: Dataset) -> None:
+    """So no child is on both sides, although the rule that joins series within the pool would join some across."""
+    for series in (r"person(\d+)_bacteria_", r"person(\d+)_virus_", r"IM-(\d+)-", r"NORMAL2-IM-(\d+)-"):
+        found = [re.match(series, name) for name in real_data.names]
+        numbers = {
+            split: {match[1] for match, of in zip(found, real_data.official, strict=True) if match and of == split}
+            for split in (POOL, TEST)
+        }
+        assert min(map(len, numbers.values())) > 50
+        assert numbers[POOL].isdisjoint(numbers[TEST])
 
 
 @pytest.mark.parametrize(

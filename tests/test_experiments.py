@@ -36,7 +36,7 @@ def test_rows_answer_together_by_the_mean_of_their_logits(monkeypatch: pytest.Mo
 
     def out_of_fold(_data: Dataset, _pool: np.ndarray, _config: TrainConfig, folder: Path) -> OutOfFold:
         logits = np.array(alone[folder.name])
-        return OutOfFold(ones, labels, np.stack([logits, logits]), logits, -logits, minutes=3.0)
+        return OutOfFold(ones, labels, np.stack([logits, logits]), logits, -logits, logits, minutes=3.0)
 
     monkeypatch.setattr(crossvalidate, "out_of_fold", out_of_fold)
     rows = {"one": Experiment("", "", ""), "other": Experiment("", "", "")}
@@ -46,7 +46,13 @@ def test_rows_answer_together_by_the_mean_of_their_logits(monkeypatch: pytest.Mo
     data = Dataset(np.zeros((4, 8, 8), np.uint8), labels, names, np.full(4, POOL), names, fingerprint="", source="")
     assert experiments.run("one", data, tmp_path)["auroc"]["reframed"] == [0.75]
     both = experiments.run("both", data, tmp_path)
-    assert both["auroc"] == {"plain": [1.0], "stressed": [1.0], "reframed": [1.0], "reprocessed": [0.0]}
+    assert both["auroc"] == {
+        "plain": [1.0],
+        "stressed": [1.0],
+        "reframed": [1.0],
+        "reprocessed": [0.0],
+        "reshaped": [1.0],
+    }
     assert both["minutes"] == 6.0
 
 
@@ -57,5 +63,5 @@ def test_a_new_result_replaces_its_own_row_and_no_other(tmp_path: Path) -> None:
     experiments.write(experiments.stored(tmp_path) | {"reframe": result | {"minutes": 21.0}}, tmp_path)
     rows = [line for line in (tmp_path / "experiments.md").read_text().splitlines() if line.startswith("| `")]
     assert [row.split(" | ")[:2] for row in rows] == [["| `start`", ""], ["| `reframe`", "`start`"]]
-    assert "**0.9850** (0.9800, 0.9900) | **0.9100** (0.9000, 0.9200) |  | **0.9925** (0.9900, 0.9950) |" in rows[0]
+    assert "**0.9850** (0.9800, 0.9900) | **0.9100** (0.9000, 0.9200) |  |  | **0.9925** (0.9900, 0.9950) |" in rows[0]
     assert experiments.stored(tmp_path)["reframe"]["minutes"] == 21.0

@@ -76,7 +76,8 @@ def test_the_command_of_the_story_is_the_recipe_of_the_shipped_bundle() -> None:
     parser = argparse.ArgumentParser()
     config.add_flags(parser)
     typed = config.from_flags(vars(parser.parse_args(line[1].split()))).to_json()
-    assert typed == bundle.load(bundle.RELEASE).info["training"]
+    # An option that is younger than the release is not in its bundle.
+    assert bundle.load(bundle.RELEASE).info["training"].items() <= typed.items()
 
 
 def test_its_numbers_of_speed_are_those_of_the_benchmarks() -> None:

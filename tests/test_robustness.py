@@ -1,11 +1,12 @@
 """Each change does to a film what its name says, and the measurement counts what changes."""
 
+import cv2
 import numpy as np
 import pytest
 
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import Dataset
-from pneumonia.robustness import CHANGES, borders, measure, processing
+from pneumonia.robustness import CHANGES, borders, measure, processing, proportions
 
 
 def film() -> np.ndarray:
@@ -113,6 +114,22 @@ def test_who_reads_only_small_structures_is_fooled_by_another_films_processing()
     ]
     assert same == {"name": "processed like a film of the same class", "labels_changed": 0.0, "auroc": 1.0}
     assert other == {"name": "processed like a film of the other class", "labels_changed": 1.0, "auroc": 0.0}
+
+
+def test_who_reads_only_the_shape_of_a_film_is_fooled_by_the_other_proportions() -> None:
+    """Tall discs for the ill, wide ones for the healthy, by a tenth each: the whole answer, then its opposite."""
+    labels = np.array([0, 1] * 4)
+    films = np.full((8, 224, 224), 90, np.uint8)
+    for film, label in zip(films, labels, strict=True):
+        cv2.ellipse(film, (112, 112), (73, 80) if label else (80, 73), 0, 0, 360, 255, cv2.FILLED)
+
+    def height(inputs: np.ndarray) -> np.ndarray:
+        white = inputs > 200
+        return 0.5 + (white.any(axis=2).sum(axis=1) - white.any(axis=1).sum(axis=1)) / 224
+
+    own, other = proportions(height, (films, labels), 224, ("half", 0.5))["changes"]
+    assert own == {"name": "shaped more like a film of its class", "labels_changed": 0.0, "auroc": 1.0}
+    assert other == {"name": "shaped like a film of the other class", "labels_changed": 1.0, "auroc": 0.0}
 
 
 def test_the_shipped_bundle_was_measured_with_these_changes(classifier: Classifier) -> None:
