@@ -12,7 +12,7 @@ from browser import visit
 from playwright.sync_api import Browser, Page, expect
 from test_card import measured_trust
 
-from pneumonia import bundle, charts, published
+from pneumonia import bundle, charts, published, transfer
 from pneumonia.classifier import Classifier
 from pneumonia.ui import metrics
 from pneumonia.ui.metrics_explorer import SLIDER
@@ -67,6 +67,34 @@ def test_each_group_of_test_films_has_its_results(page: Page, classifier: Classi
             ]
         )
     expect(page.get_by_role("heading", name=ENGLISH.subgroups_title)).to_be_visible()
+
+
+def test_errors_elsewhere_stand_beside_those_of_the_test(page: Page, classifier: Classifier) -> None:
+    lines = page.locator(".px-transfer tbody tr")
+    counted = transfer.measure(classifier.bundle)
+    assert list(counted) == ["out of fold", "validation", "test"]
+    expect(lines.get_by_role("rowheader")).to_have_text([ENGLISH.transfer_films[name] for name in counted])
+    rates = classifier.bundle.metrics["test"]["operating_points"][classifier.default_operating_point]["rates"]
+    cells = lines.last.get_by_role("cell")
+    for cell, rate in zip(cells.all(), (rates["sensitivity"], rates["specificity"]), strict=True):
+        low, high = 1 - rate["high"], 1 - rate["low"]
+        expect(cell).to_have_text(f"{percent(1 - rate['value'])} ({percent(low)} to {percent(high)})")
+
+
+def test_the_side_that_percentages_lean_to_is_named(classifier: Classifier, tmp_path: Path) -> None:
+    """From the scores: of these films, counted half and half, those of NORMAL get 30 % and those of PNEUMONIA 90 %."""
+    scores = [
+        {"name": str(n), "label": label, "probability": p} for n, (label, p) in enumerate([(0, 0.3), (1, 0.9)] * 3)
+    ]
+    for flipped, stated, label in ((False, "60", "PNEUMONIA"), (True, "40", "NORMAL")):
+        rows = [row | {"label": 1 - row["label"], "probability": 1 - row["probability"]} for row in scores]
+        measured = classifier.bundle.metrics | {"scores": {"test": rows if flipped else scores}}
+        own = with_metrics(classifier, measured, tmp_path / label)
+        said = metrics.reliability_words(own, ENGLISH)
+        assert f"get {stated}\N{NO-BREAK SPACE}% on average, not 50 %: the answers lean towards {label}." in said
+        assert "error 0.200" in said
+    alone = with_metrics(classifier, measured | {"scores": {"test": rows[:1]}}, tmp_path / "alone")
+    assert "of one label only" in metrics.reliability_words(alone, ENGLISH)
 
 
 def test_groups_that_were_not_measured_or_are_not_told_by_names_are_left_out(classifier: Classifier) -> None:

@@ -279,10 +279,16 @@ def test_the_threshold_moves_matrix_rates_and_curves_without_the_server(
             slider.fill(str(threshold))
             ill.fill(str(percent))
             rates = charts.step_at(rows, threshold)["rates"]
-            ppv, npv = predictive_values(rates["sensitivity"]["value"], rates["specificity"]["value"], percent / 100)
+            specificity = rates["specificity"]
+            (ppv, npv), (low, _), (high, _) = (
+                predictive_values(rates["sensitivity"]["value"], specificity[end], percent / 100)
+                for end in ("value", "low", "high")
+            )
             assert ppv is not None
+            assert low is not None
+            assert high is not None
             expect(page.locator(".px-flagged")).to_have_text(
-                f"Of 100 children flagged, {round(100 * ppv)} would be ill."
+                f"Of 100 children flagged, {round(100 * ppv)} would be ill ({round(100 * low)} to {round(100 * high)})."
             )
             expect(page.locator(".px-hundred i.px-ill")).to_have_count(round(100 * ppv))
             cleared = (

@@ -74,11 +74,13 @@ def test_the_second_slider_says_what_an_answer_is_worth(
     page.get_by_role("button", name=ENGLISH.point_names[point]).click()
     move(page, "#px-prevalence", prevalence)
     rates = classifier.bundle.metrics["test"]["operating_points"][point]["rates"]
-    worth, cleared = predictive_values(rates["sensitivity"]["value"], rates["specificity"]["value"], prevalence / 100)
-    assert worth is not None
-    assert cleared is not None
-    ill = round(100 * worth)
-    expect(page.locator(".px-flagged")).to_have_text(ENGLISH.prevalence_flagged.format(ill=ill))
+    (worth, cleared), (low, _), (high, _) = (
+        predictive_values(rates["sensitivity"]["value"], rates["specificity"][end], prevalence / 100)
+        for end in ("value", "low", "high")
+    )
+    assert None not in (worth, cleared, low, high)
+    ill, low, high = (round(100 * share) for share in (worth, low, high))
+    expect(page.locator(".px-flagged")).to_have_text(ENGLISH.prevalence_flagged.format(ill=ill, low=low, high=high))
     expect(page.locator(".px-hundred .px-ill")).to_have_count(ill)
     missed = ENGLISH.prevalence_cleared.format(ill=round(1000 - 1000 * cleared))
     expect(page.locator(".px-cleared")).to_have_text(missed)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.components.plot import PlotData
 
-from pneumonia import published
+from pneumonia import published, transfer
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import is_published
+from pneumonia.report import NORMAL, PNEUMONIA
 from pneumonia.ui import metrics_explorer, metrics_tables
 from pneumonia.ui.block import html
 from pneumonia.ui.card import percent
@@ -47,6 +48,7 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
                 precision_recall = _plot(texts.chart_pr)
         html(f'<p class="px-fine">{escape(texts.ring)}</p>')
         rates = metrics_explorer.rates(texts)
+    html(transferred(classifier, texts))
     if groups := subgroups(classifier, texts):
         html(groups)
     plots = [confusion, roc, precision_recall, _trust(classifier, texts)]
@@ -55,6 +57,13 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
     if _comparable(classifier):
         plots.append(_beside_others(classifier, texts))
     return MetricsTab((slider, rates), [*plots, *_origin(classifier.bundle, texts)])
+
+
+def transferred(classifier: Classifier, texts: English) -> str:
+    """Whether the default threshold makes the same errors on other films."""
+    point = classifier.default_operating_point
+    words = texts.transfer_words.format(point=texts.point_names.get(point, point))
+    return heading(texts.transfer_title, words) + metrics_tables.transfer(transfer.measure(classifier.bundle), texts)
 
 
 def subgroups(classifier: Classifier, texts: English) -> str:
@@ -82,9 +91,14 @@ def _trust(classifier: Classifier, texts: English) -> gr.Plot:
 
 
 def reliability_words(classifier: Classifier, texts: English) -> str:
-    """How to read the chart, and how large the errors are."""
-    test, share = classifier.bundle.metrics["test"], metrics_explorer.ill_among_test_films(classifier)
-    return texts.reliability_words.format(share=percent(share), brier=test["brier"], ece=test["ece"])
+    """How to read the chart, how large the errors are, and to which side they lean."""
+    share = percent(metrics_explorer.ill_among_test_films(classifier))
+    found = transfer.measure(classifier.bundle)["test"].calibration
+    stated = found["stated"]
+    if stated is None:  # all of one label
+        return texts.reliability_undefined.format(share=share)
+    leans = PNEUMONIA if stated > 0.5 else NORMAL
+    return texts.reliability_words.format(share=share, label=leans, **found | {"stated": percent(stated)})
 
 
 def picture(found: dict[str, Any], texts: English) -> str:

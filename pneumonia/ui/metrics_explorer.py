@@ -61,13 +61,14 @@ function show() {
   hundred(row[row.length - 1]);
 }
 // As pneumonia.metrics.predictive_values has it.
-function hundred([sensitivity, specificity]) {
+function hundred([sensitivity, specificity, low, high]) {
   const slider = element.querySelector('#px-prevalence'), ill = slider.value / 100;
   element.querySelector('.px-prevalence output').textContent = slider.value + '\u00a0%';
   slider.setAttribute('aria-valuetext', slider.value + '\u00a0%');
   const share = (n, ill, healthy) => ill + healthy ? Math.round(n * ill / (ill + healthy)) : null;
-  const flagged = share(100, sensitivity * ill, (1 - specificity) * (1 - ill));
-  say('.px-flagged', flagged, props.flagged, props.nobody);
+  const among = (specificity) => share(100, sensitivity * ill, (1 - specificity) * (1 - ill));
+  const flagged = among(specificity);
+  say('.px-flagged', flagged, props.flagged.replace('{low}', among(low)).replace('{high}', among(high)), props.nobody);
   say('.px-cleared', share(1000, (1 - sensitivity) * ill, specificity * (1 - ill)), props.cleared, props.everybody);
   element.querySelectorAll('.px-hundred i').forEach((child, n) => child.classList.toggle('px-ill', n < (flagged ?? 0)));
 }
@@ -104,9 +105,9 @@ def contents(rows: "list[Row]", classifier: Classifier, threshold: float, texts:
     """Of both components: the slider with a button per operating point, and the rates, filled for the threshold."""
     from pneumonia import charts  # late, as in :mod:`pneumonia.ui.metrics`
 
-    now = charts.step_at(rows, threshold)["rates"]
+    now, share = charts.step_at(rows, threshold)["rates"], percent(ill_among_test_films(classifier))
     lines = "".join(
-        f'<tr data-rate="{name}"><th scope="row">{escape(title)}<small>{escape(words)}</small></th>'
+        f'<tr data-rate="{name}"><th scope="row">{escape(title)}<small>{escape(words.format(share=share))}</small></th>'
         f'<td class="px-value">{escape(_exact(now[name]["value"], texts))}</td>'
         f'<td><span class="px-range" aria-hidden="true" style="{_range_style(now[name])}"></span>'
         f'<span class="px-interval">{interval(now[name], texts)}</span></td></tr>'
@@ -139,9 +140,14 @@ def ill_among_test_films(classifier: Classifier) -> float:
 def _hundred(now: dict[str, Any], classifier: Classifier, texts: English) -> str:
     """What the answers mean where illness is as frequent as a second slider says: a hundred flagged children, drawn."""
     words = texts.prevalence_words.format(share=percent(ill_among_test_films(classifier)))
-    ppv, npv = predictive_values(now["sensitivity"]["value"], now["specificity"]["value"], PREVALENCE / 100)
-    ill = 0 if ppv is None else round(100 * ppv)
-    flagged = texts.prevalence_nobody if ppv is None else texts.prevalence_flagged.format(ill=ill)
+    sensitivity, specificity = now["sensitivity"]["value"], now["specificity"]
+
+    def values(end: str) -> tuple[float | None, float | None]:
+        return predictive_values(sensitivity, specificity[end], PREVALENCE / 100)
+
+    ppv, npv = values("value")
+    ill, low, high = (round(100 * (share or 0)) for share in (ppv, values("low")[0], values("high")[0]))
+    flagged = texts.prevalence_nobody if ppv is None else texts.prevalence_flagged.format(ill=ill, low=low, high=high)
     cleared = (
         texts.prevalence_everybody if npv is None else texts.prevalence_cleared.format(ill=round(1000 - 1000 * npv))
     )
@@ -154,7 +160,8 @@ def _hundred(now: dict[str, Any], classifier: Classifier, texts: English) -> str
         f'aria-valuetext="{PREVALENCE}\N{NO-BREAK SPACE}%"></div>'
         f'<div class="px-hundred" aria-hidden="true">{children}</div>'
         f'<p aria-live="polite"><strong class="px-flagged">{escape(flagged)}</strong> '
-        f'<span class="px-cleared">{escape(cleared)}</span></p></div>'
+        f'<span class="px-cleared">{escape(cleared)}</span></p>'
+        f'<p class="px-fine">{escape(texts.prevalence_supposed)}</p></div>'
     )
 
 
@@ -170,9 +177,9 @@ def _range_style(rate: dict[str, float | None]) -> str:
 
 
 def _lookup(rows: "list[Row]", texts: English) -> str:
-    """For the script, for every step: [upto, [value, low, high] per rate, [sensitivity, specificity]].
+    """For the script, for every step: [upto, [value, low, high] per rate, [sensitivity, specificity, its low, high]].
 
-    The rates are in percent as they are shown; the last two are shares, to reckon with.
+    The rates are in percent as they are shown; the last four are shares, to reckon with.
     """
 
     def short(value: float | None) -> float | None:
@@ -182,7 +189,15 @@ def _lookup(rows: "list[Row]", texts: English) -> str:
         [
             row["upto"],
             *([short(row["rates"][name][key]) for key in ("value", "low", "high")] for name in texts.rates),
-            [round(row["rates"][name]["value"], 5) for name in ("sensitivity", "specificity")],
+            [
+                round(row["rates"][name][end], 5)
+                for name, end in (
+                    ("sensitivity", "value"),
+                    ("specificity", "value"),
+                    ("specificity", "low"),
+                    ("specificity", "high"),
+                )
+            ],
         ]
         for row in rows
     ]

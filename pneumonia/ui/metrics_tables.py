@@ -1,12 +1,15 @@
 """The numbers of the metrics tab that stand still: tiles and tables, all read from ``metrics.json``."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from html import escape
 from typing import Any
 
 from pneumonia.classifier import Classifier
+from pneumonia.metrics import wilson
 from pneumonia.published import PUBLISHED, Published
 from pneumonia.report import LABELS
+from pneumonia.transfer import Transfer
 from pneumonia.ui.card import percent
 from pneumonia.ui.texts import English
 
@@ -61,6 +64,25 @@ def split(split: dict[str, Any], texts: English) -> str:
     ]
     table = _table(texts.chart_distribution, texts.split_columns, lines, "px-split")
     return f'{table}<p class="px-fine">{escape(" ".join(words))}</p>'
+
+
+def transfer(found: dict[str, Transfer], texts: English) -> str:
+    """One row per kind of films; see :mod:`pneumonia.transfer`."""
+    lines = ""
+    for name, films in found.items():
+        counts = films.confusion
+        cells = "".join(
+            f"<td>{_errors(missed, missed + right, texts)}</td>"
+            for missed, right in ((counts.fn, counts.tp), (counts.fp, counts.tn))
+        )
+        title = texts.transfer_films.get(name, name)
+        lines += f'<tr><th scope="row">{escape(title)}</th>{cells}</tr>'
+    return _table(texts.transfer_title, texts.transfer_columns, lines, "px-transfer")
+
+
+def _errors(count: int, n: int, texts: English) -> str:
+    rate = asdict(wilson(count, n))
+    return f"{tenths(rate['value'])} <small>({interval(rate, texts)})</small>" if n else texts.rate_undefined
 
 
 def subgroups(groups: list[dict[str, Any]], point: str, texts: English) -> str:
@@ -134,10 +156,13 @@ def published(models: list[dict[str, Any]], texts: English) -> str:
 
 def published_notes(texts: English) -> str:
     """What limits each comparison, and where the numbers come from."""
-    items = "".join(
-        f"<li><strong>{escape(texts.published_names[entry.key])}.</strong> "
-        f"{escape(texts.published_caveats[entry.key])} {_source(entry)}</li>"
-        for entry in PUBLISHED
+    items = (
+        f"<li><strong>{escape(texts.published_this)}.</strong> {escape(texts.published_this_caveat)}</li>"
+        + "".join(
+            f"<li><strong>{escape(texts.published_names[entry.key])}.</strong> "
+            f"{escape(texts.published_caveats[entry.key])} {_source(entry)}</li>"
+            for entry in PUBLISHED
+        )
     )
     return f'<div class="px-fine px-notes"><p>{escape(texts.published_note)}</p><ul>{items}</ul></div>'
 

@@ -35,6 +35,7 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
         metrics_tables.tiles(classifier, texts),
         _heading(texts.explore_title, texts.explore_words),
         f'<div class="px-explored">{_explored(texts)}</div>',
+        f"<div>{metrics.transferred(classifier, texts)}</div>",
         f"<div>{metrics.subgroups(classifier, texts)}</div>",
         _columns(_chart("reliability", texts.chart_reliability, calibration), *_robustness(measured, texts)),
     ]

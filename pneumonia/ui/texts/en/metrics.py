@@ -8,7 +8,8 @@ from pneumonia.ui.texts.en.predict import Predict
 class Metrics:
     # Metrics
     metrics_intro = (
-        "Measured on {n} test images that took no part in training, calibration or thresholds. Intervals are 95 %. "
+        "Measured on {n} test images, reduced to 224 x 224 pixels, that took no part in training, calibration or "
+        "thresholds. Intervals are 95 %. "
         "“Ill” and “healthy” stand for what the readers of the films saw: PNEUMONIA and NORMAL."
     )
     tile_auroc = "AUROC"
@@ -31,8 +32,8 @@ class Metrics:
         "accuracy": ("Accuracy", "all answers that are right"),
         "sensitivity": ("Recall (sensitivity)", "pneumonias that are found"),
         "specificity": ("Specificity", "healthy ones called normal"),
-        "precision": ("Precision", "alarms that are right"),
-        "npv": ("Negative predictive value", "all-clears that are right"),
+        "precision": ("Precision", "alarms that are right, where {share} are ill as here"),
+        "npv": ("Negative predictive value", "all-clears that are right, where {share} are ill as here"),
         "f1": ("F1", "harmonic mean of precision and recall"),
     }
     rate_undefined = "undefined"
@@ -42,8 +43,12 @@ class Metrics:
         "images {share} are ill; that is how they were collected, not how frequent illness is."
     )
     prevalence_label = "Share of the X-rayed children who are ill"
-    prevalence_flagged = "Of 100 children flagged, {ill} would be ill."
+    prevalence_flagged = "Of 100 children flagged, {ill} would be ill ({low} to {high})."
     prevalence_cleared = "Of 1,000 given the all-clear, {ill} would be ill all the same."
+    prevalence_supposed = (
+        "This supposes that errors are as frequent as on the test films; the range is that of the specificity's "
+        "interval alone. On other films they may be far more or less frequent: see the next table."
+    )
     prevalence_nobody = "At this threshold nobody is flagged."
     prevalence_everybody = "At this threshold nobody is given the all-clear."
     chart_confusion = "Confusion matrix"
@@ -54,14 +59,33 @@ class Metrics:
     chart_history = "Training"
     ring = "The ring is your threshold, the grey marks are the model's own operating points."
     reliability_words = (
-        "Of the films to which the model gave 80 %, about 80 % should be ill where half of all are; more where, as "
-        "among these, {share} are. Brier score {brier:.3f}, expected calibration error {ece:.3f}; 0 would be perfect."
+        "Where half of all films show pneumonia, about 80 % of those given 80 % should be ill. Counted as if half did, "
+        "the test films get {stated} on average, not 50 %: the answers lean towards {label}. Counted so, the Brier "
+        "score is {brier:.3f} and the expected calibration error {ece:.3f}; 0 would be perfect. The chart shows the "
+        "films as they are, {share} of them ill, so its dots should lie above the line."
     )
+    reliability_undefined = "The test films are of one label only ({share} ill), so nothing can be said of it."
+    transfer_title = "Does it err elsewhere as it does here?"
+    transfer_words = (
+        "The “{point}” threshold was set on the films of the first row, answered by networks that had not learned from "
+        "them. From there to the last row, the test, errors shift even among films of one source. Films from anywhere "
+        "else may shift them further, to either side."
+    )
+    transfer_columns = ("Films", "Pneumonias missed", "Healthy ones flagged")
+    #: By the names of :mod:`pneumonia.transfer`.
+    transfer_films = {
+        "out of fold": "training and validation films",
+        "validation": "validation films, this network",
+        "test": "test films, this network",
+    }
     split_words = {
         "patient": "Split by patient: all images of one child are on the same side, or validation would be too easy.",
         "reference": "Split by image, as in the published reference; a child may be in training and in validation.",
     }
-    patients_words = "Patients: {train:,} for training, {validation:,} for validation, {test:,} for the test."
+    patients_words = (
+        "Patients, as far as file names tell: {train:,} for training, {validation:,} for validation, {test:,} for the "
+        "test."
+    )
     weights_words = (
         "Pneumonia is far more common in the data than health, so training counts a NORMAL image {NORMAL:.3f} times "
         "and a PNEUMONIA image {PNEUMONIA:.3f} times."
@@ -125,7 +149,8 @@ class Metrics:
     trust_words = (
         "If the answer rests on what the map shows, hiding its hottest places costs more than hiding others, most of "
         "its heat lies inside the chest, and in a film joined of an ill and a healthy half it lies on the side that "
-        "the answer is about. Measured on test films; hiding goes up to half of the film."
+        "the answer is about. Measured on test films; hiding goes up to half of the film. "
+        "A film that loses detail looks more like PNEUMONIA anyhow, so hiding costs NORMAL more."
     )
     #: By the part and the number in it that a row shows: see :func:`pneumonia.trust.measure`.
     trust_rows = {
@@ -146,6 +171,9 @@ class Metrics:
     )
     published_this = "This model"
     published_note = NOTE
+    published_this_caveat = (
+        "Versions of 224 x 224 pixels, made by taking one pixel of many. On full-size test films it was not measured."
+    )
     published_none = "not published"
     #: By their keys in pneumonia/published.py: what each is called, and what limits the comparison.
     published_names = NAMES

@@ -7,7 +7,8 @@ from pneumonia.ui.texts.vi.predict import Predict
 class Metrics:
     # Metrics
     metrics_intro = (
-        "Đo trên {n} ảnh kiểm tra không tham gia huấn luyện, hiệu chuẩn hay chọn ngưỡng. Các khoảng tin cậy là 95 %. "
+        "Đo trên {n} ảnh kiểm tra, thu nhỏ còn 224 x 224 điểm ảnh, không tham gia huấn luyện, hiệu chuẩn hay chọn "
+        "ngưỡng. Các khoảng tin cậy là 95 %. "
         "“Bệnh” và “khỏe mạnh” chỉ điều mà người đọc phim đã thấy: PNEUMONIA và NORMAL."
     )
     tile_auroc = "AUROC"
@@ -30,8 +31,11 @@ class Metrics:
         "accuracy": ("Độ chính xác", "câu trả lời đúng trong tất cả"),
         "sensitivity": ("Độ nhạy (recall)", "ca viêm phổi được phát hiện"),
         "specificity": ("Độ đặc hiệu", "trẻ khỏe mạnh được kết luận bình thường"),
-        "precision": ("Giá trị tiên đoán dương (precision)", "báo động đúng trong các báo động"),
-        "npv": ("Giá trị tiên đoán âm", "kết luận bình thường đúng trong các kết luận bình thường"),
+        "precision": (
+            "Giá trị tiên đoán dương (precision)",
+            "báo động đúng trong các báo động, khi {share} là bệnh như ở đây",
+        ),
+        "npv": ("Giá trị tiên đoán âm", "kết luận bình thường là đúng, khi {share} là bệnh như ở đây"),
         "f1": ("F1", "trung bình điều hòa của giá trị tiên đoán dương và độ nhạy"),
     }
     rate_undefined = "không xác định"
@@ -41,8 +45,12 @@ class Metrics:
         "Trong các ảnh kiểm tra, {share} là trẻ bệnh; đó là do cách thu thập ảnh, không phản ánh tỷ lệ bệnh thực tế."
     )
     prevalence_label = "Tỷ lệ bị bệnh trong số trẻ được chụp X-quang"
-    prevalence_flagged = "Trong 100 trẻ bị báo động, {ill} trẻ thực sự bị bệnh."
+    prevalence_flagged = "Trong 100 trẻ bị báo động, {ill} trẻ thực sự bị bệnh ({low} đến {high})."
     prevalence_cleared = "Trong 1000 trẻ được kết luận bình thường, {ill} trẻ vẫn bị bệnh."
+    prevalence_supposed = (
+        "Tính như vậy là giả định rằng sai sót thường gặp như trên các phim kiểm tra; khoảng trong ngoặc chỉ là khoảng "
+        "tin cậy của độ đặc hiệu. Trên phim khác, sai sót có thể nhiều hay ít hơn hẳn: xem bảng tiếp theo."
+    )
     prevalence_nobody = "Ở ngưỡng này không trẻ nào bị báo động."
     prevalence_everybody = "Ở ngưỡng này không trẻ nào được kết luận bình thường."
     chart_confusion = "Ma trận nhầm lẫn"
@@ -53,15 +61,33 @@ class Metrics:
     chart_history = "Huấn luyện"
     ring = "Vòng tròn là ngưỡng bạn chọn, các dấu xám là những điểm hoạt động của chính mô hình."
     reliability_words = (
-        "Trong các phim được mô hình cho 80 %, khoảng 80 % phải thực sự là bệnh nếu một nửa số phim là bệnh; và "
-        "nhiều hơn nếu, như ở đây, {share} là bệnh. Điểm Brier {brier:.3f}, sai số hiệu chuẩn kỳ vọng {ece:.3f}; 0 là "
-        "hoàn hảo."
+        "Nếu một nửa số phim là viêm phổi thì trong các phim được cho 80 %, khoảng 80 % phải thực sự là bệnh. Tính như "
+        "thể một nửa là bệnh, các phim kiểm tra trung bình được {stated} chứ không phải 50 %: câu trả lời thiên về "
+        "{label}. Tính như vậy, điểm Brier là {brier:.3f} và sai số hiệu chuẩn kỳ vọng là {ece:.3f}; 0 là hoàn hảo. "
+        "Biểu đồ cho thấy các phim như vốn có, {share} là bệnh, nên các chấm phải nằm trên đường chéo."
     )
+    reliability_undefined = "Các phim kiểm tra chỉ thuộc một nhãn ({share} là bệnh) nên không thể kết luận gì."
+    transfer_title = "Ở nơi khác mô hình có sai như ở đây không?"
+    transfer_words = (
+        "Ngưỡng “{point}” được chọn trên các phim ở hàng đầu, do những mạng chưa học từ các phim ấy trả lời. Từ đó đến "
+        "hàng cuối, phần kiểm tra, sai sót đã lệch đi dù phim cùng một nguồn. Phim từ nơi khác có thể làm sai sót lệch "
+        "xa hơn nữa, về phía này hay phía kia."
+    )
+    transfer_columns = ("Phim", "Viêm phổi bị bỏ sót", "Khỏe mạnh bị báo động")
+    #: By the names of :mod:`pneumonia.transfer`.
+    transfer_films = {
+        "out of fold": "phim huấn luyện và kiểm định",
+        "validation": "phim kiểm định, chính mạng này",
+        "test": "phim kiểm tra, chính mạng này",
+    }
     split_words = {
         "patient": "Chia theo bệnh nhân: mọi ảnh của một trẻ nằm cùng một phía, nếu không phần kiểm định sẽ quá dễ.",
         "reference": "Chia theo ảnh, như tham chiếu đã công bố; một trẻ có thể có ảnh cả ở huấn luyện lẫn kiểm định.",
     }
-    patients_words = "Bệnh nhân: {train:,} để huấn luyện, {validation:,} để kiểm định, {test:,} để kiểm tra."
+    patients_words = (
+        "Bệnh nhân, theo những gì tên tệp cho biết: {train:,} để huấn luyện, {validation:,} để kiểm định, {test:,} để "
+        "kiểm tra."
+    )
     weights_words = (
         "Trong dữ liệu, ca viêm phổi nhiều hơn hẳn ca khỏe mạnh, nên khi huấn luyện, mỗi ảnh NORMAL được tính "
         "{NORMAL:.3f} lần và mỗi ảnh PNEUMONIA được tính {PNEUMONIA:.3f} lần."
@@ -175,7 +201,8 @@ class Metrics:
     trust_words = (
         "Nếu câu trả lời thật sự dựa vào những gì bản đồ cho thấy, thì che những chỗ nóng nhất phải làm mất nhiều hơn "
         "che chỗ khác, phần lớn nhiệt phải nằm trong lồng ngực, và trên phim ghép từ một nửa bệnh và một nửa khỏe "
-        "mạnh, nhiệt phải nằm ở phía mà câu trả lời nói đến. Đo trên các phim kiểm tra; che tối đa nửa phim."
+        "mạnh, nhiệt phải nằm ở phía mà câu trả lời nói đến. Đo trên các phim kiểm tra; che tối đa nửa phim. Dù sao "
+        "thì phim mất chi tiết cũng trông giống PNEUMONIA hơn, nên việc che làm NORMAL mất nhiều hơn."
     )
     trust_rows = {
         "deletion.map": "Xác suất của câu trả lời khi che dần những chỗ nóng nhất",
@@ -199,6 +226,10 @@ class Metrics:
         "của họ được tính từ giá trị đã công bố và số ảnh (AUROC: Hanley và McNeil 1982; tỷ lệ: Wilson), và không có "
         "hai hàng nào được thực hiện trong điều kiện hoàn toàn giống nhau. Không kể các kết quả mà lần huấn luyện hay "
         "ngưỡng được chọn bằng chính ảnh kiểm tra, trừ khi hàng đó nói rõ:"
+    )
+    published_this_caveat = (
+        "Các phiên bản 224 x 224 điểm ảnh, được tạo bằng cách chỉ lấy một trong nhiều điểm ảnh. Chưa được đo trên các "
+        "phim kiểm tra ở kích thước đầy đủ."
     )
     published_none = "không công bố"
     #: By their keys in pneumonia/published.py: what each is called, and what limits the comparison.
