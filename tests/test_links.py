@@ -8,6 +8,7 @@ from browser import settle, visit
 from playwright.sync_api import Browser, ViewportSize, expect
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
+from test_page import open_tab
 
 from pneumonia.classifier import Classifier
 from pneumonia.refusals import FORMATS, refusal
@@ -125,6 +126,30 @@ def test_another_language_opens_where_this_one_is(browser: Browser, address: str
         expect(page.get_by_role("tab", name=texts.tab_about)).to_have_attribute("aria-selected", "true")
         page.get_by_role("tab", name=texts.tab_gradcam).click()
         expect(page.locator("#px-pictures-gradcam .px-explained")).to_be_visible()
+        settle(page)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_address_follows_the_tab_and_back_leads_to_the_one_before(
+    browser: Browser, address: str, width: int
+) -> None:
+    """On a phone most tabs are in the menu at the end of the row."""
+    with visit(browser, address + "/?threshold=0.3", width=width) as page:
+        open_tab(page, "Metrics / ROC")
+        page.wait_for_url("**/?threshold=0.3&tab=metrics")
+        open_tab(page, "Gallery")
+        page.wait_for_url("**/?threshold=0.3&tab=gallery")
+        page.get_by_role("button", name="Grad-CAM, No. 10", exact=True).click()
+        page.wait_for_url("**&tab=gradcam")
+        page.go_back()
+        expect(page.locator("#px-gallery")).to_be_visible()
+        page.go_back()
+        expect(page.locator("#px-threshold")).to_be_visible()
+        settle(page)
+        page.reload()
+        expect(page.locator("#px-threshold")).to_be_visible()
+        page.go_back()
+        expect(page.locator("#px-drop-predict")).to_be_visible()
         settle(page)
 
 

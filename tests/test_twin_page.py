@@ -43,6 +43,21 @@ def test_links_open_the_page_at_a_place(browser: Browser, twin: str, classifier:
         assert page.evaluate("document.documentElement.lang") == "vi"
 
 
+def test_the_address_follows_the_tab_and_back_leads_to_the_one_before(browser: Browser, twin: str) -> None:
+    with visit(browser, f"{twin}?lang=en") as page:
+        page.get_by_role("tab", name="About").click()
+        page.wait_for_url("**/?lang=en&tab=about")
+        page.get_by_role("tab", name="Learn").click()
+        page.wait_for_url("**/?lang=en&tab=learn")
+        page.go_back()
+        expect(page.get_by_role("tab", name="About")).to_have_attribute("aria-selected", "true")
+        page.reload()
+        expect(page.get_by_role("tab", name="About")).to_have_attribute("aria-selected", "true")
+        page.go_back()
+        expect(page.get_by_role("tab", name="Predict")).to_have_attribute("aria-selected", "true")
+        assert "tab" not in page.url, "going back adds nothing to go back to"
+
+
 def test_a_page_around_it_never_moves_and_it_moves_itself_when_asked(
     browser: Browser, twin: str, films: list[Path]
 ) -> None:

@@ -3,6 +3,7 @@
 from html import escape
 
 from pneumonia.ui.block import html
+from pneumonia.ui.links import BACK
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
 #: In the page's head, so that a page embedded with ``?embed=1`` never shows the parts that it leaves out. Gradio 6.31
@@ -25,15 +26,14 @@ if (window.gradio_config) {
 }
 """
 
-# A page in another language opens where this one is. On pointerdown, too: a link opens in a new tab without a click.
+# A page in another language opens where this one is, as the address has it. On pointerdown, too: a link opens in a new
+# tab without a click.
 _KEEP_PLACE = """
 const keep = (event) => {
   const link = event.target.closest('.px-languages a');
   if (!link) return;
   const query = new URLSearchParams(location.search);
-  const { tabId } = document.querySelector('#px-tabs [role=tab][aria-selected=true]').dataset;
   query.delete('lang');
-  query.set('tab', tabId);
   link.search = query;
 };
 for (const kind of ['pointerdown', 'click']) element.addEventListener(kind, keep);
@@ -46,7 +46,7 @@ def build(warning: str, texts: English) -> None:
     html(
         f'<header class="px-head">{_languages(texts)}<h1>{escape(texts.title)}</h1><p>{escape(texts.subtitle)}</p>'
         f'<p class="px-notice" role="note">{texts.notice}</p>{alert}</header>',
-        js_on_load=_NAME_PAGE + _KEEP_PLACE,
+        js_on_load=_NAME_PAGE + _KEEP_PLACE + BACK,
         elem_id="px-header",
         language=texts.code,
         name=texts.title,

@@ -1,13 +1,15 @@
 """Links that open the page at a place: ``?tab=metrics&threshold=0.3``, ``?example=7``, ``?lesson=3``, ``?lang=vi``.
 
 Not Gradio's own deep links, which are files on the server and gone when a Space restarts. ``embed=1`` (see
-:mod:`pneumonia.ui.header`) and ``__theme=light`` or ``dark`` (Gradio's) go with any of them.
+:mod:`pneumonia.ui.header`) and ``__theme=light`` or ``dark`` (Gradio's) go with any of them. The address follows
+the tab that is looked at.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+import gradio as gr
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -51,6 +53,43 @@ def _share(text: str) -> float | None:
     except ValueError:
         return None
     return number if 0.0 <= number <= 1.0 else None
+
+
+# The tab that the address names, one way or another.
+_NAMED = f"""
+  const query = new URLSearchParams(location.search);
+  const wanted = query.get('tab') ?? (query.has('lesson') ? 'learn' : 'predict');
+  const named = {list(TABS)}.includes(wanted) ? wanted : 'predict';
+"""
+# The page opens its first tab and then the one that the address names; from there on the address follows. As a web
+# component the app is a guest, and the address is somebody else's.
+_NAME_TAB = f"""
+() => {{
+  {_NAMED}
+  window.pxFollowed ||= named === 'TAB';
+  if (!window.gradio_config || !window.pxFollowed || named === 'TAB') return;
+  query.set('tab', 'TAB');
+  history.pushState(null, '', location.pathname + '?' + query);
+}}
+"""
+#: For a component that is always there. A tab that finds no room on a phone is in the menu at the end of the row.
+BACK = f"""
+const row = '#px-tabs > .tab-wrapper >';
+const tabs = `${{row}} [role=tablist] > button, ${{row}} .overflow-menu > .overflow-dropdown > button`;
+if (window.gradio_config) addEventListener('popstate', () => {{
+  {_NAMED}
+  document.querySelectorAll(tabs)[{list(TABS)}.indexOf(named)]?.click();
+}});
+"""
+
+
+def follow(tabs: Mapping[str, gr.Tab]) -> None:
+    """Let the address name the tab that is shown: a reload stays there, and Back leads to the tab before.
+
+    ``tabs`` by their names in ``TABS``.
+    """
+    for name, tab in tabs.items():
+        tab.select(None, js=_NAME_TAB.replace("TAB", name), api_visibility="private")
 
 
 class LanguageOfLink:

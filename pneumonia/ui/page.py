@@ -33,7 +33,7 @@ from pneumonia.ui.block import into_view
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
-from pneumonia.ui.links import QUIZ, Link
+from pneumonia.ui.links import QUIZ, TABS, Link, follow
 from pneumonia.ui.metrics import MetricsTab
 from pneumonia.ui.predict import PredictTab
 from pneumonia.ui.session import FORGET_AFTER, Seen
@@ -86,9 +86,9 @@ class _Page:
         with gr.Tabs(elem_id="px-tabs") as self.tabs:
             # The first event of all has no inputs: Gradio's client warns in the console where number 0 has some.
             demo.load(_tab_of, None, self.tabs, api_visibility="private", show_progress="hidden")
-            with gr.Tab(texts.tab_predict, id="predict"):
+            with gr.Tab(texts.tab_predict, id="predict") as predict_tab:
                 self.predict: PredictTab = predict.build(classifier, collection, texts)
-            with gr.Tab(texts.tab_gradcam, id="gradcam"):
+            with gr.Tab(texts.tab_gradcam, id="gradcam") as gradcam_tab:
                 self.gradcam: GradCamTab = gradcam.build(classifier, self.seen, texts)
             with gr.Tab(texts.tab_gallery, id="gallery") as gallery_tab:
                 self.gallery: GalleryTab = gallery.build(collection, texts)
@@ -97,10 +97,12 @@ class _Page:
             with gr.Tab(texts.tab_learn, id="learn") as learn_tab:
                 parts = learn.build(learn_tab, classifier, collection, texts)
                 demo.load(_part_of, None, parts, api_visibility="private", show_progress="hidden")
-            with gr.Tab(texts.tab_api, id="api"):
+            with gr.Tab(texts.tab_api, id="api") as api_tab:
                 developers.build(classifier, texts)
-            with gr.Tab(texts.tab_about, id="about"):
+            with gr.Tab(texts.tab_about, id="about") as about_tab:
                 about.build(classifier, texts)
+        shown = (predict_tab, gradcam_tab, gallery_tab, metrics_tab, learn_tab, api_tab, about_tab)
+        follow(dict(zip(TABS, shown, strict=True)))
         header.footer(texts)
         self._connect_images()
         self._fill_lazily(gallery_tab, metrics_tab)

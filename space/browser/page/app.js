@@ -19,7 +19,7 @@ export class App extends EventTarget {
   rules = null;       // the package's own constants: space/twin/rules.py
   first = null;       // what Python drew of the first tab: space/twin/pages.py
   gallery = null;     // { items: [{ file, thumbnail, truth, source, licence }], examples: [number], about, total }
-  link = {};          // { tab, threshold, example, lesson } as the address names them
+  link = {};          // { opens: a tab, threshold, example, lesson } as the address names them
   loading = null;     // a promise of this attempt to load the classifier, which may fail
   ready = new Promise((come) => { this.come = come; });  // of the classifier, whichever attempt brings it
   classifier = null;  // the classifier once it is there
@@ -154,7 +154,13 @@ export class App extends EventTarget {
   /** The address of a staged file. */
   address(file) { return new URL(`../${file}`, import.meta.url).href; }
 
+  /** Opens a tab. The address follows, so that a reload stays there and Back leads to the tab before. */
   show(tab) {
+    const query = new URLSearchParams(location.search);
+    if (this.tab && link(query).opens !== tab) {
+      query.set('tab', tab);
+      history.pushState(null, '', `?${query}`);
+    }
     this.tab = tab;
     this.tell('tab', tab);
   }
@@ -166,11 +172,11 @@ function link(parameters) {
   const [tab, threshold, example, lesson] = names.map((name) => parameters.get(name) ?? '');
   const share = /^[\d.]+(e-?\d+)?$/i.test(threshold) ? Number(threshold) : NaN;
   return {
-    tab: TABS.includes(tab) ? tab : null,
+    opens: TABS.includes(tab) ? tab : lesson ? 'learn' : 'predict',
     threshold: share >= 0 && share <= 1 ? share : null,
     example: /^\d{1,6}$/.test(example) ? Number(example) : null,
     lesson: /^([1-6]|quiz)$/.test(lesson) ? lesson : null,
   };
 }
 
-export { TABS };
+export { TABS, link };

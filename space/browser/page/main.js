@@ -1,6 +1,6 @@
 // The page: header, tabs and footer; each tab is a module that is loaded when it is first looked at.
 
-import { App, TABS } from './app.js';
+import { App, TABS, link } from './app.js';
 import { alert } from './card.js';
 import { escape, fill } from './html.js';
 import { keep } from './offline.js';
@@ -24,7 +24,8 @@ app.on('progress', (share) => model.querySelector('progress')?.setAttribute('val
 document.querySelector('#px-not-started').remove();
 
 follow();
-app.show(app.link.tab ?? (app.link.lesson ? 'learn' : 'predict'));
+app.show(app.link.opens);
+addEventListener('popstate', () => app.show(link(new URLSearchParams(location.search)).opens));
 if (app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1, { linked: true });
 import('./messages.js').then(({ listen }) => listen(app));
 app.ready.then(keep);  // and not before: nobody should wait longer for the first answer
@@ -46,7 +47,6 @@ function keepPlace({ target }) {
   if (!link) return;
   const query = new URLSearchParams(location.search);
   query.set('lang', link.lang);
-  query.set('tab', app.tab);
   link.search = query;
 }
 
