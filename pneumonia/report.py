@@ -139,10 +139,13 @@ class Report:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """The versioned JSON that every door of the product returns (plain types only, sentences in English)."""
+        """The versioned JSON that every door of the product returns (plain types only, sentences in English).
+
+        ``elapsed_ms`` has one decimal, because the rest is noise; a probability keeps all of its own.
+        """
         said = {"advice": str(self.advice), "warnings": [str(note) for note in self.warnings]}
-        reason = {"reason": str(self.chest_xray.reason or "")}
-        return {"schema": SCHEMA} | asdict(self) | said | {"chest_xray": asdict(self.chest_xray) | reason}
+        check = asdict(self.chest_xray) | {"reason": str(self.chest_xray.reason or "")}
+        return {"schema": SCHEMA} | asdict(self) | said | {"chest_xray": check, "elapsed_ms": round(self.elapsed_ms, 1)}
 
 
 def judge(

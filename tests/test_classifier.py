@@ -81,6 +81,8 @@ def test_the_report_is_the_json_that_was_promised(classifier: Classifier, origin
     assert report["chest_xray"]["ok"] is True
     assert report["warnings"] == []
     assert 0 < report["elapsed_ms"] < 10_000
+    assert report["elapsed_ms"] == round(report["elapsed_ms"], 1)
+    assert report["probability"] != round(report["probability"], 6), "not rounded"
 
 
 def test_label_confidence_and_threshold_belong_together(classifier: Classifier, originals: list[Path]) -> None:

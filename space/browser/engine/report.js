@@ -35,7 +35,7 @@ export function judged(found, point, threshold, rules) {
     chest_xray: { ok: check.ok, score: check.score, reason: say(notes.reason) },
     model: found.model,
     image: found.info,
-    elapsed_ms: found.elapsed,
+    elapsed_ms: Math.round(found.elapsed * 10) / 10,
   };
   return { report, notes };
 }
