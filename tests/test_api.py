@@ -111,6 +111,12 @@ def test_wrong_options_are_named(
         client.predict(handle_file(films[0]), api_name=endpoint, **options)
 
 
+@pytest.mark.parametrize("scores", ["no", "false", 1])
+def test_what_is_neither_true_nor_false_is_not_taken_for_true(client: Client, scores: Any) -> None:
+    with pytest.raises(AppError, match=f"Expected scores to be true or false; received {scores!r}."):
+        client.predict(scores, api_name="/metrics")
+
+
 def test_no_image_and_a_bad_image_are_told_apart(client: Client, tmp_path: Path) -> None:
     with pytest.raises(AppError, match="Expected an image file; received none"):
         client.predict(None, api_name="/predict")

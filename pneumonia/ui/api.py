@@ -147,6 +147,8 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         Parameters:
             scores: Add the probability and the truth of every single validation and test image.
         """
+        if not isinstance(scores, bool):  # any text, "false" too, would count as true
+            raise InvalidOption(f"Expected scores to be true or false; received {scores!r}.")
         return measured if scores else {key: value for key, value in measured.items() if key != "scores"}
 
     @polite
