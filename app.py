@@ -84,7 +84,7 @@ def main() -> None:
         css_paths=CSS,
         favicon_path=FAVICON,
         head=HEAD,
-        footer_links=["api"],  # opens ?view=api, to which the API tab links; the footer itself is hidden
+        footer_links=["api"],  # for ?view=api, to which the API tab links; the footer itself is hidden
         show_error=True,
         max_file_size=MAX_BYTES,
         state_session_capacity=256,

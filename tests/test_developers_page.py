@@ -43,15 +43,25 @@ def test_every_endpoint_is_listed_with_what_it_takes(browser: Browser, address: 
         expect(takes.first).to_have_text(re.compile("^image, operating_point.*one image: a file or a web address$"))
 
 
-def test_the_description_of_the_endpoints_opens(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_description_of_the_endpoints_opens(browser: Browser, address: str, language: str) -> None:
     # No visit(): Gradio's own description asks for monitoring, which is off, and the console says so.
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(address + "/?tab=api")
-        page.get_by_role("link", name="All parameters").click()
+        page.goto(f"{address}/?tab=api&lang={language}")
+        page.get_by_role("link", name=LANGUAGES[language].api_docs).click()
         docs = page.locator(".api-docs")
         expect(docs).to_contain_text("Read one chest X-ray and return the report.")
         expect(docs).to_contain_text("/predict_batch")
+
+
+@pytest.mark.parametrize("place", ["/?view=api", "/?tab=gradcam&view=api"])
+def test_the_address_alone_opens_the_description(browser: Browser, address: str, place: str) -> None:
+    with browser.new_context() as context:  # no visit(), as above
+        page = context.new_page()
+        page.goto(address + place)
+        expect(page.locator(".api-docs")).to_contain_text("Read one chest X-ray and return the report.")
+        expect(page).to_have_url(re.compile("view=api"))
 
 
 def test_about_says_what_the_model_is_not(browser: Browser, address: str) -> None:

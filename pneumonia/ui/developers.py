@@ -8,16 +8,16 @@ import gradio as gr
 from pneumonia.classifier import Classifier
 from pneumonia.ui import api, scripts, snippets
 from pneumonia.ui.block import html
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import ENGLISH, English
 
 _SCRIPT = f"""{scripts.ADDRESS}
 const code = element.querySelector('code');
 code.textContent = code.textContent.replaceAll('{snippets.ADDRESS}', address);
 {scripts.COPY}"""
 
-# Gradio 6.31 opens its description of the endpoints by the button in its (hidden) footer; the address alone does not.
+# On the page that has it (see ``scripts.OPEN_DOCS``): without loading the page anew, as the address would.
 _OPEN_DOCS = """
-element.querySelector('a[href="?view=api"]').addEventListener('click', (event) => {
+element.querySelector('a[href="./?view=api"]').addEventListener('click', (event) => {
   const button = document.querySelector('footer .show-api');
   if (button) { event.preventDefault(); button.click(); }
 });
@@ -27,7 +27,7 @@ element.querySelector('a[href="?view=api"]').addEventListener('click', (event) =
 def build(classifier: Classifier, texts: English) -> None:
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
-            html(_endpoints(classifier, texts), js_on_load=_OPEN_DOCS)
+            html(_endpoints(classifier, texts), js_on_load=_OPEN_DOCS if texts is ENGLISH else None)
         with gr.Column(scale=7, min_width=300), gr.Tabs():
             with gr.Tab("Python"):
                 _example(texts.api_three_lines, snippets.PYTHON, texts)
@@ -69,7 +69,7 @@ def _endpoints(classifier: Classifier, texts: English) -> str:
         f"<h2>{escape(texts.api_title)}</h2><p>{texts.api_words}</p>"
         f'<table class="px-table px-api"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
         f"<p>{texts.api_url}</p>"
-        f'<p><a href="?view=api">{escape(texts.api_docs)}</a> · '
+        f'<p><a href="./?view=api">{escape(texts.api_docs)}</a> · '
         f'<a href="gradio_api/openapi.json">{escape(texts.api_schema)}</a></p>'
     )
 

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from pneumonia.ui import scripts
 from pneumonia.ui.block import html
 from pneumonia.ui.links import BACK
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
@@ -46,7 +47,7 @@ def build(warning: str, texts: English) -> None:
     html(
         f'<header class="px-head">{_languages(texts)}<h1>{escape(texts.title)}</h1><p>{escape(texts.subtitle)}</p>'
         f'<p class="px-notice" role="note">{texts.notice}</p>{alert}</header>',
-        js_on_load=_NAME_PAGE + _KEEP_PLACE + BACK,
+        js_on_load=_NAME_PAGE + _KEEP_PLACE + BACK + (scripts.OPEN_DOCS if texts is ENGLISH else ""),
         elem_id="px-header",
         language=texts.code,
         name=texts.title,
