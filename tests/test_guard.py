@@ -274,6 +274,34 @@ def test_an_answer_repeats_no_header_of_its_request(address: str) -> None:
         assert "canary" not in str(answer.head).lower()
 
 
+# --- answers to calls -------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_does_not_wait_is_not_found(address: str, app_folder: Path) -> None:
+    """Neither of a call that never was, nor a second time; ``serving`` looks for tracebacks in the log at the end."""
+    body = json.dumps({}).encode()
+    call = json.loads(ask(address, "/gradio_api/call/v2/model", "POST", JSON, body).body)["event_id"]
+    first = ask(address, f"/gradio_api/call/model/{call}")
+    assert first.status == 200
+    assert b"event: complete" in first.body
+    for path in (f"model/{call}", f"v2/model/{call}", "predict/deadbeef", "predict/" + "x" * 5000, "v2/predict"):
+        answer = ask(address, f"/gradio_api/call/{path}")
+        assert answer.status == 404
+        told = json.loads(answer.body)["detail"]
+        received = path.rpartition("/")[2][:80]
+        assert told.startswith(f"Expected the number of a call whose answer waits; received {received!r}. ")
+        assert told.endswith("call the endpoint again.")
+    assert "Traceback" not in (app_folder / "log").read_text()
+
+
+def test_a_stream_for_nobody_ends_whole(address: str, app_folder: Path) -> None:
+    answer = ask(address, "/gradio_api/queue/data?session_hash=nobody")
+    assert answer.status == 200
+    assert b'"session_not_found":true' in answer.body
+    assert answer.body.endswith(b"\r\n0\r\n\r\n"), "the end of a body in pieces"
+    assert "Traceback" not in (app_folder / "log").read_text()
+
+
 # --- sizes ------------------------------------------------------------------------------------------------------------
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from gradio.utils import get_upload_folder
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pneumonia.errors import UnreadableImage
 from pneumonia.ui import session
+from pneumonia.ui.queue import MOST_UNREAD
 from pneumonia.ui.receiving import MAX_BODY
 from pneumonia.ui.texts import LANGUAGES
 
@@ -32,6 +34,8 @@ OPEN = (
     r"/gradio_api/file=(?P<file>.+)",
 )
 _OPEN = re.compile("|".join(OPEN), re.DOTALL)
+#: Where the answer to a call is fetched.
+_ANSWER = re.compile(r"/gradio_api/call/(v2/)?[^/]+/(?P<call>[^/]+)")
 
 DISK_FULL = "The server has no room for more images at the moment. Try again in a few minutes."
 
@@ -59,12 +63,37 @@ class Guard:
         send = _labelled(send, FILE if file else PAGE)
         if not opened:
             await JSONResponse({"detail": "Not Found"}, 404)(scope, receive, send)
-        elif refusal := _refusal(path, file):
+        elif refusal := _refusal(path, file) or _unknown_call(scope, path):
             await refusal(scope, receive, send)
         else:
             if file:  # Gradio's answers to a range repeat the headers of the request
                 scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"range"]
-            await self.app(scope, receive, send)
+            await _to_the_end(self.app, scope, receive, send)
+
+
+async def _to_the_end(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Gradio 6.31 ends the stream of a caller whom it does not know, or has forgotten, by an error, when all is said.
+
+    That would break the connection, and anybody could fill the log with tracebacks.
+    """
+    try:
+        await app(scope, receive, send)
+    except RuntimeError as error:
+        if not (isinstance(error.__cause__, HTTPException) and error.__cause__.status_code == 404):
+            raise
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _unknown_call(scope: Scope, path: str) -> JSONResponse | None:
+    """HTTP 404 for the answer to a call that never was or that has its answer; Gradio would say so with HTTP 200."""
+    asked = _ANSWER.fullmatch(path)
+    if scope["method"] != "GET" or not asked or scope["app"].get_blocks()._queue.owes(asked["call"]):
+        return None
+    detail = (
+        f"Expected the number of a call whose answer waits; received {asked['call'][:80]!r}. An answer is given once, "
+        f"and kept until {MOST_UNREAD} newer ones wait: call the endpoint again."
+    )
+    return JSONResponse({"detail": detail}, 404)
 
 
 def _refusal(path: str, file: str | None) -> JSONResponse | None:

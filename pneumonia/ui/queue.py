@@ -95,6 +95,11 @@ class Queue(gradio.queueing.Queue):
         at_once = queue.concurrency_limit or max(1, len(waiting))  # without a limit all of them
         return sum(took[event.fn].avg_time if event.fn in took else 1.0 for event in waiting) / at_once
 
+    def owes(self, call: str) -> bool:
+        """Is there an answer to this call that was not fetched yet, or will there be one?"""
+        answers = self.pending_messages_per_session
+        return any(call in calls and caller in answers for caller, calls in self.pending_event_ids_session.items())
+
     def send_message(self, event: Event, event_message: EventMessage) -> None:
         """Say something to a caller, but not to one who was forgotten."""
         if event.session_hash in self.pending_messages_per_session:
