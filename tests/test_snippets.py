@@ -18,6 +18,7 @@ from mcp.client.streamable_http import streamable_http_client
 from pneumonia.classifier import Classifier
 from pneumonia.image import read_image
 from pneumonia.ui import snippets
+from pneumonia.ui.server import NO_FILES
 
 #: The version that ``npm install @gradio/client`` gave when this was written.
 JAVASCRIPT_CLIENT = "@gradio/client@2.7.0"
@@ -57,13 +58,43 @@ def test_python_gives_the_heat_map(address: str, desk: Path, classifier: Classif
     assert names["strongest"] == pytest.approx(float(classifier.predict(films[1]).cam.max()), rel=1e-3)
 
 
-def test_curl_gives_the_report(address: str, desk: Path, films: list[Path]) -> None:
-    command = ["bash", "-euc", printed(snippets.CURL, address)]
+def run_curl(address: str, desk: Path, snippet: str) -> str:
+    command = ["sh", "-euc", printed(snippet, address)]
     done = subprocess.run(command, cwd=desk, capture_output=True, text=True, timeout=30, check=True)
-    event, data = done.stdout.strip().split("\n", 1)
+    return done.stdout
+
+
+def test_curl_gives_the_report(address: str, desk: Path, films: list[Path]) -> None:
+    event, data = run_curl(address, desk, snippets.CURL).strip().split("\n", 1)
     assert event == "event: complete"
     [report] = json.loads(data.removeprefix("data: "))
     assert report["image"]["sha256"] == read_image(films[1]).info.sha256
+
+
+@pytest.mark.parametrize("name", ["film[1].jpg", "my x-ray, (1); $HOME.jpg"])
+def test_curl_takes_a_file_of_any_name(address: str, desk: Path, films: list[Path], name: str) -> None:
+    (desk / "xray.jpg").rename(desk / name)
+    done = run_curl(address, desk, snippets.CURL.replace("xray.jpg", name))
+    assert done.startswith("event: complete")
+    assert read_image(films[1]).info.sha256 in done
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ('files=@"', 'file=@"', NO_FILES),
+        ('"image"', '"picture"', "`picture` is not a valid key-word argument"),
+        ("/predict/$(", "/predict/x$(", "Expected the number of a call whose answer waits; received 'x"),
+    ],
+    ids=["upload", "call", "answer"],
+)
+def test_curl_stops_where_something_is_wrong_and_says_what(
+    address: str, desk: Path, right: str, wrong: str, told: str
+) -> None:
+    script = snippets.CURL.replace(right, wrong)
+    assert script != snippets.CURL
+    [said] = run_curl(address, desk, script).splitlines()
+    assert told in said
 
 
 def test_javascript_gives_the_report(address: str, desk: Path, classifier: Classifier, films: list[Path]) -> None:

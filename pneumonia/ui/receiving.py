@@ -74,6 +74,8 @@ class Parser(gradio.route_utils.GradioMultiPartParser):
         wanted: set[Any] = set()
         try:
             form = await super().parse()
+            if not form.getlist("files"):
+                raise KeyError("files")  # see ``server.unknown``; Gradio would answer that it has got all of none
             wanted = {upload.file for upload in form.getlist("files") if not isinstance(upload, str)}
             return form
         finally:

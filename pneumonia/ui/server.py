@@ -15,16 +15,19 @@ from pneumonia.ui.guard import DISK_FULL, Guard
 from pneumonia.ui.links import LanguageOfLink
 
 _CALLS, _UPLOAD = "/gradio_api/call/", "/gradio_api/upload"
+NO_FILES = (
+    'Expected files in the form\'s field "files"; received text, or nothing there. With curl: -F "files=@xray.jpg".'
+)
 
 
 async def unknown(request: Request, error: Exception) -> Response:
     """HTTP 422 with what is wrong, for a call of an endpoint or with an argument that does not exist (else a bare 500).
 
     Gradio looks a call's names up in dictionaries and lists and lets the errors pass, and so it does when an upload's
-    field named "files" holds none; any other is none of ours.
+    field named "files" holds none, or is missing; any other is none of ours.
     """
     if request.url.path == _UPLOAD:
-        return PlainTextResponse('Expected files in the form\'s field "files"; received text.', status_code=422)
+        return PlainTextResponse(NO_FILES, status_code=422)
     if _CALLS not in request.url.path:
         raise error
     if isinstance(error, TypeError):

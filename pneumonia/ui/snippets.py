@@ -34,15 +34,17 @@ console.log(report.label, report.probability, report.advice);
 process.exit(); // only in Node.js, where the client's open connection would keep it waiting
 """
 
+# Each answer is looked at before it is used; the last one, with what went wrong in it, is shown where that ends early.
+# Comments stand before it, because Z shell takes none between commands, and no ``exit``, which would close a shell.
 CURL = f"""\
-BASE={ADDRESS}
-# 1. Upload the image; the answer is its path on the server.
-FILE=$(curl -s -F "files=@xray.jpg" $BASE/gradio_api/upload | tr -d '[]"')
+BASE={ADDRESS}/gradio_api
+# 1. Upload the image; the answer is a list of its path on the server.
 # 2. Ask for a prediction; the answer is the number of the call.
-CALL=$(curl -s $BASE/gradio_api/call/v2/predict -H "Content-Type: application/json" \\
-  -d '{{"image": {{"path": "'$FILE'", "meta": {{"_type": "gradio.FileData"}}}}}}' | cut -d '"' -f 4)
 # 3. Fetch the report.
-curl -s $BASE/gradio_api/call/predict/$CALL
+SAID=$(curl -sS --fail-with-body -F 'files=@"xray.jpg"' $BASE/upload) && FILE=${{SAID#?}} &&
+SAID=$(curl -sS --fail-with-body $BASE/call/v2/predict -H "Content-Type: application/json" \\
+  -d '{{"image": {{"path": '"${{FILE%?}}"', "meta": {{"_type": "gradio.FileData"}}}}}}') &&
+curl -sS "$BASE/call/predict/$(echo "$SAID" | cut -d '"' -f 4)" || echo "$SAID"
 """
 
 MCP = f"""\
