@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
+from rawhttp import ask, file, upload
 from served import NO_IMAGE, ROOT, UNREADABLE, same_but_time
 
 from pneumonia.classifier import Classifier
@@ -131,6 +132,50 @@ def test_no_image_and_a_bad_image_are_told_apart(client: Client, tmp_path: Path)
 def test_a_path_that_is_not_wrapped_is_told_how(client: Client, endpoint: str, image: Any) -> None:
     with pytest.raises(AppError, match=r"received the text 'xray.jpg'. Wrap the path, .*: handle_file"):
         client.predict(image, api_name=endpoint)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "given", "message"),
+    [
+        (
+            "predict",
+            ["FILM"],
+            "an uploaded image file; received a list of 1. Send a single image, or to /predict_batch a",
+        ),
+        ("predict", 5, "an uploaded image file; received 5. Upload the file, to /gradio_api/upload or by the client's"),
+        ("gradcam", True, "an uploaded image file; received true. Upload the file, to /gradio_api/upload"),
+        ("predict", {"url": "x"}, "an uploaded image file; received an object with 'url'. Upload the file,"),
+        ("predict", {}, "an uploaded image file; received an object with nothing in it. Upload the file,"),
+        ("predict", {"path": "x.jpg"}, 'an uploaded image file; received one without "meta". Add "meta": {"_type":'),
+        ("predict", "ftp://x/y.jpg", "an uploaded image file; received the address 'ftp://x/y.jpg'. Upload the file"),
+        ("predict", "data:image/png;base64,iVBO", "an uploaded image file; received its bytes as base64. Upload the"),
+        ("gradcam", "/9j/4AAQSkZJRg" * 9 + "==\n", "an uploaded image file; received its bytes as base64. Upload the"),
+        ("predict", None, "an image file; received none. Pass a file, or a web address, as image."),
+        ("predict", "GONE", "an uploaded file that is still there; received one that is gone: uploads are deleted"),
+        ("predict_batch", "FILM", "a list of uploaded image files; received a single one. Put it into a list."),
+        ("predict_batch", ["FILM", None], "an uploaded image file; received null. Upload the file,"),
+        ("predict_batch", ["FILM", "GONE"], "an uploaded file that is still there; received one that is gone"),
+        (
+            "predict_batch",
+            ["https://x/y.jpg"],
+            "an uploaded image file; received the address 'https://x/y.jpg'. Upload",
+        ),
+        ("predict_batch", None, "a list of image files; received none. Upload at least one."),
+    ],
+)
+def test_what_stands_in_an_images_place_is_named(
+    address: str, films: list[Path], endpoint: str, given: Any, message: str
+) -> None:
+    """Each of the mistakes of those who call by hand."""
+    film = file(upload(address, "film.jpg", films[0].read_bytes()))
+    gone = film | {"path": film["path"] + ".gone"}
+
+    def put(value: Any) -> Any:
+        named = {"FILM": film, "GONE": gone}
+        return [put(each) for each in value] if isinstance(value, list) else named.get(str(value), value)
+
+    told = ask(address, endpoint, **{"images" if endpoint == "predict_batch" else "image": put(given)})
+    assert told.startswith(f"Expected {message}")
 
 
 def test_curl_is_told_what_is_wrong(address: str, tmp_path: Path) -> None:

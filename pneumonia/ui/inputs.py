@@ -5,7 +5,9 @@ address; it is fetched by :mod:`pneumonia.fetch` and nothing else. Gradio by its
 finds in any input of any event, a hundred in one call if a caller likes, of any size and for as long as it takes.
 """
 
+import json
 import logging
+import re
 from typing import Any
 
 import gradio as gr
@@ -19,15 +21,19 @@ from pneumonia.files import is_full
 from pneumonia.ui import session
 from pneumonia.ui.guard import DISK_FULL
 
-NO_ARGUMENTS = (
-    "Expected arguments as /gradio_api/openapi.json describes them, and uploaded files that are still there (they are "
-    "deleted within the hour); received others."
-)
+NO_ARGUMENTS = "Expected arguments as /gradio_api/openapi.json describes them; received others."
 UNEXPECTED = "An unexpected error happened on the server and was logged. Please try again."
 #: Files in one call.
 MOST_FILES = 64
 #: The endpoints whose first input, the image, may be a web address.
 ENDPOINTS = ("predict", "gradcam")
+_ADDRESSED = " and ".join(f"/{name}" for name in ENDPOINTS)
+#: An image as text. No path is so long without a dot.
+_BASE64 = re.compile(r"data:.*|[\w+/=\s-]{100,}", re.DOTALL)
+_UPLOAD = (
+    'Upload the file, to /gradio_api/upload or by the client\'s handle_file("xray.jpg"); by hand it is then {"path": '
+    '"...", "meta": {"_type": "gradio.FileData"}} with the path answered.'
+)
 log = logging.getLogger(__name__)
 
 
@@ -41,7 +47,7 @@ class Blocks(gr.Blocks):
             if block_fn.api_name in ENDPOINTS and inputs and (url := _url(inputs[0])):
                 inputs = [_as_upload(await self.fetch(url)), *inputs[1:]]
             if block_fn.api_name in (*ENDPOINTS, "predict_batch") and inputs:
-                _check_no_path(inputs[0])
+                _check_images(inputs[0], several=block_fn.api_name not in ENDPOINTS)
             _check_files(inputs)
             return await super().preprocess_data(block_fn, inputs, *args, **kwargs)
         except InputError as error:
@@ -79,14 +85,42 @@ def _url(value: Any) -> str | None:
     return path if isinstance(path, str) and is_http_url_like(path) else None
 
 
-def _check_no_path(images: Any) -> None:
-    """A path where a file belongs is the usual first mistake of those who call from Python or JavaScript."""
-    for image in images if isinstance(images, list) else [images]:
-        if isinstance(image, str) and not _url(image):
-            raise InvalidOption(
-                f"Expected an uploaded image file; received the text {image[:80]!r}. Wrap the path, so that the client "
-                'uploads the file: handle_file("xray.jpg").'
+def _check_images(given: Any, *, several: bool) -> None:
+    """Say for each of the usual mistakes what was received where an image belongs, ``several`` or one, and what to do.
+
+    Gradio would complain of classes. None at all is left to the endpoint.
+    """
+    listed = several and isinstance(given, list)
+    for image in given if listed else [given]:
+        if (image is not None or listed) and (mistake := _mistake(image)):
+            raise InvalidOption(f"Expected an uploaded image file; received {mistake}")
+    if several and given is not None and not listed:
+        raise InvalidOption("Expected a list of uploaded image files; received a single one. Put it into a list.")
+
+
+def _mistake(image: Any) -> str | None:
+    """What this is instead of an uploaded file, and what to do; None if it is one."""
+    match image:
+        case {"path": str(), "meta": {"_type": "gradio.FileData"}}:
+            return None
+        case {"path": str()}:
+            return 'one without "meta". Add "meta": {"_type": "gradio.FileData"} beside its path.'
+        case str() if _BASE64.fullmatch(image):
+            return "its bytes as base64. " + _UPLOAD
+        case str() if "://" in image:
+            return (
+                f"the address {image[:80]!r}. Upload the file instead; fetched are addresses of http and https alone, "
+                f"by {_ADDRESSED}."
             )
+        case str():
+            return (
+                f'the text {image[:80]!r}. Wrap the path, so that the client uploads the file: handle_file("xray.jpg").'
+            )
+        case list():
+            return f"a list of {len(image)}. Send a single image, or to /predict_batch a list of them."
+        case dict():
+            return f"an object with {', '.join(map(repr, image))[:80] or 'nothing in it'}. {_UPLOAD}"
+    return f"{json.dumps(image)[:80]}. {_UPLOAD}"
 
 
 def _check_files(inputs: list[Any]) -> None:
@@ -100,8 +134,11 @@ def _check_files(inputs: list[Any]) -> None:
         raise InvalidOption(f"Expected at most {MOST_FILES} files; received {len(files)}. Send them in parts.")
     if any(map(_url, files)):
         raise InvalidOption(
-            f"Expected a web address only as the image of {' and '.join(f'/{name}' for name in ENDPOINTS)}; received "
-            "one elsewhere. Upload the file instead."
+            f"Expected a web address only as the image of {_ADDRESSED}; received one elsewhere. Upload the file."
         )
     for file in files:
-        session.uploaded(file["path"])
+        if not session.uploaded(file["path"]).is_file():
+            raise InvalidOption(
+                "Expected an uploaded file that is still there; received one that is gone: uploads are deleted within "
+                "the hour. Upload it again."
+            )
