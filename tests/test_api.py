@@ -1,6 +1,7 @@
 """The five endpoints, with Gradio's client and with curl, against the app as a process."""
 
 import io
+import json
 import re
 import subprocess
 from contextlib import redirect_stdout
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 import cv2
 import numpy as np
 import pytest
+from gradio.utils import get_function_description
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from rawhttp import ask, file, upload
@@ -19,9 +21,10 @@ from served import NO_IMAGE, ROOT, UNREADABLE, same_but_time
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import UnreadableImage
-from pneumonia.explain import overlay
+from pneumonia.explain import COLORMAP_NAMES, overlay
 from pneumonia.image import read_image
 from pneumonia.ui import session, snippets
+from pneumonia.ui.api import endpoints
 
 
 def test_only_the_five_endpoints_are_public(client: Client) -> None:
@@ -31,6 +34,33 @@ def test_only_the_five_endpoints_are_public(client: Client) -> None:
     predict = described["named_endpoints"]["/predict"]
     assert [parameter["parameter_name"] for parameter in predict["parameters"]] == ["image", "operating_point"]
     assert predict["description"].startswith("Read one chest X-ray and return the report.")
+
+
+def test_every_argument_and_answer_is_described_in_the_docstrings_words(address: str, classifier: Classifier) -> None:
+    """And not by Gradio's components, whose example is a PDF."""
+    with urlopen(f"{address}/gradio_api/info", timeout=30) as answer:
+        described = json.load(answer)["named_endpoints"]
+    for endpoint in endpoints(classifier):
+        info = described[f"/{endpoint.__name__}"]
+        _, meanings, returns = get_function_description(endpoint)
+        told = {each["parameter_name"]: each["python_type"]["description"] for each in info["parameters"]}
+        assert told == meanings
+        assert all(told.values())
+        answers = [f"{each['label']}: {each['python_type']['description']}" for each in info["returns"]]
+        assert answers == returns
+        assert [each["type"]["description"] for each in info["parameters"]] == list(told.values())
+        assert {each["label"] for each in info["parameters"]} == set(told)
+    assert "handle_file('xray.jpg')" in described["/predict"]["code_snippets"]["python"]
+    assert ".pdf" not in json.dumps(described)
+
+
+def test_openapi_says_what_an_option_means(address: str) -> None:
+    with urlopen(f"{address}/gradio_api/openapi.json", timeout=30) as answer:
+        body = json.load(answer)["paths"]["/gradio_api/call/v2/gradcam"]["post"]["requestBody"]
+    taken = body["content"]["application/json"]["schema"]["properties"]
+    assert taken["opacity"] == {"type": "number", "description": "That of the hottest place, 0 to 1."}
+    assert taken["colormap"]["enum"] == list(COLORMAP_NAMES)
+    assert taken["colormap"]["description"].startswith("auto (inferno for PNEUMONIA")
 
 
 def test_predict_answers_like_the_classifier(client: Client, classifier: Classifier, films: list[Path]) -> None:

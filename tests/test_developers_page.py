@@ -1,14 +1,17 @@
 """The API tab in a real browser."""
 
+import json
 import re
 from inspect import signature
+from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import visit
 from playwright.sync_api import Browser, expect
 
 from pneumonia.classifier import Classifier
-from pneumonia.ui import snippets
+from pneumonia.ui import reference, snippets
 from pneumonia.ui.api import endpoints
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
 
@@ -35,12 +38,49 @@ def test_the_examples_carry_the_pages_own_address_and_are_copied(browser: Browse
 
 def test_every_endpoint_is_listed_with_what_it_takes(browser: Browser, address: str, classifier: Classifier) -> None:
     with visit(browser, f"{address}/?tab=api") as page:
-        names = page.locator(".px-api tbody th")
+        names = page.locator(".px-api").first.locator("tbody th")
         expect(names).to_have_text(["/predict", "/gradcam", "/predict_batch", "/metrics", "/model"])
-        takes = page.locator(".px-api td:nth-child(2)")
+        takes = page.locator(".px-api").first.locator("td:nth-child(2)")
         for number, endpoint in enumerate(endpoints(classifier)):
             expect(takes.nth(number).locator("code")).to_have_text(list(signature(endpoint).parameters))
         expect(takes.first).to_have_text(re.compile("^image, operating_point.*one image: a file or a web address$"))
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("vi", 390)])
+def test_every_argument_is_explained_below_with_an_answer(
+    browser: Browser, address: str, classifier: Classifier, language: str, width: int
+) -> None:
+    texts = LANGUAGES[language]
+    with visit(browser, f"{address}/?tab=api&lang={language}", width) as page:
+        folded = page.locator(".px-arguments")
+        expect(folded.locator("table")).to_be_hidden()
+        folded.get_by_text(texts.api_arguments).click()
+        expect(folded.locator("table")).to_be_visible()
+        told = {
+            row[0]: row[1:]
+            for row in folded.locator("tbody tr").evaluate_all(
+                "(rows) => rows.map((r) => [...r.cells].map((c) => c.innerText))"
+            )
+        }
+        assert set(told) == {name for endpoint in endpoints(classifier) for name in signature(endpoint).parameters}
+        assert told["image"][:2] == ["filepath", texts.api_required]
+        assert told["operating_point"][:2] == ["str", classifier.default_operating_point]
+        assert told["opacity"] == ["float", "0.6", texts.own("That of the hottest place, 0 to 1.")]
+        assert json.loads(folded.locator("pre").inner_text()) == reference.sample(classifier)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_sample_answer_has_the_fields_of_a_real_one(classifier: Classifier, films: list[Path]) -> None:
+    def shape(value: Any) -> Any:
+        return {key: shape(part) for key, part in value.items()} if isinstance(value, dict) else type(value)
+
+    assert shape(reference.sample(classifier)) == shape(classifier.predict(films[1]).report.to_json())
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "en"])
+def test_every_language_explains_every_argument(classifier: Classifier, language: str) -> None:
+    for argument in reference.arguments(endpoints(classifier), classifier):
+        assert argument.meaning in LANGUAGES[language].phrases, argument.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,7 +13,7 @@ from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAP_NAMES, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
 from pneumonia.names import without_names
 from pneumonia.report import LABELS, PNEUMONIA
-from pneumonia.ui.inputs import MOST_FILES, UNEXPECTED
+from pneumonia.ui.inputs import UNEXPECTED
 
 log = logging.getLogger(__name__)
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -40,15 +40,15 @@ def add(classifier: Classifier) -> None:
     points = list(classifier.operating_points)
     with gr.Row(visible=False):
         # As bytes, because as a path Gradio would make an empty file beside it that it never deletes.
-        image = gr.File(label="image: one chest X-ray, a file or a web address", type="binary")
-        images = gr.File(label=f"images: up to {MOST_FILES} chest X-rays", file_count="multiple")
+        image = gr.File(label="image", type="binary")
+        images = gr.File(label="images", file_count="multiple")
         images.preprocess = _paths  # type: ignore[assignment, method-assign]
         # Custom values are let through so that a wrong one is answered by our own message.
         point = _choice("operating_point", points, classifier.default_operating_point)
-        evidence = _choice("evidence: the label to explain", list(LABELS), PNEUMONIA)
-        opacity = gr.Number(DEFAULT_OPACITY, label="opacity of the hottest place, 0 to 1")
+        evidence = _choice("evidence", list(LABELS), PNEUMONIA)
+        opacity = gr.Number(DEFAULT_OPACITY, label="opacity")
         colormap = _choice("colormap", list(COLORMAP_NAMES), DEFAULT_COLORMAP)
-        scores = gr.Checkbox(False, label="scores: include the probability of every single image")
+        scores = gr.Checkbox(False, label="scores")
         report, answer = gr.JSON(label="report"), gr.JSON(label="answer")
         picture, signed_map = gr.Image(label="overlay", format="png"), gr.JSON(label="map")
         trigger = gr.Button(visible=False)
@@ -87,6 +87,9 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         Parameters:
             image: JPEG, PNG (8 or 16 bit), WebP, TIFF, BMP or DICOM, up to 64 MiB: a file or its public web address.
             operating_point: "balanced" or "screening" (misses less, more false alarms); left out, the model's own.
+
+        Returns:
+            report: JSON: label, probability, confidence, threshold, advice, warnings and the rest, as said above.
         """
         return classifier.predict(_given(image), operating_point).report.to_json()
 
@@ -111,6 +114,11 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
             opacity: That of the hottest place, 0 to 1.
             colormap: auto (inferno for PNEUMONIA, winter for NORMAL), inferno, winter, viridis, cividis or turbo.
             operating_point: As for /predict; the report is judged at it. Map and picture are the same for each.
+
+        Returns:
+            overlay: The X-ray with its heat map, as PNG.
+            report: JSON, as of /predict.
+            map: JSON: {"shape": [rows, columns], "values": [[...], ...]}, + for PNEUMONIA, - for NORMAL.
         """
         prediction = classifier.predict(_given(image), operating_point)
         pixels, cam = prediction.xray.pixels, prediction.cam
@@ -125,8 +133,11 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         cannot be read. A bad file does not disturb the others.
 
         Parameters:
-            images: Uploaded files, none of them a web address.
+            images: A list of up to 64 uploaded files, none of them a web address.
             operating_point: As for /predict.
+
+        Returns:
+            answer: JSON: a list of reports as of /predict, or {"error": "..."}, in the order of the files.
         """
         classifier.threshold(operating_point)
         if not images:
@@ -145,7 +156,10 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
         instead of names.
 
         Parameters:
-            scores: Add the probability and the truth of every single validation and test image.
+            scores: true adds the probability and the truth of every single validation and test image.
+
+        Returns:
+            answer: JSON: split, history, validation, test and more, as the model's metrics.json has it.
         """
         if not isinstance(scores, bool):  # any text, "false" too, would count as true
             raise InvalidOption(f"Expected scores to be true or false; received {scores!r}.")
@@ -153,7 +167,11 @@ def endpoints(classifier: Classifier) -> tuple[Callable[..., Any], ...]:
 
     @polite
     def model() -> dict[str, Any]:
-        """Which model answers: id, revision, architecture, operating points, training data with licence, versions."""
+        """Which model answers: id, revision, architecture, operating points, training data with licence, versions.
+
+        Returns:
+            answer: JSON, as the model's bundle.json has it.
+        """
         named = {"id": classifier.model.id, "revision": classifier.model.revision}
         return named | {key: value for key, value in about.items() if key not in named}
 

@@ -1,12 +1,13 @@
 """The tab for developers: the endpoints, and an example of each way to call them, with the page's own address in it."""
 
+import json
 from html import escape
 from inspect import signature
 
 import gradio as gr
 
 from pneumonia.classifier import Classifier
-from pneumonia.ui import api, scripts, snippets
+from pneumonia.ui import api, reference, scripts, snippets
 from pneumonia.ui.block import html
 from pneumonia.ui.texts import ENGLISH, English
 
@@ -39,6 +40,7 @@ def build(classifier: Classifier, texts: English) -> None:
             with gr.Tab("MCP"):
                 _example(texts.api_mcp, snippets.MCP, texts)
                 html(_requests(texts))
+    html(_reference(classifier, texts))
 
 
 def _example(words: str, code: str, texts: English) -> None:
@@ -54,6 +56,24 @@ def _example(words: str, code: str, texts: English) -> None:
 def _requests(texts: English) -> str:
     items = "".join(f"<li>{escape(request)}</li>" for request in texts.api_mcp_requests)
     return f"<p>{escape(texts.api_mcp_ask)}</p><ul>{items}</ul>"
+
+
+def _reference(classifier: Classifier, texts: English) -> str:
+    """Folded: every argument once, and what an answer looks like."""
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in texts.api_argument_columns)
+    lines = "".join(
+        f'<tr><th scope="row">{_code(each.name)}</th><td>{_code(each.type)}</td>'
+        f"<td>{escape(texts.api_required) if each.default is None else _code(each.default)}</td>"
+        f"<td>{escape(texts.own(each.meaning))}</td></tr>"
+        for each in reference.arguments(api.endpoints(classifier), classifier)
+    )
+    report = json.dumps(reference.sample(classifier), indent=2, ensure_ascii=False)
+    return (
+        f'<details class="px-limits px-arguments"><summary>{escape(texts.api_arguments)}</summary>'
+        f'<div class="px-sideways" tabindex="0"><table class="px-table px-api"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div><p>{escape(texts.api_sample)}</p>"
+        f'<pre tabindex="0"><code>{escape(report)}</code></pre></details>'
+    )
 
 
 def _endpoints(classifier: Classifier, texts: English) -> str:

@@ -18,7 +18,7 @@ from gradio_client.utils import is_file_obj_with_meta, is_http_url_like, travers
 from pneumonia.errors import InputError, InvalidOption
 from pneumonia.fetch import Fetcher
 from pneumonia.files import is_full
-from pneumonia.ui import session
+from pneumonia.ui import reference, session
 from pneumonia.ui.guard import DISK_FULL
 
 NO_ARGUMENTS = "Expected arguments as /gradio_api/openapi.json describes them; received others."
@@ -58,6 +58,14 @@ class Blocks(gr.Blocks):
             # Gradio would log a traceback, and answer with its own names of things or with the server's paths.
             log.warning("refused the arguments of /%s: %s", block_fn.api_name, type(error).__name__)
             raise gr.Error(NO_ARGUMENTS, title="InvalidOption", print_exception=False) from error
+
+    def get_api_info(self, *args: Any, **kwargs: Any) -> Any:
+        """In our own words."""
+        info = super().get_api_info(*args, **kwargs)
+        for fn in self.fns.values():
+            if fn.fn and (endpoint := info["named_endpoints"].get(f"/{fn.api_name}")):
+                reference.describe(endpoint, fn.fn)
+        return info
 
     async def process_api(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Where Gradio itself fails at an event, its caller gets a sentence and no names of classes or paths."""

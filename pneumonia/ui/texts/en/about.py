@@ -45,6 +45,10 @@ class About:
         '<code>{"image": "https://…"}</code>, must be on the public web and answer within 10 seconds. What goes '
         "wrong is said in one sentence: what was expected, what was received, what to do."
     )
+    api_arguments = "Every argument, and a sample answer"
+    api_argument_columns = ("Argument", "Type", "Default", "Meaning")
+    api_required = "required"
+    api_sample = "The report of /predict, made up:"
     api_docs = "All parameters, live"
     api_schema = "OpenAPI description"
     api_three_lines = "Three lines to the report:"

@@ -19,6 +19,28 @@ class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser
         "children of one to five years, Guangzhou Women and Children's Medical Center": (
             "trẻ em từ một đến năm tuổi, Trung tâm Y tế Phụ nữ và Trẻ em Quảng Châu"
         ),
+        # What an argument of the API means
+        "JPEG, PNG (8 or 16 bit), WebP, TIFF, BMP or DICOM, up to 64 MiB: a file or its public web address.": (
+            "JPEG, PNG (8 hoặc 16 bit), WebP, TIFF, BMP hoặc DICOM, tối đa 64 MiB: một tệp hoặc địa chỉ web công khai "
+            "của nó."
+        ),
+        '"balanced" or "screening" (misses less, more false alarms); left out, the model\'s own.': (
+            '"balanced" hoặc "screening" (bỏ sót ít hơn, báo động nhầm nhiều hơn); nếu không nêu thì dùng điểm mặc '
+            "định của mô hình."
+        ),
+        "The label to explain: PNEUMONIA or NORMAL. The map is the same for both.": (
+            "Nhãn cần giải thích: PNEUMONIA hoặc NORMAL. Bản đồ giống nhau cho cả hai."
+        ),
+        "That of the hottest place, 0 to 1.": "Độ đậm của nơi nóng nhất, từ 0 đến 1.",
+        "auto (inferno for PNEUMONIA, winter for NORMAL), inferno, winter, viridis, cividis or turbo.": (
+            "auto (inferno cho PNEUMONIA, winter cho NORMAL), inferno, winter, viridis, cividis hoặc turbo."
+        ),
+        "A list of up to 64 uploaded files, none of them a web address.": (
+            "Danh sách tối đa 64 tệp đã tải lên, không nhận địa chỉ web."
+        ),
+        "true adds the probability and the truth of every single validation and test image.": (
+            "true thêm xác suất và nhãn thật của từng ảnh kiểm định và kiểm tra."
+        ),
         # What a file is that is not read
         "a GIF image": "ảnh GIF",
         "a HEIC or AVIF photo": "ảnh HEIC hoặc AVIF",

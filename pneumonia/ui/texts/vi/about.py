@@ -45,6 +45,10 @@ class About:
         '<code>{"image": "https://…"}</code>, phải nằm trên web công khai và trả lời trong 10 giây. Khi có lỗi, một '
         "câu sẽ nói: cần gì, đã nhận gì, nên làm gì."
     )
+    api_arguments = "Mọi tham số, và một câu trả lời mẫu"
+    api_argument_columns = ("Tham số", "Kiểu", "Mặc định", "Ý nghĩa")
+    api_required = "bắt buộc"
+    api_sample = "Báo cáo của /predict, tự đặt ra để minh họa:"
     api_docs = "Mọi tham số, thử trực tiếp"
     api_schema = "Mô tả OpenAPI"
     api_three_lines = "Ba dòng để có báo cáo:"
