@@ -67,3 +67,4 @@ class About:
     )
     copy = "Copy"
     copied = "Copied"
+    copy_by_hand = "Press Ctrl+C"

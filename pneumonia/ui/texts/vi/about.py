@@ -67,3 +67,4 @@ class About:
     )
     copy = "Sao chép"
     copied = "Đã sao chép"
+    copy_by_hand = "Nhấn Ctrl+C"
