@@ -3,17 +3,22 @@
 import argparse
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pneumonia import hub
 from pneumonia.bundle import Bundle
 from pneumonia.errors import HubError, InvalidOption
 from pneumonia.files import empty
+from pneumonia.iframe import iframe
+
+if TYPE_CHECKING:
+    from space.deploy import Space
 
 DEPLOYED = """\
 {address} runs and answered a request with {answer}
 
 In a course page:
-<iframe src="{address}/?__theme=light" width="100%" height="900" title="Pneumonia on chest X-rays"></iframe>
+{frame}
 
 In Python:
 from gradio_client import Client, handle_file
@@ -23,7 +28,7 @@ DEPLOYED_STATIC = """\
 {address} hands out {answer}
 
 In a course page:
-<iframe src="{address}/?embed=1" width="100%" height="900" title="Pneumonia on chest X-rays"></iframe>
+{frame}
 
 In a page's script:
 import {{ Classifier }} from "{address}/pneumonia.js";"""
@@ -77,7 +82,7 @@ def _deploy(options: argparse.Namespace) -> int:
         print(f"{options.dry_run} holds the Space. Try it there: {settings} python app.py".replace("  ", " "))
         return 0
     space = deploy.deploy(options.space, model, hardware=options.hardware, private=options.private)
-    print(DEPLOYED.format(space=space.repo, address=space.address, answer=json.dumps(space.report["model"])))
+    print(DEPLOYED.format(space=space.repo, **_found(space)))
     return 0
 
 
@@ -91,5 +96,11 @@ def _deploy_static(options: argparse.Namespace, model: Bundle) -> int:
         print(f"{options.dry_run} holds the page. Try it: python -m http.server --directory {options.dry_run}")
         return 0
     space = deploy.deploy(options.space, model, gallery=options.gallery, private=options.private)
-    print(DEPLOYED_STATIC.format(address=space.address, answer=json.dumps(space.report["model"])))
+    print(DEPLOYED_STATIC.format(**_found(space)))
     return 0
+
+
+def _found(space: "Space") -> dict[str, str]:
+    """What both kinds of Space have to tell."""
+    frame = iframe(f"{space.address}/?embed=1", "Pneumonia on chest X-rays")
+    return {"address": space.address, "frame": frame, "answer": json.dumps(space.report["model"])}

@@ -9,7 +9,9 @@ from readme import README, ROOT, publishing
 
 from pneumonia import bundle, card, config, goals, readme
 from pneumonia.errors import InvalidOption
+from pneumonia.iframe import iframe
 from pneumonia.ui import snippets
+from pneumonia.ui.texts import ENGLISH
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 RESULTS = (ROOT / "docs" / "results.md").read_text()
@@ -103,6 +105,15 @@ def test_the_examples_are_those_that_the_page_shows() -> None:
     """Which ``test_snippets.py`` runs."""
     for example in (snippets.PYTHON, snippets.MCP):
         assert f"\n{example}```" in README
+
+
+def test_the_frame_is_the_one_that_the_page_writes() -> None:
+    """And so is that of the static example, whose policy wants looks in a file of their own."""
+    address, title = "http://127.0.0.1:7860/?tab=metrics&threshold=0.3&embed=1", ENGLISH.title.replace("\u2011", "-")
+    assert iframe(address, title) in README.replace("\n    ", "\n")
+    example = (ROOT / "space" / "browser" / "developers" / "embed.html").read_text()
+    assert iframe("../index.html?embed=1", title).replace(' style="border: 0"', "") in example
+    assert f'Learn, "{ENGLISH.learn_teach}"' in README
 
 
 def test_every_make_target_named_exists() -> None:

@@ -23,6 +23,8 @@ from readme import arguments
 from served import wait_for
 from trained import REPO, ROOT, Trained
 
+from pneumonia.iframe import iframe
+
 SPACE = "user/demo"
 
 
@@ -186,7 +188,7 @@ def test_deploy_makes_the_space_waits_and_asks_it(trained: Trained, runner: Runn
     )
     assert address
     assert json.loads(address[2]) == {"id": REPO, "revision": commit, "architecture": "compact"}
-    assert f'<iframe src="{address[1]}/?__theme=light"' in first.stdout
+    assert iframe(f"{address[1]}/?embed=1", "Pneumonia on chest X-rays") in first.stdout
     assert f'Client("{SPACE}").predict(handle_file("film.jpeg"), api_name="/predict")' in first.stdout
     assert commits[-1].title == f"Serve {REPO} {commit[:7]}"
     assert "spaces/user/demo/commit" in first.stderr

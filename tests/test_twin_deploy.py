@@ -28,6 +28,7 @@ from test_space import front_matter
 from pneumonia import cli
 from pneumonia.classifier import Classifier
 from pneumonia.errors import DataError, HubError
+from pneumonia.iframe import iframe
 from pneumonia.report import LABELS
 from pneumonia.ui.collection import Collection
 from space.twin import stage, vendor
@@ -73,7 +74,7 @@ def test_a_free_account_gets_the_page_and_its_visitors_get_threads(
     assert done.returncode == 0, done.stderr
     address = f"{server.address}/pages/spaces/{SPACE}"
     assert f"{address} hands out {json.dumps({'id': MODEL, 'revision': commit})}" in done.stdout
-    assert f'<iframe src="{address}/?embed=1"' in done.stdout
+    assert iframe(f"{address}/?embed=1", "Pneumonia on chest X-rays") in done.stdout
     assert f'import {{ Classifier }} from "{address}/pneumonia.js";' in done.stdout
     assert "2 films become part of the page, for everybody who sees it: without names and metadata" in done.stderr
     published = server.files(SPACE, kind="space")

@@ -6,6 +6,7 @@ from html import escape
 import gradio as gr
 
 from pneumonia.classifier import Classifier
+from pneumonia.iframe import iframe
 from pneumonia.ui import lessons
 from pneumonia.ui.block import html
 from pneumonia.ui.card import percent
@@ -15,8 +16,6 @@ from pneumonia.ui.quiz_view import code
 from pneumonia.ui.scripts import ADDRESS, COPY
 from pneumonia.ui.texts import LANGUAGES, English
 
-#: The height of an embedded page, in pixels: what most screens show at once.
-HEIGHT = 800
 #: The tabs that heed an image, a threshold, a lesson.
 WITH_IMAGE, WITH_THRESHOLD, WITH_LESSON = ("predict", "gradcam"), ("metrics",), ("learn",)
 
@@ -47,15 +46,15 @@ function write() {{
   const form = element.querySelector('form');
   if (!form) return;
   const slim = query(form, true), theme = form.elements.theme.value;
-  const title = `${{props.title}}: ${{form.elements.tab.selectedOptions[0].text}}`;
+  const source = quoted(address + '/' + slim);
+  const title = quoted(`${{props.title}}: ${{form.elements.tab.selectedOptions[0].text}}`);
   form.querySelector('output').textContent = (100 * form.elements.threshold.value).toFixed(0) + '\\u00a0%';
   const served = window.gradio_config || document.querySelector('gradio-app');  // a static page has no component
   const scripts = served ? [...document.scripts] : [];
   const module = scripts.find((script) => script.type === 'module' && script.src.includes('/assets/'));
   const snippets = {{
     link: address + '/' + query(form, false),
-    iframe: `<iframe src="${{quoted(address + '/' + slim)}}" title="${{quoted(title)}}"\\n` +
-      '  width="100%" height="{HEIGHT}" style="border: 0" loading="lazy" allow="camera; clipboard-write"></iframe>',
+    iframe: `{iframe("${source}", "${title}")}`,
     app: module && `<script type="module" src="${{module.src}}"></` + `script>\\n` +
       `<gradio-app src="${{address}}/"${{theme && ` theme_mode="${{theme}}"`}}></gradio-app>`,
     query: slim.replace(/&(lang|__theme)=\\w+/g, ''),

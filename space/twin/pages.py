@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from pneumonia.classifier import Classifier
+from pneumonia.iframe import iframe
 from pneumonia.ui import about, batch_table, embed, gallery, lessons, paint, predict, quiz
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
@@ -48,6 +49,7 @@ def pages(classifier: Classifier, collection: Collection, texts: English, script
         "about": {
             "about": block(about.build(classifier, texts)),
             "developers": block(html(js_on_load=COPY, elem_id="px-developers")),
+            "frame": iframe("{address}/?embed=1", "{title}"),
             "licences": [{"name": name, "file": file} for name, file in vendor.licences().items()],
         },
     }

@@ -11,8 +11,7 @@ const { report, cam } = await classifier.predict(file);  // a File, a Blob or an
 console.log(report.label, report.probability);`;
 
 const MESSAGES = `<input type="file" disabled> <output></output>
-<iframe src="{address}/?embed=1" title="{title}"
-  width="100%" height="800" allow="camera; cross-origin-isolated"></iframe>
+{frame}
 <script type="module">
 const [input, told, frame] = ['input', 'output', 'iframe'].map((name) => document.querySelector(name));
 addEventListener('message', ({ data, source }) => {
@@ -27,12 +26,12 @@ input.addEventListener('change', () => {
 </script>`;
 
 export async function mount(panel, app) {
-  const { about, developers, licences } = await app.page('about');
+  const { about, developers, frame, licences } = await app.page('about');
   await mountBlock(panel, about);
-  (await mountBlock(panel, developers)).value = forDevelopers(licences, app);
+  (await mountBlock(panel, developers)).value = forDevelopers(frame, licences, app);
 }
 
-function forDevelopers(licences, { texts }) {
+function forDevelopers(frame, licences, { texts }) {
   const address = new URL('..', import.meta.url).href.replace(/\/$/, '');
   const values = { address, title: texts.title, origin: location.origin };
   const snippet = (content) => code(content.replace(/\{(address|title|origin)\}/g, (_, name) => values[name]), texts);
@@ -41,7 +40,7 @@ function forDevelopers(licences, { texts }) {
   const vendor = licences.map(({ name, file }) => `<a href="vendor/${file}">${escape(name)}</a>`);
   return `<h2>${escape(texts.about_privacy)}</h2><p>${escape(texts.about_privacy_words)}</p>`
     + `<h2>${escape(texts.developers)}</h2>`
-    + `<p>${escape(texts.module_words)}</p>${snippet(MODULE)}<p>${escape(texts.message_words)}</p>${snippet(MESSAGES)}`
+    + `<p>${escape(texts.module_words)}</p>${snippet(MODULE)}<p>${escape(texts.message_words)}</p>${snippet(MESSAGES.replace('{frame}', frame))}`
     + `<p>${escape(texts.examples)} ${examples.join(', ')}</p>`
     + `<p class="px-fine">${escape(texts.licences)} ${vendor.join(', ')}</p>`;
 }
