@@ -16,7 +16,7 @@ from pneumonia.dataset import FACTS
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAP_NAMES, DEFAULT_COLORMAP, overlay
 from pneumonia.files import empty
-from pneumonia.report import NOTICE, PNEUMONIA
+from pneumonia.report import NOTICE, PNEUMONIA, Report, percent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -126,7 +126,7 @@ def _predict(options: argparse.Namespace) -> int:
             failed = True
             _say_error(file, error, as_json=options.json)
             continue
-        _say(file, prediction, as_json=options.json)
+        _say(file, prediction, classifier.default_operating_point, as_json=options.json)
         if options.overlay:
             # Numbered like the overlays of the page's ZIP: films of several folders may have the same name.
             name = f"{number:02d}-{Path(file).stem}" if len(options.files) > 1 else Path(file).stem
@@ -180,15 +180,21 @@ def _embed(options: argparse.Namespace) -> int:
     return 0
 
 
-def _say(file: str, prediction: Prediction, *, as_json: bool) -> None:
+def _say(file: str, prediction: Prediction, usual: str, *, as_json: bool) -> None:
     report = prediction.report
     if as_json:
         print(json.dumps({"file": file} | report.to_json()))
     elif report.label is None:
         print(f"{_plain(file)}: not judged. {report.chest_xray.reason} {report.advice}")
     else:
-        sure = "not reliable" if report.confidence is None else f"{report.confidence:.0%}"
-        print(f"{_plain(file)}: {report.label}, {sure}. {report.advice}", *report.warnings)
+        print(f"{_plain(file)}: {_verdict(report, usual)}. {report.advice}", *report.warnings)
+
+
+def _verdict(report: Report, usual: str) -> str:
+    """The label and how sure it is; with the threshold if that is not the ``usual`` point's, or decided alone."""
+    point = f" ({report.operating_point}: threshold {percent(report.threshold)})"
+    told = point if report.flagged or report.operating_point != usual else ""
+    return f"{report.label}, {report.sure()}{told}".replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _say_error(file: str, error: InputError | str, *, as_json: bool) -> None:

@@ -11,6 +11,10 @@ CONFIDENT = 0.80
 
 NOTICE = "Not a medical device. For research and teaching only; it must not be used to diagnose or treat anyone."
 
+#: How sure an answer is where it has no confidence, and where its label is not the likelier one; a page in another
+#: language says that in its own words, too.
+NOT_RELIABLE, FLAGGED_AT = "not reliable", "flagged at {percent}"
+
 #: Every sentence of a report by its code: advice, reasons not to judge, notes. A page in another language says them
 #: in its own words (``pneumonia.ui.texts``); the JSON and the command line say them in these.
 NOTES = {
@@ -51,6 +55,17 @@ NOTES = {
     ),
     "negative": "The image was inverted before it was judged, because it looked like a negative.",
 }
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share as text (to be escaped); one that is not quite 0 or 1 never reads as if it were."""
+    if share is None:
+        return "n/a"
+    if 0.0 < share < 0.5 / 10 ** (digits + 2):
+        return f"< {1 / 10**digits:g}\N{NO-BREAK SPACE}%"
+    if 1.0 - 0.5 / 10 ** (digits + 2) < share < 1.0:
+        return f"> {100 - 1 / 10**digits:g}\N{NO-BREAK SPACE}%"
+    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 @dataclass(frozen=True)
@@ -125,6 +140,13 @@ class Report:
     def flagged(self) -> bool:
         """Is it called PNEUMONIA only because the threshold is low, although NORMAL is the likelier of the two?"""
         return self.label == PNEUMONIA and (self.probability or 0.0) < 0.5
+
+    def sure(self, *, unreliable: str = NOT_RELIABLE, flagged_at: str = FLAGGED_AT) -> str:
+        """How sure the model is of its label, in a word or two."""
+        if self.confidence is None:
+            return unreliable
+        stated = percent(self.confidence)
+        return flagged_at.format(percent=stated) if self.flagged else stated
 
     def at(self, operating_point: str, threshold: float) -> "Report":
         """The same image judged at another operating point with this threshold; what was refused stays refused."""

@@ -11,7 +11,11 @@ import pytest
 from processes import Done, run
 
 from pneumonia import bundle
+from pneumonia.classifier import Classifier
 from pneumonia.cli import main
+from pneumonia.report import percent
+from pneumonia.ui import card
+from pneumonia.ui.texts import ENGLISH
 
 
 def pneumonia(*arguments: str | Path, **environment: str) -> Done:
@@ -31,6 +35,24 @@ def test_a_line_for_each_file_in_words(films: list[Path]) -> None:
     assert ill.startswith(f"{films[1]}: PNEUMONIA, ")
     assert "% " in ill or "%." in ill
     assert "A doctor must confirm" in ill
+
+
+def test_an_answer_is_told_in_the_words_of_the_page(
+    classifier: Classifier, shared_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Never 100 %, and no likely pneumonia where only a low threshold was passed."""
+    films = {str(film): classifier.predict(film, "screening").report for film in shared_data.glob("originals/*/*")}
+    for point in classifier.operating_points:
+        reports = [report.at(point, classifier.threshold(point)) for report in films.values()]
+        assert main(["predict", *films, "--operating-point", point]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        for film, report, line in zip(films, reports, lines, strict=True):
+            stated = f"{report.label}, {card.sure(report, ENGLISH)}"
+            if report.flagged or point != classifier.default_operating_point:
+                stated += f" ({point}: threshold {percent(report.threshold)})"
+            assert line.startswith(f"{film}: {stated}. {report.advice}".replace("\N{NO-BREAK SPACE}", " "))
+    assert any(report.flagged for report in films.values())
+    assert any((report.confidence or 0.0) > 0.995 for report in films.values())
 
 
 def test_json_is_the_report_of_every_other_door(films: list[Path]) -> None:

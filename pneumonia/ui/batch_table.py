@@ -3,9 +3,9 @@
 from collections import Counter
 from html import escape
 
-from pneumonia.report import NORMAL, PNEUMONIA, Report
+from pneumonia.report import NORMAL, PNEUMONIA, Report, percent
 from pneumonia.ui.batch_rows import Row
-from pneumonia.ui.card import UNRELIABLE, icon, percent, verdict
+from pneumonia.ui.card import UNRELIABLE, icon, verdict
 from pneumonia.ui.experiment import progress
 from pneumonia.ui.texts import English
 

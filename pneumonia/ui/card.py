@@ -2,7 +2,7 @@
 
 from html import escape
 
-from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Note, Report
+from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Note, Report, percent
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English
 
@@ -19,23 +19,9 @@ ICONS = {
 }
 
 
-def percent(share: float | None, digits: int = 0) -> str:
-    """A share as text (to be escaped); one that is not quite 0 or 1 never reads as if it were."""
-    if share is None:
-        return "n/a"
-    if 0.0 < share < 0.5 / 10 ** (digits + 2):
-        return f"< {1 / 10**digits:g}\N{NO-BREAK SPACE}%"
-    if 1.0 - 0.5 / 10 ** (digits + 2) < share < 1.0:
-        return f"> {100 - 1 / 10**digits:g}\N{NO-BREAK SPACE}%"
-    return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
-
-
 def sure(report: Report, texts: English) -> str:
     """How sure the model is of its label, in a word or two."""
-    if report.confidence is None:
-        return texts.unreliable
-    stated = percent(report.confidence)
-    return texts.flagged_at.format(percent=stated) if report.flagged else stated
+    return report.sure(unreliable=texts.unreliable, flagged_at=texts.flagged_at)
 
 
 def sure_why(report: Report, texts: English) -> str:

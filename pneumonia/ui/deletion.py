@@ -9,8 +9,8 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.deletion import ELSEWHERE, SHARES, Deletion, deletion
+from pneumonia.report import percent
 from pneumonia.ui.block import html
-from pneumonia.ui.card import percent
 from pneumonia.ui.experiment import QUIET, RUN, heading, invitation, progress, start
 from pneumonia.ui.metrics import compact, spec_of
 from pneumonia.ui.session import Seen

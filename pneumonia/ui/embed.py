@@ -7,9 +7,9 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.iframe import iframe
+from pneumonia.report import percent
 from pneumonia.ui import lessons
 from pneumonia.ui.block import html
-from pneumonia.ui.card import percent
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.links import QUIZ, TABS
 from pneumonia.ui.quiz_view import code

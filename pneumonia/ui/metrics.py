@@ -13,10 +13,9 @@ from pneumonia import published, transfer
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import is_published
-from pneumonia.report import NORMAL, PNEUMONIA
+from pneumonia.report import NORMAL, PNEUMONIA, percent
 from pneumonia.ui import metrics_explorer, metrics_tables
 from pneumonia.ui.block import html
-from pneumonia.ui.card import percent
 from pneumonia.ui.metrics_explorer import SLIDER
 from pneumonia.ui.texts import LANGUAGES, English
 

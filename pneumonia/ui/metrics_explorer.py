@@ -14,9 +14,8 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import predictive_values
-from pneumonia.report import PNEUMONIA
+from pneumonia.report import PNEUMONIA, percent
 from pneumonia.ui.block import html
-from pneumonia.ui.card import percent
 from pneumonia.ui.metrics_tables import interval, tenths
 from pneumonia.ui.texts import English
 

@@ -8,9 +8,8 @@ from typing import Any
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import wilson
 from pneumonia.published import PUBLISHED, Published
-from pneumonia.report import LABELS
+from pneumonia.report import LABELS, percent
 from pneumonia.transfer import Transfer
-from pneumonia.ui.card import percent
 from pneumonia.ui.texts import English
 
 #: The rates that are compared with others', after the AUROC.

@@ -9,9 +9,8 @@ import numpy as np
 
 from pneumonia.classifier import Classifier
 from pneumonia.occlusion import Agreement, agreement, sensitivity
-from pneumonia.report import NORMAL
+from pneumonia.report import NORMAL, percent
 from pneumonia.ui.block import html
-from pneumonia.ui.card import percent
 from pneumonia.ui.experiment import QUIET, RUN, heading, invitation, progress, start
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English

@@ -14,9 +14,10 @@ from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError
 from pneumonia.explain import for_screen
 from pneumonia.image import MIN_SIDE
+from pneumonia.report import percent
 from pneumonia.ui import session
 from pneumonia.ui.block import html
-from pneumonia.ui.card import alert, icon, percent
+from pneumonia.ui.card import alert, icon
 from pneumonia.ui.experiment import QUIET, RUN, heading, invitation
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import English

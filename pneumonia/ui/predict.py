@@ -7,7 +7,7 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.explain import DEFAULT_OPACITY
-from pneumonia.report import PNEUMONIA
+from pneumonia.report import PNEUMONIA, percent
 from pneumonia.ui import batch, card, record
 from pneumonia.ui.batch import Batch
 from pneumonia.ui.block import html
@@ -84,8 +84,8 @@ def points_in_words(classifier: Classifier, texts: English) -> dict[str, str]:
 def _point_words(name: str, test: dict[str, dict[str, dict[str, dict[str, dict[str, float]]]]], texts: English) -> str:
     rates = test["operating_points"][name]["rates"]
     words = texts.point_words.format(
-        sensitivity=card.percent(rates["sensitivity"]["value"], 1),
-        false_alarms=card.percent(1.0 - rates["specificity"]["value"], 1),
+        sensitivity=percent(rates["sensitivity"]["value"], 1),
+        false_alarms=percent(1.0 - rates["specificity"]["value"], 1),
     )
     return f"{texts.point_names.get(name, name)}: {words}"
 

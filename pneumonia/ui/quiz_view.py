@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from pneumonia.classifier import Prediction
 from pneumonia.image import read_image
 from pneumonia.metrics import wilson
-from pneumonia.report import LABELS, PNEUMONIA
+from pneumonia.report import LABELS, PNEUMONIA, percent
 from pneumonia.ui import films, gallery
-from pneumonia.ui.card import icon, percent, sure
+from pneumonia.ui.card import icon, sure
 from pneumonia.ui.collection import outcome
 from pneumonia.ui.links import QUIZ
 from pneumonia.ui.texts import English

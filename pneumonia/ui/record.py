@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 
 from pneumonia.explain import overlay
-from pneumonia.report import NOTICE, Report
-from pneumonia.ui.card import percent, sure, sure_why
+from pneumonia.report import NOTICE, Report, percent
+from pneumonia.ui.card import sure, sure_why
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import ENGLISH, English
 from pneumonia.ui.viewer import caption

@@ -1,8 +1,7 @@
 """Class imbalance and class weights: where a lazy model beats a real one by accuracy."""
 
 from pneumonia.classifier import Classifier
-from pneumonia.report import PNEUMONIA
-from pneumonia.ui.card import percent
+from pneumonia.report import PNEUMONIA, percent
 from pneumonia.ui.lessons import frame
 from pneumonia.ui.texts import English
 

@@ -7,9 +7,8 @@ import cv2
 import numpy as np
 
 from pneumonia.classifier import Classifier
-from pneumonia.report import NORMAL
+from pneumonia.report import NORMAL, percent
 from pneumonia.ui import films
-from pneumonia.ui.card import percent
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.lessons import frame
 from pneumonia.ui.texts import English

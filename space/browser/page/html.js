@@ -1,4 +1,4 @@
-// Small words for HTML, as pneumonia/ui/card.py has them.
+// Small words for HTML, as pneumonia/report.py and pneumonia/ui/card.py have them.
 
 export { format } from '../format.js';
 

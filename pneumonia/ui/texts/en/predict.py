@@ -1,5 +1,7 @@
 """The English texts of the first tab: the answer, several films at once, the record, the pictures."""
 
+from pneumonia.report import FLAGGED_AT, NOT_RELIABLE
+
 
 class Predict:
     # Predict
@@ -19,13 +21,13 @@ class Predict:
     result_label = "Result"
     verdict_refused = "Not judged"
     confidence = "confidence"
-    unreliable = "not reliable"
+    unreliable = NOT_RELIABLE
     unreliable_why = "the film looks unlike those the model learned from"
     probability = "Probability of pneumonia"
     threshold = "threshold"
     doubtful = "Hatched: where the model is not sure."
     doubtful_here = "This answer lies there."
-    flagged_at = "flagged at {percent}"
+    flagged_at = FLAGGED_AT
     flagged = "Flagged because {percent} is above this threshold, not because pneumonia is likely."
     truth = "Truth, according to the data set: {label}"
     warnings_title = "Keep in mind"
