@@ -18,9 +18,14 @@ from pneumonia.explain import COLORMAP_NAMES, DEFAULT_COLORMAP, overlay
 from pneumonia.files import empty
 from pneumonia.report import NOTICE, PNEUMONIA, Report, percent
 
+EXIT_STATUS = (
+    "Exit status: 0, all was done; 1, some file could not be used and is named; 2, nothing could be done; 130, "
+    "interrupted."
+)
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns 0, 1 if some file could not be read, 2 if nothing could be done, 130 if interrupted."""
+    """Run a command; returns what ``EXIT_STATUS`` says."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     for package in ("pneumonia", "space"):  # what takes long says what it is doing
@@ -36,22 +41,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pneumonia", description=NOTICE)
+    parser = argparse.ArgumentParser(prog="python -m pneumonia", description=NOTICE, epilog=EXIT_STATUS)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_predict(commands.add_parser("predict", help="read chest X-rays from files", description=NOTICE))
-    many = "read any number of chest X-rays into one table; run it again to go on after an interruption"
-    _add_score(commands.add_parser("score", help=many, description=f"{many}. {NOTICE}"))
-    _add_push(commands.add_parser("push", help="publish a trained model on the Hugging Face Hub"))
-    cli_deploy.add_flags(commands.add_parser("deploy", help="make or update a Hugging Face Space that serves a model"))
-    pull = commands.add_parser("pull", help="download a published model into the cache and verify it")
+
+    def command(name: str, words: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=words, description=f"{words}. {NOTICE}", epilog=EXIT_STATUS)
+
+    _add_predict(command("predict", "read chest X-rays from files"))
+    _add_score(
+        command("score", "read any number of chest X-rays into one table; run it again to go on after an interruption")
+    )
+    _add_push(command("push", "publish a trained model on the Hugging Face Hub, with its card, figures and gallery"))
+    cli_deploy.add_flags(command("deploy", "make or update a Hugging Face Space that serves a model"))
+    pull = command("pull", "download a published model into the cache and verify it")
     pull.add_argument("model", metavar="USER/REPO[@REVISION]")
     pull.set_defaults(command=_pull)
-    embed = commands.add_parser("embed", help="make a model the one that comes with this package")
+    embed = command("embed", "make a model the one that comes with this package")
     embed.add_argument("bundle", help="bundle folder, e.g. runs/compact-patient-42/bundle, or USER/REPO[@REVISION]")
     embed.set_defaults(command=_embed)
-    anew = "measure a finished model anew, all of it, and write the numbers into its bundle"
-    cli_evaluate.add_evaluate(commands.add_parser("evaluate", help=anew, description=f"{anew}. {NOTICE}"))
-    cli_evaluate.add_tables(commands.add_parser("tables", help="write a model's results into Markdown files"))
+    cli_evaluate.add_evaluate(
+        command("evaluate", "measure a finished model anew, all of it, and write the numbers into its bundle")
+    )
+    cli_evaluate.add_tables(command("tables", "write a model's results into Markdown files"))
     return parser
 
 
@@ -88,7 +99,12 @@ def _add_score(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--operating-point", help="threshold to decide by (default: the model's own)")
+    parser.add_argument(
+        "--operating-point",
+        metavar="NAME",
+        help="threshold to decide by: balanced, where sensitivity and specificity add up to most, or screening, lower, "
+        "which misses fewer pneumonias and raises more false alarms (default: the model's own, usually balanced)",
+    )
     parser.add_argument(
         "--model",
         default=os.environ.get("PNEUMONIA_MODEL"),
@@ -114,10 +130,8 @@ def _add_push(parser: argparse.ArgumentParser) -> None:
 def _predict(options: argparse.Namespace) -> int:
     classifier = Classifier(hub.resolve(options.model))
     classifier.threshold(options.operating_point)
-    if options.overlay and len(options.files) > 1 and options.overlay.suffix:
-        raise InvalidOption(
-            f"Expected a folder for the overlays of {len(options.files)} files; received {options.overlay}."
-        )
+    if options.overlay:
+        _check_overlay(options.overlay, len(options.files))
     failed = False
     for number, file in enumerate(options.files, start=1):
         try:
@@ -209,15 +223,19 @@ def _plain(file: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in file)
 
 
+def _check_overlay(out: Path, films: int) -> None:
+    """Before any film is read: what has an ending is one picture, and of a kind that is written."""
+    if out.suffix and films > 1:
+        raise InvalidOption(f"Expected a folder for the overlays of {films} files; received {out}.")
+    if out.suffix and out.suffix.lower() not in (".png", ".jpg"):
+        raise InvalidOption(f"Expected an overlay ending in .png or .jpg; received {out.name}.")
+
+
 def _save_overlay(out: Path, name: str, prediction: Prediction, colormap: str) -> None:
     """Show the evidence for the label given (for PNEUMONIA when the image was refused), as ``name`` if in a folder."""
     evidence = prediction.report.label or PNEUMONIA
     picture = overlay(prediction.xray.pixels, prediction.cam, evidence=evidence, colormap=colormap)
     path = out if out.suffix else out / f"{name}-gradcam.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    written, code = (
-        cv2.imencode(path.suffix, picture[..., ::-1]) if path.suffix.lower() in (".png", ".jpg") else (False, None)
-    )
-    if not written or code is None:
-        raise InvalidOption(f"Expected an overlay ending in .png or .jpg; received {path.name}.")
+    _, code = cv2.imencode(path.suffix, picture[..., ::-1])
     path.write_bytes(code.tobytes())

@@ -118,14 +118,24 @@ def to_input(pixels: np.ndarray, size: int) -> np.ndarray:
 
 def _read_file(path: Path) -> bytes:
     try:
-        if not path.is_file():  # a folder, a pipe or a device would never end
-            raise UnreadableImage(f"Expected an image file; found no file named {path.name!r}. Check the path.")
+        if not path.is_file():  # a pipe or a device would never end
+            raise UnreadableImage(f"Expected an image file; {_found(path)}")
         _check_bytes(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise UnreadableImage(
             f"Expected a readable image file; {path.name!r} cannot be opened ({error.strerror}). Check its permissions."
         ) from None
+
+
+def _found(path: Path) -> str:
+    """What a path leads to that is no file, and what to do."""
+    if path.is_dir():
+        name = path.name or str(path)
+        return f"{name!r} is a folder. Name the files in it; `python -m pneumonia score` reads whole folders."
+    if re.match("https?:/", path.as_posix()):  # a path has lost one of the two slashes
+        return "received a web address. Download the film and name the file."
+    return f"found no file named {path.name!r}. Check the path."
 
 
 def _check_bytes(size: int) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -12,8 +13,8 @@ from processes import Done, run
 
 from pneumonia import bundle
 from pneumonia.classifier import Classifier
-from pneumonia.cli import main
-from pneumonia.report import percent
+from pneumonia.cli import EXIT_STATUS, main
+from pneumonia.report import NOTICE, percent
 from pneumonia.ui import card
 from pneumonia.ui.texts import ENGLISH
 
@@ -111,7 +112,21 @@ def test_a_wrong_option_says_what_was_expected(films: list[Path], arguments: lis
     done = pneumonia("predict", films[0], *arguments)
     assert done.returncode == 2
     assert message in done.stderr
+    assert done.stdout == "", "it is told before any film is read"
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["predict", "score", "push", "deploy", "pull", "embed", "evaluate", "tables", ""])
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "-h"] if command else ["-h"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert NOTICE in told
+    assert EXIT_STATUS in told
+    assert not command or re.search(rf"{command} .*[^.] [a-z][^.]*\. {re.escape(NOTICE)}", told)
+    if command in ("predict", "score"):
+        assert "balanced, where" in told
+        assert "screening, lower, which misses fewer" in told
 
 
 def test_the_environment_names_the_model(films: list[Path], tmp_path: Path) -> None:

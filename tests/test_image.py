@@ -245,9 +245,20 @@ def test_a_path_reads_like_its_bytes(tmp_path: Path, as_path: type) -> None:
 def test_no_such_file_folder_or_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()
-    for name in ("missing.png", "pipe", "folder", "nul\0byte"):
+    for name in ("missing.png", "pipe", "nul\0byte"):
         message = refusal(tmp_path / name)
         assert message == f"Expected an image file; found no file named {name!r}. Check the path."
+    assert refusal(tmp_path / "folder") == (
+        "Expected an image file; 'folder' is a folder. Name the files in it; `python -m pneumonia score` reads whole "
+        "folders."
+    )
+    assert "'.' is a folder" in refusal(Path())
+
+
+@pytest.mark.parametrize("address", ["https://example.org/film.jpeg", "http://127.0.0.1/"])
+def test_a_web_address_is_no_file(address: str) -> None:
+    told = "Expected an image file; received a web address. Download the film and name the file."
+    assert refusal(address) == refusal(Path(address)) == told
 
 
 def test_a_file_that_cannot_be_opened_is_named_without_its_folder(tmp_path: Path) -> None:
