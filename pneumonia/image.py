@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -85,14 +86,16 @@ def read_image(source: bytes | str | os.PathLike[str], *, invert: bool = False) 
     several pictures (TIFF pages, animations) the first is read; DICOM with several frames is refused.
 
     Raises ``UnreadableImage`` (no image, a broken one, a kind not read, too small) and ``ImageTooLarge``
-    (``MAX_BYTES``, ``MAX_PIXELS``), and nothing else whatever the bytes are.
+    (``MAX_BYTES``, ``MAX_PIXELS``), and nothing else whatever the bytes are. A library that cannot be imported is a
+    defect of the installation: its own exception goes through.
     """
     data = source if isinstance(source, bytes) else _read_file(Path(source))
     _check_bytes(len(data))
     kind = _identify(data)
+    decode = _decoder(kind)  # not below: that its library cannot be imported is no fault of the file
     try:
-        grey, colour = to_grey(_decode(data, kind))
-    except InputError:
+        grey, colour = to_grey(decode(data))
+    except (InputError, ImportError):
         raise
     except Exception:  # noqa: BLE001 - decoders raise what they like; "from None": pydicom quotes names of patients
         raise refusal("damaged", kind=kind, size=len(data)) from None
@@ -167,14 +170,16 @@ def _identify(data: bytes) -> str:
     raise refusal("no_format", size=len(data), formats=FORMATS)
 
 
-def _decode(data: bytes, kind: str) -> np.ndarray:
-    """(h, w) grey, (h, w, 3) BGR or (h, w, 4) BGRA, upright, of any depth."""
+def _decoder(kind: str) -> Callable[[bytes], np.ndarray]:
+    """What decodes a format: to (h, w) grey, (h, w, 3) BGR or (h, w, 4) BGRA, upright, of any depth."""
     if kind == "DICOM":
         from pneumonia import dicom  # here, because it takes 0.2 s that only DICOM should have to pay for
 
-        return dicom.decode(data, _check_pixels)
-    if kind == "TIFF":
-        return _decode_tiff(data)
+        return partial(dicom.decode, check_size=_check_pixels)
+    return _decode_tiff if kind == "TIFF" else partial(_decode, kind=kind)
+
+
+def _decode(data: bytes, kind: str) -> np.ndarray:
     header = _HEADERS[kind](data)
     _check_pixels(header.width, header.height)
     # OpenCV, because it is faster (JPEG 6 against 9 ms at 1776 x 1416, WebP 13 against 39), keeps 16-bit colour, and

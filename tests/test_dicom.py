@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import resource
 import struct
 import subprocess
@@ -56,6 +57,19 @@ RADIOGRAPHS = {
     "without preamble": (dicom(FILM)[128:], FILM),
     "RGB": (dicom(np.dstack([FILM] * 3)), FILM),
 }
+
+
+@pytest.mark.parametrize(("library", "error"), [("gdcm", "AttributeError"), ("pydicom", "ImportError")])
+def test_a_library_that_cannot_be_imported_is_no_damaged_film(tmp_path: Path, library: str, error: str) -> None:
+    """As gdcm cannot where a folder ``dl`` lies in the current one, which it takes for a module."""
+    (tmp_path / "film.dcm").write_bytes(dicom(FILM))
+    (tmp_path / f"{library}.py").write_text(f"raise {error}('not this one')")
+    code = "from pneumonia.image import read_image; read_image('film.dcm')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True
+    )
+    assert "damaged" not in done.stderr.decode()
+    assert done.stderr.decode().endswith(f"{error}: not this one\n")
 
 
 @pytest.mark.parametrize("name", RADIOGRAPHS)
