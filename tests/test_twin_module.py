@@ -208,6 +208,33 @@ def test_what_is_no_file_at_all_is_told(blank: Page, source: str, told: str) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("options", "received"),
+    [
+        ("'screening'", "'screening'"),
+        ("{ operating_point: 'screening' }", "the option operating_point"),
+        ("{ operatingPoint: 'screening', inverted: true }", "the option inverted"),
+        ("['screening']", "the option 0"),
+        ("null", "null"),
+        ("true", "true"),
+    ],
+)
+def test_an_option_that_does_not_exist_is_told(blank: Page, options: str, received: str) -> None:
+    """It must not be read at the default threshold as if nothing had been asked for."""
+    told = blank.evaluate(f"""async () => {{
+      const {{ Classifier, InvalidOption }} = await import(new URL('pneumonia.js', document.baseURI));
+      const classifier = await (window.classifier ??= Classifier.load());
+      const told = (error) => `${{error instanceof InvalidOption}}: ${{error.message}}`;
+      const film = new Uint8Array(1);
+      const asked = [classifier.predict(film, {options}), Classifier.load('model', {options})];
+      return Promise.all(asked.map((answer) => answer.catch(told)));
+    }}""")
+    expected = "true: Expected an object with no options but"
+    assert told[0] == f"{expected} operatingPoint, invert; received {received}."
+    received = received.replace("inverted", "operatingPoint, inverted")  # which load does not know either
+    assert told[1] == f"{expected} onProgress, threads, backend; received {received}."
+
+
 def test_altered_measurements_are_not_shown(blank: Page) -> None:
     blank.route("**/model/metrics.json", lambda route: route.fulfill(body="{}"))
     told = blank.evaluate("""async () => {

@@ -22,10 +22,12 @@ export class Classifier {
    * `onProgress(share)` hears what share of the bytes has come, in [0, 1]; `threads` limits the threads, of which there
    * are several only on pages that are `crossOriginIsolated`. `backend`: `auto` tries the graphics card (WebGPU) where
    * WebAssembly proves slow, `webgpu` at once, `wasm` never; a card is used only if it answers alike and sooner.
-   * Rejects with `BundleError` (missing, altered, too new), `UnsupportedBrowser`, `InvalidOption`, or `EngineStopped`
-   * (the reader's own thread came to an end).
+   * Rejects with `BundleError` (missing, altered, too new), `UnsupportedBrowser`, `InvalidOption` (no such option or
+   * backend), or `EngineStopped` (the reader's own thread came to an end).
    */
-  static async load(folder = new URL('model/', HERE), { onProgress = () => {}, threads, backend = 'auto' } = {}) {
+  static async load(folder = new URL('model/', HERE), options = {}) {
+    check(options, ['onProgress', 'threads', 'backend']);
+    const { onProgress = () => {}, threads, backend = 'auto' } = options;
     if (!BACKENDS.includes(backend)) {
       throw new InvalidOption(`Expected a backend out of ${BACKENDS.join(', ')}; received '${backend}'.`);
     }
@@ -77,7 +79,8 @@ export class Classifier {
   }
 
   /**
-   * Reads one image: a `Blob` or `File`, an `ArrayBuffer` or a `Uint8Array`; with `invert`, its negative.
+   * Reads one image: a `Blob` or `File`, an `ArrayBuffer` or a `Uint8Array`. The options are `operatingPoint`, whose
+   * threshold decides (the name of one of `operatingPoints`), and `invert`, to read the negative.
    *
    * - `report`: the JSON of the API, field for field; `label`, `probability` and `confidence` are null when the image
    *   does not look like a frontal chest X-ray; `confidence` also when the film is unlike those the model learned from.
@@ -85,10 +88,13 @@ export class Classifier {
    * - `cam`: the signed Grad-CAM map `{ rows, columns, data }`, float32, positive for PNEUMONIA, row by row.
    * - `film`: the decoded image `{ width, height, data }`, grey bytes, upright, at its own size.
    *
-   * Rejects with `InputError` for what cannot be read, `InvalidOption` for an unknown operating point, and
-   * `EngineStopped` where the reader came to an end; the next call starts it anew, or tells why not (`BundleError`).
+   * Rejects with `InputError` for what cannot be read, `InvalidOption` for options that are no object, an option that
+   * does not exist and an unknown operating point, and `EngineStopped` where the reader came to an end; the next call
+   * starts it anew, or tells why not (`BundleError`).
    */
-  async predict(source, { operatingPoint = null, invert = false } = {}) {
+  async predict(source, options = {}) {
+    check(options, ['operatingPoint', 'invert']);
+    const { operatingPoint = null, invert = false } = options;
     this.threshold(operatingPoint);  // a wrong option is told before any work
     const found = await this.engine.find(await bytesOf(source), invert);
     return this.judge({ ...found, model: this.model }, operatingPoint);
@@ -102,6 +108,16 @@ export class Classifier {
     const said = judged(found, point, this.threshold(point), this.rules);
     return { ...said, cam: found.cam, film: found.film, found };
   }
+}
+
+/** Refuses what holds other options: overlooked, it would be answered at another threshold than was asked for. */
+function check(options, names) {
+  const expected = `Expected an object with no options but ${names.join(', ')}`;
+  if (options === null || typeof options !== 'object') {
+    throw new InvalidOption(`${expected}; received ${typeof options === 'string' ? `'${options}'` : String(options)}.`);
+  }
+  const unknown = Object.keys(options).filter((name) => !names.includes(name));
+  if (unknown.length) throw new InvalidOption(`${expected}; received the option ${unknown.join(', ')}.`);
 }
 
 /** A folder's whole address; without the slash a file's would be beside the folder. */
