@@ -165,6 +165,9 @@ def test_several_films_are_pasted_and_too_many_are_not_taken(page: Page, origina
     expect(page.locator(".px-rows")).to_have_count(0)
     page.evaluate(paste, [list(originals[0].read_bytes()), 2])
     expect(page.locator("#px-batch")).to_contain_text("2 NORMAL")
+    result = page.get_by_role("status", name=ENGLISH.result_label)
+    expect(result, "an answer to one film must not stand below the table like its sum").to_have_count(0)
+    expect(page.locator("#px-save button")).to_have_count(0)
     expect(page.locator("#px-drop-predict [role=status]")).to_be_empty()
 
 

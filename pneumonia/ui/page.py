@@ -157,6 +157,8 @@ class _Page:
         if self.collection.items:
             follow(self.demo.load(self._linked, now, shown, **quiet), asked=False)
         batch.connect(self.predict.batch, self.predict.drop, self.predict.points, self.classifier, self.texts)
+        # An older answer below the table of several films would pass for their sum.
+        self.predict.drop.select(self._nothing, None, shown, api_visibility="private", show_progress="hidden")
         save = self.predict.save.select(
             self._saved, self.seen, self.predict.save, api_visibility="private", show_progress="minimal"
         )
@@ -223,7 +225,10 @@ class _Page:
             message = self.texts.unexpected
         else:
             return self._answer(seen, colormap)
-        told = card.alert(message, self.texts)
+        return self._nothing(card.alert(message, self.texts))
+
+    def _nothing(self, told: str = "") -> list[Any]:
+        """No image is looked at, on either tab."""
         return [told, told, None, card.empty(self.texts), "", "", gr.skip(), gradcam.empty(self.texts)]
 
     def _answer(self, seen: Seen, colormap: str) -> list[Any]:

@@ -92,8 +92,6 @@ export class App extends EventTarget {
   /** Reads what the drop zone has taken: a file, or null where that is too large. */
   handedIn(file) {
     if (file) return this.open(file);
-    this.opened++;  // what is still being read comes too late
-    this.tell('busy', false);
     return this.refuse(format(this.texts.drop_failed, { megabytes: this.rules.image.max_bytes >> 20 }));
   }
 
@@ -109,10 +107,17 @@ export class App extends EventTarget {
     this.tell('seen', this.seen);
   }
 
-  /** There is no image that could be looked at: an older answer would pass for its own. */
-  refuse(message) {
+  /** Several films have come, or one that cannot be read: an older answer, or one on its way, would pass for theirs. */
+  clear() {
+    this.opened++;
+    this.tell('busy', false);
     this.seen = null;
     this.tell('seen', null);
+  }
+
+  /** There is no image that could be looked at. */
+  refuse(message) {
+    this.clear();
     this.tell('alert', message);
   }
 

@@ -28,6 +28,7 @@ export function batch(place, app) {
     await mounted;
     const mine = handed.map(({ name, path }) => (
       { name, file: path, error: path ? '' : app.texts.batch_not_uploaded, prediction: null, thumbnail: '' }));
+    app.clear();
     show(mine);
     intoView(block.element);
     for (const row of mine.filter((one) => !done(one))) {
