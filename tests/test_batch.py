@@ -131,6 +131,22 @@ def test_the_table_escapes_names_and_says_what_is_wrong(rows: list[Row]) -> None
     assert batch_table.draw([], ENGLISH) == ""
 
 
+def test_what_is_doubtful_is_marked_beside_its_answer(rows: list[Row]) -> None:
+    report = rows[1].report
+    assert report
+    unsure, sure = (replace(report, label="PNEUMONIA", probability=p, confidence=p) for p in (0.79, 0.81))
+    strange = Note("unfamiliar", {"population": ""})
+    films = [
+        (unsure, f"<small>{ENGLISH.unsure}</small></td>"),
+        (replace(unsure, confidence=None, warnings=(strange,)), f"<small>{ENGLISH.unreliable}</small></td>"),
+    ]
+    for film, mark in films:
+        assert mark in batch_table.draw([replace(rows[1], report=film)], ENGLISH)
+    assert "<small>" not in batch_table.draw([replace(rows[1], report=sure)], ENGLISH)
+    warned = batch_table.draw([replace(rows[1], report=films[1][0])], ENGLISH)
+    assert f'<td colspan="2"><small>{ENGLISH.say(strange)}</small></td>' in warned, "its words have room"
+
+
 def test_the_buttons_wait_for_the_last_film(rows: list[Row]) -> None:
     assert batch_files.buttons([], ENGLISH) == batch_files.buttons([*rows, Row("c", Path("c"))], ENGLISH) == ""
     assert 'data-kind="zip"' in batch_files.buttons(rows, ENGLISH)

@@ -50,10 +50,16 @@ def test_an_adults_film_is_counted_by_itself_and_an_opened_row_says_its_file(
     files = [batch_rows.Row(file.name, file) for file in handed]
     rows = list(batch_rows.read(classifier, files, "balanced", ENGLISH))[-1]
     with visit(browser, twin) as page:
+        upload(page, films[1])
+        expect(page.get_by_role("status", name=ENGLISH.result_label)).to_be_visible()
         upload(page, *handed)
         expect(page.locator("#px-batch")).to_contain_text("1 NORMAL · 1 not reliable")
+        assert drawn(page, "#px-answer") == markup(page, card.empty(ENGLISH)), "the older answer is gone"
         assert drawn(page, "#px-batch") == markup(page, batch_table.draw(rows, ENGLISH))
-        page.locator(".px-rows tr[data-number='1'] button").click()
+        page.get_by_role("button", name=TEXTS.probability).click()
+        order = page.locator(".px-rows tbody tr").evaluate_all("(rows) => rows.map((row) => row.className)")
+        assert order.index("px-unreliable") + 1 == order.index("px-notes"), "its words stay below the film"
+        page.locator(".px-notes").click()
         expect(page.locator("#px-answer")).to_contain_text(handed[1].name)
         population = ENGLISH.population(classifier.bundle.info)
         opened = batch.open_row(classifier, rows, 1, "balanced", ENGLISH)

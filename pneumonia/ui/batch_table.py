@@ -3,7 +3,7 @@
 from collections import Counter
 from html import escape
 
-from pneumonia.report import NORMAL, PNEUMONIA, Report, percent
+from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Report, percent
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.card import UNRELIABLE, icon, verdict
 from pneumonia.ui.experiment import progress
@@ -32,11 +32,12 @@ element.addEventListener('click', (event) => {
     order = { key, down: order?.key === key ? !order.down : key === 'probability' };
     sort();
   }
-  const row = event.target.closest('tbody tr');
-  if (!row?.querySelector('button')) return;
+  const number = event.target.closest('tbody tr')?.dataset.number;
+  const rows = element.querySelectorAll(`tr[data-number="${number}"]`);  // of one film: a second one holds its notes
+  if (!rows[0]?.querySelector('button')) return;
   for (const other of element.querySelectorAll('tr[aria-current]')) other.removeAttribute('aria-current');
-  row.setAttribute('aria-current', 'true');
-  trigger('select', { number: Number(row.dataset.number) });
+  for (const row of rows) row.setAttribute('aria-current', 'true');
+  trigger('select', { number: Number(number) });
 });
 watch('value', sort);
 """
@@ -85,19 +86,24 @@ def _hint(rows: list[Row], texts: English) -> str:
 
 
 def _line(number: int, row: Row, texts: English) -> str:
+    """One row; two where there is an answer and something to keep in mind about it, in words that need the width.
+
+    Both carry the same data, so that they stay together however the table is sorted.
+    """
     name, picture, kind, probability = f"<bdi>{escape(row.name)}</bdi>", "", "unread", ""
+    notes, below, span = _notes(row, texts), "", ""
     if row.report:
         name, picture = f'<button type="button">{name}</button>', f'<img alt="" src="{row.thumbnail}">'
         kind = (verdict(row.report) or "refused").lower()
     if row.report and row.report.probability is not None:
         probability = f"{row.report.probability:.6f}"
-        cells = f'<th scope="row">{name}{_notes(row, texts)}</th><td>{_answer(row.report)}</td>'
+        cells = f'<th scope="row">{name}</th><td>{_answer(row.report, texts)}</td>'
+        below, span = (f'<td colspan="2">{notes}</td>', ' rowspan="2"') if notes else ("", "")
     else:  # without an answer its words have the room of both columns
-        cells = f'<th scope="row" colspan="2">{name}{_notes(row, texts)}</th>'
-    return (
-        f'<tr class="px-{kind}" data-number="{number}" data-name="{escape(row.name)}" '
-        f'data-probability="{probability}"><td>{picture}</td>{cells}</tr>'
-    )
+        cells = f'<th scope="row" colspan="2">{name}{notes}</th>'
+    data = f'data-number="{number}" data-name="{escape(row.name)}" data-probability="{probability}"'
+    second = f'<tr class="px-notes" {data}>{below}</tr>' if below else ""
+    return f'<tr class="px-{kind}" {data}><td{span}>{picture}</td>{cells}</tr>{second}'
 
 
 def _notes(row: Row, texts: English) -> str:
@@ -111,11 +117,18 @@ def _notes(row: Row, texts: English) -> str:
     return (f"<div>{head}</div>" if head else "") + "".join(f"<small>{escape(words)}</small>" for words in sentences)
 
 
-def _answer(report: Report) -> str:
-    """Verdict and probability, with a small bar on which the threshold is marked."""
+def _answer(report: Report, texts: English) -> str:
+    """Verdict and probability, with a small bar on which the threshold is marked, and a word where it is doubtful."""
     probability, label = report.probability or 0.0, report.label or ""
     return (
         f"<b>{icon(verdict(report))}{escape(label)}</b> <span>{escape(percent(probability))}</span>"
         f'<span class="px-bar" aria-hidden="true"><i class="px-fill" style="width:{100 * probability:.1f}%"></i>'
-        f'<i class="px-mark" style="left:{100 * report.threshold:.1f}%"></i></span>'
+        f'<i class="px-mark" style="left:{100 * report.threshold:.1f}%"></i></span>{_doubt(report, texts)}'
     )
+
+
+def _doubt(report: Report, texts: English) -> str:
+    """Which answers of many to look at again; the sure ones say nothing."""
+    if report.confidence is not None and report.confidence >= CONFIDENT:
+        return ""
+    return f"<small>{escape(texts.unreliable if report.confidence is None else texts.unsure)}</small>"

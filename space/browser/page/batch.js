@@ -114,17 +114,21 @@ function hint(rows, texts) {
   return read ? escape(format(texts.batch_hint, { threshold: percent(read.prediction.report.threshold) })) : '';
 }
 
+/** One row; two where there is an answer and something to keep in mind about it, in words that need the width. */
 function line(row, number, app) {
   const report = row.prediction?.report, judged = report?.label;
   const name = `<bdi>${escape(row.name)}</bdi>`;
   const opened = report ? `<button type="button">${name}</button>` : name;
   const kind = report ? (verdict(report) ?? 'refused').toLowerCase() : 'unread';
+  const told = notes(row, app), twice = judged && told;
   const cells = judged
-    ? `<th scope="row">${opened}${notes(row, app)}</th><td>${answer(report, app)}</td>`
-    : `<th scope="row" colspan="2">${opened}${notes(row, app)}</th>`;
-  return `<tr class="px-${kind}" data-number="${number}" data-name="${escape(row.name)}" `
-    + `data-probability="${judged ? report.probability.toFixed(6) : ''}">`
-    + `<td>${report ? `<img alt="" src="${row.thumbnail}">` : ''}</td>${cells}</tr>`;
+    ? `<th scope="row">${opened}</th><td>${answer(report, app)}</td>`
+    : `<th scope="row" colspan="2">${opened}${told}</th>`;
+  const data = `data-number="${number}" data-name="${escape(row.name)}" `
+    + `data-probability="${judged ? report.probability.toFixed(6) : ''}"`;
+  return `<tr class="px-${kind}" ${data}><td${twice ? ' rowspan="2"' : ''}>`
+    + `${report ? `<img alt="" src="${row.thumbnail}">` : ''}</td>${cells}</tr>`
+    + (twice ? `<tr class="px-notes" ${data}><td colspan="2">${told}</td></tr>` : '');
 }
 
 /** Why there is no answer, or what to keep in mind about it. */
@@ -137,13 +141,19 @@ function notes({ error, prediction }, app) {
     + sentences.map((words) => `<small>${escape(words)}</small>`).join('');
 }
 
-/** Verdict and probability, with a small bar on which the threshold is marked. */
-function answer(report, { rules }) {
+/** Verdict and probability, with a small bar on which the threshold is marked, and a word where it is doubtful. */
+function answer(report, { texts, rules }) {
   const { label, probability, threshold } = report;
   const at = (share) => `${(100 * share).toFixed(1)}%`;
   return `<b>${icon(verdict(report), rules)}${escape(label)}</b> <span>${escape(percent(probability))}</span>`
     + `<span class="px-bar" aria-hidden="true"><i class="px-fill" style="width:${at(probability)}"></i>`
-    + `<i class="px-mark" style="left:${at(threshold)}"></i></span>`;
+    + `<i class="px-mark" style="left:${at(threshold)}"></i></span>${doubt(report, texts, rules)}`;
+}
+
+/** Which answers of many to look at again; the sure ones say nothing. */
+function doubt({ confidence }, { unreliable, unsure }, { confident }) {
+  if (confidence !== null && confidence >= confident) return '';
+  return `<small>${escape(confidence === null ? unreliable : unsure)}</small>`;
 }
 
 function buttons(rows, { texts }) {

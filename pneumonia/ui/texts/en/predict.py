@@ -21,6 +21,7 @@ class Predict:
     result_label = "Result"
     verdict_refused = "Not judged"
     confidence = "confidence"
+    unsure = "not sure"
     unreliable = NOT_RELIABLE
     unreliable_why = "the film looks unlike those the model learned from"
     probability = "Probability of pneumonia"

@@ -19,6 +19,7 @@ class Predict:
     result_label = "Kết quả"
     verdict_refused = "Không đánh giá"
     confidence = "độ tin cậy"
+    unsure = "không chắc chắn"
     unreliable = "không đáng tin cậy"
     unreliable_why = "phim trông khác với những phim mà mô hình đã học"
     probability = "Xác suất viêm phổi"
