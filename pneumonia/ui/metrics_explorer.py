@@ -68,7 +68,8 @@ function hundred([sensitivity, specificity, low, high]) {
   const among = (specificity) => share(100, sensitivity * ill, (1 - specificity) * (1 - ill));
   const flagged = among(specificity);
   say('.px-flagged', flagged, props.flagged.replace('{low}', among(low)).replace('{high}', among(high)), props.nobody);
-  say('.px-cleared', share(1000, (1 - sensitivity) * ill, specificity * (1 - ill)), props.cleared, props.everybody);
+  const missed = share(1000, (1 - sensitivity) * ill, specificity * (1 - ill));
+  say('.px-cleared', missed === 0 ? props.few : missed, props.cleared, props.everybody);  // none is more than is known
   element.querySelectorAll('.px-hundred i').forEach((child, n) => child.classList.toggle('px-ill', n < (flagged ?? 0)));
 }
 function say(where, count, words, none) {
@@ -95,6 +96,7 @@ def rates(texts: English) -> gr.HTML:
         to=texts.to,
         flagged=texts.prevalence_flagged,
         cleared=texts.prevalence_cleared,
+        few=texts.prevalence_few,
         nobody=texts.prevalence_nobody,
         everybody=texts.prevalence_everybody,
     )
@@ -147,9 +149,8 @@ def _hundred(now: dict[str, Any], classifier: Classifier, texts: English) -> str
     ppv, npv = values("value")
     ill, low, high = (round(100 * (share or 0)) for share in (ppv, values("low")[0], values("high")[0]))
     flagged = texts.prevalence_nobody if ppv is None else texts.prevalence_flagged.format(ill=ill, low=low, high=high)
-    cleared = (
-        texts.prevalence_everybody if npv is None else texts.prevalence_cleared.format(ill=round(1000 - 1000 * npv))
-    )
+    missed = None if npv is None else round(1000 - 1000 * npv) or texts.prevalence_few
+    cleared = texts.prevalence_everybody if missed is None else texts.prevalence_cleared.format(ill=missed)
     children = "".join(f"<i{' class=px-ill' if n < ill else ''}></i>" for n in range(100))
     return (
         f'<div class="px-prevalence"><h3>{escape(texts.prevalence_title)}</h3><p class="px-fine">{escape(words)}</p>'

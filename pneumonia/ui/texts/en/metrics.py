@@ -45,6 +45,7 @@ class Metrics:
     prevalence_label = "Share of the X-rayed children who are ill"
     prevalence_flagged = "Of 100 children flagged, {ill} would be ill ({low} to {high})."
     prevalence_cleared = "Of 1,000 given the all-clear, {ill} would be ill all the same."
+    prevalence_few = "fewer than 1"
     prevalence_supposed = (
         "This supposes that errors are as frequent as on the test films; the range is that of the specificity's "
         "interval alone. On other films they may be far more or less frequent: see the next table."

@@ -47,6 +47,7 @@ class Metrics:
     prevalence_label = "Tỷ lệ bị bệnh trong số trẻ được chụp X-quang"
     prevalence_flagged = "Trong 100 trẻ bị báo động, {ill} trẻ thực sự bị bệnh ({low} đến {high})."
     prevalence_cleared = "Trong 1000 trẻ được kết luận bình thường, {ill} trẻ vẫn bị bệnh."
+    prevalence_few = "chưa đến 1"
     prevalence_supposed = (
         "Tính như vậy là giả định rằng sai sót thường gặp như trên các phim kiểm tra; khoảng trong ngoặc chỉ là khoảng "
         "tin cậy của độ đặc hiệu. Trên phim khác, sai sót có thể nhiều hay ít hơn hẳn: xem bảng tiếp theo."
