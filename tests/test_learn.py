@@ -125,14 +125,18 @@ def test_a_point_is_dragged_along_the_roc_curve(page: Page, classifier: Classifi
         lesson.get_by_role("button", name="Draw 100 pairs").click()
     drawn = lesson.locator(".px-pairs")
     expect(drawn).to_contain_text("3000 pairs")
-    share = re.findall(r"0\.\d{3}", drawn.inner_text())[0]
+    higher, _, share = re.findall(r"[\d.]+", drawn.inner_text())
+    assert float(share) == round(float(higher) / 30, 1)
     # 3,000 pairs: six standard deviations.
-    assert float(share) == pytest.approx(metrics["test"]["auroc"]["value"], abs=0.02)
+    assert float(higher) / 3000 == pytest.approx(metrics["test"]["auroc"]["value"], abs=0.02)
 
 
 def test_a_lazy_model_wins_where_illness_is_rare(page: Page, classifier: Classifier) -> None:
     rates = classifier.bundle.metrics["test"]["operating_points"][classifier.default_operating_point]["rates"]
     lesson = opened(page, ENGLISH.lesson_imbalance)
+    for name, words in (("healthy", "healthy film counted about"), ("ill", "ill one about")):
+        told = f"{words} {float(gauge(lesson, name).inner_text()):.1f} times"
+        expect(lesson, "what the text says is what the slider starts with").to_contain_text(told)
     check = lesson.get_by_role("button", name="Check")
     check.click()
     is_right(lesson, right=False)

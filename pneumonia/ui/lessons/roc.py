@@ -45,7 +45,7 @@ function draw(lesson) {{
     higher += ill > healthy ? 1 : ill === healthy ? 0.5 : 0;
   }}
   Object.assign(tally.dataset, {{ drawn, higher }});
-  tally.textContent = words(lesson, 'drawn', {{ drawn, share: (higher / drawn).toFixed(3) }});
+  tally.textContent = words(lesson, 'drawn', {{ drawn, higher, share: percent(higher / drawn) }});
 }}
 
 // The point is dragged to the point of the curve that is nearest to the pointer.

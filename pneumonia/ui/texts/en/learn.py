@@ -71,7 +71,7 @@ class Learn:
         "alarms": "Healthy children alarmed",
         "height": "Height above guessing",
         "draw": "Draw {n} pairs",
-        "drawn": "Of {drawn} pairs, the ill film scored higher in a share of {share}.",
+        "drawn": "In {higher} of {drawn} pairs ({share}) the ill film scored higher.",
         "right": (
             "{recall} of the ill are found, {alarms} of the healthy alarmed: the height, {height}, is Youden's index. "
             "It counts a missed child and a false alarm alike; whether that is right is not for the curve to say."
@@ -84,7 +84,7 @@ class Learn:
         "words": (
             "Of the films that this model learned from, {share} were ill. A lazy model would learn the frequent "
             "answer. Class weights stop it: the rarer a class, the more each of its films counts. Here a healthy film "
-            "counted {NORMAL:.2f} times, an ill one {PNEUMONIA:.2f} times."
+            "counted about {NORMAL:.1f} times, an ill one about {PNEUMONIA:.1f} times."
         ),
         "question": "Find a share of ill children at which the lazy model has at least the accuracy of this one.",
         "slider": "Share of the children who are ill",
@@ -111,8 +111,9 @@ class Learn:
         "question": "Where did the model find its strongest evidence? Choose a field of the film.",
         "film": "Film {number}",
         "yes": (
-            "The map is coarse, {rows} x {columns} cells, so its outlines mean nothing. {border} % of this heat lies "
-            "near the border, where there is hardly any lung: it shows what the model reacted to, not what is ill."
+            "The map is coarse, {rows} x {columns} cells: an outline around it, as on the Grad-CAM tab, is where the "
+            "heat passes a level that you choose, not the border of a finding. {border} % of this heat lies near the "
+            "border of the film, where there is hardly any lung: it shows what the model reacted to, not what is ill."
         ),
         "no": "The heat shows now. Choose the field where it is brightest.",
     }

@@ -75,7 +75,7 @@ class Learn:
         "alarms": "Trẻ khỏe bị báo động giả",
         "height": "Độ cao so với đoán mò",
         "draw": "Rút {n} cặp",
-        "drawn": "Trong {drawn} cặp, tỷ lệ cặp mà phim bệnh có điểm cao hơn là {share}.",
+        "drawn": "Phim bệnh có điểm cao hơn ở {higher} trong {drawn} cặp ({share}).",
         "right": (
             "{recall} trẻ bệnh được phát hiện, {alarms} trẻ khỏe bị báo động giả: độ cao, {height}, chính là chỉ số "
             "Youden. Chỉ số này coi một trẻ bị bỏ sót và một báo động giả là ngang nhau; điều đó có đúng hay không "
@@ -89,7 +89,7 @@ class Learn:
         "words": (
             "Trong các phim mà mô hình này đã học, {share} là phim bệnh. Một mô hình lười sẽ chỉ học câu trả lời phổ "
             "biến. Trọng số lớp ngăn điều đó: lớp càng hiếm thì mỗi phim của lớp đó càng được tính nặng hơn. Ở đây "
-            "một phim khỏe được tính {NORMAL:.2f} lần, một phim bệnh {PNEUMONIA:.2f} lần."
+            "một phim khỏe được tính khoảng {NORMAL:.1f} lần, một phim bệnh khoảng {PNEUMONIA:.1f} lần."
         ),
         "question": "Hãy tìm một tỷ lệ trẻ bệnh mà ở đó mô hình lười có độ chính xác ít nhất bằng mô hình này.",
         "slider": "Tỷ lệ trẻ bị bệnh (tỷ lệ hiện mắc)",
@@ -119,9 +119,10 @@ class Learn:
         "question": "Mô hình tìm thấy bằng chứng mạnh nhất ở đâu? Hãy chọn một vùng trên phim.",
         "film": "Phim {number}",
         "yes": (
-            "Bản đồ này thô, chỉ có {rows} x {columns} ô, nên đường viền của nó không có ý nghĩa gì. {border} % vùng "
-            "nhiệt nằm gần mép phim, nơi hầu như không có phổi: bản đồ cho thấy mô hình đã phản ứng với cái gì, chứ "
-            "không cho thấy chỗ nào bị bệnh."
+            "Bản đồ này thô, chỉ có {rows} x {columns} ô: đường viền quanh vùng nhiệt, như ở thẻ Grad-CAM, là nơi "
+            "nhiệt vượt qua một mức mà bạn chọn, không phải ranh giới của một tổn thương. {border} % vùng nhiệt nằm "
+            "gần mép phim, nơi hầu như không có phổi: bản đồ cho thấy mô hình đã phản ứng với cái gì, chứ không cho "
+            "thấy chỗ nào bị bệnh."
         ),
         "no": "Bản đồ nhiệt đã hiện ra. Hãy chọn vùng sáng nhất.",
     }
