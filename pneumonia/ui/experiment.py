@@ -38,8 +38,9 @@ def start(
 
     One such computation at a time for all visitors, so that they never take the processors from the answers.
     """
-    waiting = panel.select(lambda: f'<p class="px-wait">{escape(texts.experiment_waiting)}</p>', None, panel, **QUIET)
-    running: Dependency = waiting.then(run, inputs, outputs, concurrency_limit=1, concurrency_id="experiment", **QUIET)
+    # Whether another visitor's runs first, nobody knows yet: the words must hold either way.
+    starting = panel.select(lambda: f'<p class="px-wait">{escape(texts.experiment_starting)}</p>', None, panel, **QUIET)
+    running: Dependency = starting.then(run, inputs, outputs, concurrency_limit=1, concurrency_id="experiment", **QUIET)
     # Gradio has shown what went wrong, a full queue perhaps.
     running.failure(lambda seen: invitation(seen, button, texts), inputs[0], panel, **QUIET)
     return running

@@ -5,7 +5,8 @@ class GradCam:
     # Grad-CAM
     gradcam_intro = (
         "Grad-CAM asks which places in the picture raised or lowered the model's score. It shows what the model "
-        "reacted to, not what is ill: a bright spot on a bone or a marker means that it looked at the wrong thing."
+        "reacted to, not what is ill: a bright spot on a shoulder, an arm or a marker outside the chest means that it "
+        "looked at the wrong thing."
     )
     gradcam_empty = "Hand in an X-ray here or on the first tab, and the picture appears."
     evidence = "Evidence for"
@@ -22,7 +23,7 @@ class GradCam:
     experiment_about = "about the answer given, {label}"
     experiment_first = "Hand in an X-ray first."
     experiment_refused = "This image was not judged, so there is nothing to explain."
-    experiment_waiting = "Waiting for another visitor's experiment …"
+    experiment_starting = "Starting … One experiment runs at a time, for all visitors."
     occlusion_title = "Ask again in another way"
     occlusion_words = (
         "Grad-CAM calculates inside the model. Occlusion only watches it: hide one patch of the film after another, "

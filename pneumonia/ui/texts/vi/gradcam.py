@@ -5,8 +5,8 @@ class GradCam:
     # Grad-CAM
     gradcam_intro = (
         "Grad-CAM hỏi những chỗ nào trên phim đã làm điểm số của mô hình tăng hay giảm. Nó cho thấy mô hình phản ứng "
-        "với điều gì, chứ không phải chỗ nào bị bệnh: một đốm sáng trên xương hay trên ký hiệu của phim nghĩa là mô "
-        "hình đã nhìn nhầm chỗ."
+        "với điều gì, chứ không phải chỗ nào bị bệnh: một đốm sáng trên vai, cánh tay hay ký hiệu nằm ngoài lồng ngực "
+        "nghĩa là mô hình đã nhìn nhầm chỗ."
     )
     gradcam_empty = "Hãy đưa một phim X-quang vào đây hoặc ở thẻ đầu tiên, rồi hình sẽ hiện ra."
     evidence = "Bằng chứng cho"
@@ -23,7 +23,7 @@ class GradCam:
     experiment_about = "về câu trả lời đã đưa ra, {label}"
     experiment_first = "Trước hết hãy đưa một phim X-quang vào."
     experiment_refused = "Ảnh này không được đánh giá, nên không có gì để giải thích."
-    experiment_waiting = "Đang chờ thí nghiệm của một người khác …"
+    experiment_starting = "Đang bắt đầu … Mỗi lúc chỉ chạy một thí nghiệm cho tất cả mọi người."
     occlusion_title = "Hỏi lại theo cách khác"
     occlusion_words = (
         "Grad-CAM tính toán bên trong mô hình. Phép che chỉ quan sát từ bên ngoài: lần lượt che từng mảnh của phim, "
