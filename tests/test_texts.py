@@ -104,6 +104,15 @@ def test_vietnamese_leaves_nothing_in_english() -> None:
     assert same == NAMES | NAMES_WITHIN
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_who_may_diagnose_is_said_for_any_patient(code: str) -> None:
+    """Under the film of an adult, too, that was just said to be unlike those of children."""
+    texts = LANGUAGES[code]
+    for words in (texts.limits[0], texts.record_limits, texts.browser_record_limits):
+        assert not re.search(r"\b(child|trẻ)\b", words)
+        assert re.search("patient|bệnh nhân", words)
+
+
 def test_a_refusal_is_said_in_the_pages_language() -> None:
     vietnamese = LANGUAGES["vi"]
     with pytest.raises(InputError) as refused:

@@ -20,7 +20,7 @@ class Browser:
     browser_lesson_no_films = "This lesson needs X-rays, and this page was published without any."
     browser_paint_failed = "The painted film could not be read."
     browser_record_limits = (
-        "This is no diagnosis; only a doctor who sees the child can make one. The percentage supposes that half of "
+        "This is no diagnosis; only a doctor who sees the patient can make one. The percentage supposes that half of "
         "such films show pneumonia; where fewer do, it is too high. The heat map shows what the model reacted to, not "
         "what is ill. The X-ray was read in the browser and sent nowhere."
     )

@@ -36,7 +36,7 @@ class Predict:
     invert = "Invert it and read it"
     limits_title = "What else it does not mean"
     limits = (
-        "It is no diagnosis. Only a doctor who sees the child can make one.",
+        "It is no diagnosis. Only a doctor who sees the patient can make one.",
         "The model knows two answers. It cannot see tuberculosis, fractures, fluid or a swallowed coin.",
         "It learned from {population}, and does not carry over to anyone else.",
         "The percentage supposes that half of such films show pneumonia. Where fewer do, it is too high.",
@@ -59,7 +59,7 @@ class Predict:
     record_truth = "Truth, according to the data set"
     record_image = "Image"
     record_limits = (
-        "This is no diagnosis; only a doctor who sees the child can make one. The percentage supposes that half of "
+        "This is no diagnosis; only a doctor who sees the patient can make one. The percentage supposes that half of "
         "such films show pneumonia; where fewer do, it is too high. The heat map shows what the model reacted to, not "
         "what is ill. The server that made this page keeps neither the image nor this page."
     )

@@ -34,7 +34,7 @@ class Predict:
     invert = "Đảo sáng tối rồi đọc"
     limits_title = "Kết quả này còn không có nghĩa gì khác"
     limits = (
-        "Đây không phải chẩn đoán. Chỉ bác sĩ trực tiếp khám cho trẻ mới có thể chẩn đoán.",
+        "Đây không phải chẩn đoán. Chỉ bác sĩ trực tiếp khám cho bệnh nhân mới có thể chẩn đoán.",
         "Mô hình chỉ biết hai câu trả lời. Nó không nhận ra lao, gãy xương, tràn dịch hay đồng xu bị nuốt.",
         "Nó học từ nhóm người sau và không áp dụng được cho bất kỳ ai khác: {population}.",
         "Tỷ lệ phần trăm giả định rằng một nửa số phim như vậy là viêm phổi. Nơi viêm phổi ít gặp hơn, nó quá cao.",
@@ -55,10 +55,10 @@ class Predict:
     record_truth = "Đáp án theo bộ dữ liệu"
     record_image = "Ảnh"
     record_limits = (
-        "Đây không phải chẩn đoán; chỉ bác sĩ trực tiếp khám cho trẻ mới có thể chẩn đoán. Tỷ lệ phần trăm giả định "
-        "rằng một nửa số phim như vậy là viêm phổi; nơi viêm phổi ít gặp hơn, nó quá cao. Bản đồ nhiệt cho thấy mô "
-        "hình phản ứng với điều gì, chứ không phải chỗ nào bị bệnh. Máy chủ tạo ra trang này không giữ lại ảnh, cũng "
-        "không giữ lại trang này."
+        "Đây không phải chẩn đoán; chỉ bác sĩ trực tiếp khám cho bệnh nhân mới có thể chẩn đoán. Tỷ lệ phần trăm giả "
+        "định rằng một nửa số phim như vậy là viêm phổi; nơi viêm phổi ít gặp hơn, nó quá cao. Bản đồ nhiệt cho thấy "
+        "mô hình phản ứng với điều gì, chứ không phải chỗ nào bị bệnh. Máy chủ tạo ra trang này không giữ lại ảnh, "
+        "cũng không giữ lại trang này."
     )
 
     # Pictures
