@@ -76,7 +76,9 @@ def distribution(split: Row, words: ChartWords = ENGLISH) -> Chart:
         for label in LABELS
     ]
     base = alt.Chart(data(rows)).encode(
-        y=alt.Y("set:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=6)),
+        y=alt.Y(
+            "set:N", sort=None, title=None, axis=alt.Axis(domain=False, ticks=False, labelPadding=6, labelLimit=240)
+        ),
         yOffset=alt.YOffset("class:N", sort=list(LABELS)),
         x=alt.X("images:Q", title=words.images, axis=alt.Axis(format=",d", tickCount=4)),
         tooltip=[
@@ -254,7 +256,7 @@ def comparison(models: list[Row], words: ChartWords = ENGLISH) -> Chart:
     base = alt.Chart(data(rows)).encode(
         y=alt.Y("model:N", sort=None, title=None, axis=names),
         yOffset=alt.YOffset("measure:N", sort=list(by_measure)),
-        color=colours("measure", by_measure, alt.Legend(title=None)),
+        color=colours("measure", by_measure, alt.Legend(title=None, columns=1)),  # side by side, phones cut them
         tooltip=[
             alt.Tooltip("model:N", title=" "),
             alt.Tooltip("measure:N", title=words.measure),

@@ -14,6 +14,7 @@ from pneumonia.chart_parts import COLOURS, Chart, moved
 from pneumonia.chart_words import ENGLISH, ChartWords
 from pneumonia.evaluate import evaluate, scores
 from pneumonia.metrics import confusion
+from pneumonia.ui.texts import LANGUAGES
 
 POINTS = {"balanced": 0.5, "screening": 0.2}
 SPLIT = {
@@ -181,6 +182,14 @@ def test_every_chart_becomes_a_png(width: int) -> None:
         png = vl_convert.vegalite_to_png(chart.properties(width=width).to_json())
         assert png.startswith(b"\x89PNG")
         assert abs(int.from_bytes(png[16:20], "big") - width) < 30, "the width asked for, legend and axes included"
+
+
+def test_vietnamese_is_not_cut_where_charts_are_narrow() -> None:
+    vietnamese = LANGUAGES["vi"].chart_words
+    told = words(charts.distribution(SPLIT, vietnamese))
+    assert f"{vietnamese.sets['train + val']} ({vietnamese.before})" in told
+    legend = charts.comparison(MODELS, vietnamese).to_dict()["layer"][0]["encoding"]["color"]["legend"]
+    assert legend["columns"] == 1, "below each other they fit"
 
 
 def test_text_takes_the_colour_of_the_page() -> None:
