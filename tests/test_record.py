@@ -15,7 +15,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.image import read_image
 from pneumonia.report import NOTICE, Note
 from pneumonia.ui import card, record, session
-from pneumonia.ui.texts import ENGLISH
+from pneumonia.ui.texts import ENGLISH, LANGUAGES
 
 MADE = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
 
@@ -102,5 +102,6 @@ def test_the_buttons_carry_a_file_only_when_one_was_asked_for(classifier: Classi
     assert record.buttons(None, ENGLISH) == ""
     seen = session.read(classifier, films[1], None)
     assert "download" not in record.buttons(seen, ENGLISH)
+    assert ">Lưu thành PDF (tiếng Anh)</button>" in record.buttons(seen, LANGUAGES["vi"]), "it is English everywhere"
     assert "download" not in record.buttons(seen, ENGLISH, '"><script>')
     assert 'download="pneumonia-' in record.buttons(seen, ENGLISH, "json")

@@ -51,8 +51,8 @@ def buttons(seen: Seen | None, texts: English, kind: str = "") -> str:
         content = as_pdf(seen, ENGLISH) if kind == "pdf" else as_json(seen)
         file = link(f"pneumonia-{seen.report.image.sha256[:8]}.{kind}", content, KINDS[kind])
     shown = "".join(
-        f'<button type="button" data-kind="{kind}">{escape(texts.save.format(kind=kind.upper()))}</button>'
-        for kind in KINDS
+        f'<button type="button" data-kind="{kind}">{escape(texts.save.format(kind=words))}</button>'
+        for kind, words in {"pdf": texts.save_pdf, "json": "JSON"}.items()
     )
     return f'<div class="px-save">{shown}{file}</div>'
 
