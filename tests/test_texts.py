@@ -14,7 +14,9 @@ from pneumonia.chart_words import ChartWords
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError, PneumoniaError
 from pneumonia.image import NOT_READ, read_image
+from pneumonia.published import PUBLISHED
 from pneumonia.report import Note
+from pneumonia.ui import about, metrics_tables
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
 ATTRIBUTES = sorted(
@@ -136,3 +138,15 @@ def test_what_a_bundle_says_is_said_in_the_pages_language(classifier: Classifier
     unfamiliar = Note("unfamiliar", {"population": f" ({population})"})
     assert vietnamese.phrases[population] in vietnamese.say(unfamiliar)
     assert vietnamese.population({}) == vietnamese.population_unknown
+
+
+def test_nothing_that_comes_from_elsewhere_stays_english(classifier: Classifier) -> None:
+    """What a bundle says on the About tab, and where a result is from that no journal has published."""
+    vietnamese = LANGUAGES["vi"]
+    shown = str(about.build(classifier, vietnamese).value)
+    assert shown.count(vietnamese.population(classifier.bundle.info)) == 2
+    assert "children" not in shown
+    [unpublished] = [entry.source for entry in PUBLISHED if not entry.doi]
+    assert unpublished in metrics_tables.published_notes(ENGLISH)
+    assert vietnamese.phrases[unpublished] in metrics_tables.published_notes(vietnamese)
+    assert "tiếng Anh" in vietnamese.embed_app_words, "the component has no other language"

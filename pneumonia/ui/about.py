@@ -12,7 +12,7 @@ from pneumonia.ui.texts import English
 def build(classifier: Classifier, texts: English) -> gr.HTML:
     info = classifier.bundle.info
     data, architecture = info.get("data", {}), info["architecture"]
-    population = data.get("population", "")
+    population = texts.own(data.get("population", ""))
     is_words = texts.about_is_words.format(
         parameters=f"{architecture['parameters']:,}", architecture=architecture["name"], size=info["input"]["size"]
     )

@@ -159,15 +159,15 @@ def published_notes(texts: English) -> str:
         f"<li><strong>{escape(texts.published_this)}.</strong> {escape(texts.published_this_caveat)}</li>"
         + "".join(
             f"<li><strong>{escape(texts.published_names[entry.key])}.</strong> "
-            f"{escape(texts.published_caveats[entry.key])} {_source(entry)}</li>"
+            f"{escape(texts.published_caveats[entry.key])} {_source(entry, texts)}</li>"
             for entry in PUBLISHED
         )
     )
     return f'<div class="px-fine px-notes"><p>{escape(texts.published_note)}</p><ul>{items}</ul></div>'
 
 
-def _source(entry: Published) -> str:
-    source = escape(entry.source)
+def _source(entry: Published, texts: English) -> str:
+    source = escape(texts.own(entry.source))
     return f'<a href="https://doi.org/{entry.doi}" rel="noreferrer">{source}</a>' if entry.doi else f"({source}.)"
 
 

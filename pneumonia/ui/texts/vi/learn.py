@@ -225,8 +225,8 @@ class Learn:
     embed_preview = "Xem trước"
     embed_app = "Dạng web component"
     embed_app_words = (
-        "Không có khung, và cao bằng nội dung. Đoạn mã thuộc về phiên bản đang trả lời hiện tại: hãy sao chép lại khi "
-        "ứng dụng được cập nhật."
+        "Không có khung, cao bằng nội dung, và chỉ bằng tiếng Anh. Đoạn mã thuộc về phiên bản đang trả lời hiện tại: "
+        "hãy sao chép lại khi ứng dụng được cập nhật."
     )
     embed_app_query = (
         "Thành phần này đọc thẻ, ảnh, ngưỡng và bài học từ địa chỉ của trang chứa nó. Hãy liên kết đến trang đó, thêm "
