@@ -347,7 +347,7 @@ def _check_saved(page: Page, given: list[Given]) -> None:
 
 
 def _of_line(page: Page, number: int) -> Answer:
-    line = page.locator(f".px-rows tr[data-number='{number}']")
+    line = page.locator(f".px-rows tr[data-number='{number}']").first  # a second one holds its notes
     if "px-unread" in str(line.get_attribute("class")):
         return Answer(line.locator("small").first.inner_text())
     probability = line.get_attribute("data-probability")
