@@ -34,7 +34,10 @@ NOTES = {
     "colour": "This does not look like a chest X-ray: it is a colour picture, and X-rays are grey.",
     "blank": "This does not look like a chest X-ray: the image is nearly blank.",
     "inverted": "This looks like an inverted chest X-ray (bones dark, air bright). Invert it and try again.",
-    "other": "This does not look like a frontal chest X-ray, upright and uncropped.",
+    "other": (
+        "This looks unlike any chest X-ray that the model learned from: it may lie on its side, be cropped or show "
+        "something else."
+    ),
     # What to keep in mind
     "unfamiliar": "This film looks unlike those the model learned from{population}. Its answer here is not reliable.",
     "small": (

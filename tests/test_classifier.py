@@ -24,7 +24,7 @@ from pneumonia.dataset import Dataset
 from pneumonia.errors import BundleCorrupt, ImageTooLarge, InvalidOption, UnreadableImage
 from pneumonia.explain import for_screen
 from pneumonia.image import MAX_BYTES, read_image, to_input
-from pneumonia.report import Report
+from pneumonia.report import NOTES, Report
 
 ROOT = Path(__file__).parents[1]
 
@@ -185,8 +185,9 @@ def test_a_picture_of_something_else_is_not_judged(classifier: Classifier) -> No
     assert (report.label, report.probability, report.confidence) == (None, None, None)
     assert report.chest_xray.ok is False
     assert report.warnings == (report.chest_xray.reason,)
-    assert str(report.chest_xray.reason).startswith("This does not look like a")
+    assert str(report.chest_xray.reason).startswith("This looks unlike any chest X-ray")
     assert str(report.advice) == "This image was not judged. Use a frontal chest X-ray, upright and uncropped."
+    assert "frontal" not in NOTES["other"], "the advice that stands above says what is expected"
     stored = json.loads(json.dumps(report.to_json()))
     assert stored["probability"] is None
     assert [stored["advice"], stored["warnings"]] == [str(report.advice), [stored["chest_xray"]["reason"]]]

@@ -77,7 +77,10 @@ class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser
         "inverted": (
             "Đây có vẻ là phim X-quang ngực bị âm bản (xương tối, khí sáng). Hãy đảo lại sáng tối rồi thử lại."
         ),
-        "other": "Đây có vẻ không phải phim X-quang ngực chụp thẳng, đúng chiều và không bị cắt.",
+        "other": (
+            "Ảnh này không giống phim X-quang ngực nào mà mô hình đã học: có thể phim nằm ngang, bị cắt, hoặc ảnh chụp "
+            "thứ khác."
+        ),
         # What to keep in mind
         "unfamiliar": (
             "Phim này trông khác với những phim mà mô hình đã học{population}. Câu trả lời ở đây không đáng tin cậy."
