@@ -263,7 +263,7 @@ def test_the_page_takes_neither_too_large_nor_too_many(
         expect(page.locator("#px-answer h2")).to_contain_text("confidence")
         status, before = page.locator("#px-drop-predict [role=status]"), counted.files()
         page.set_input_files("#px-drop-predict input", large)
-        told = ENGLISH.drop_failed.format(megabytes=MAX_BYTES >> 20)
+        told = ENGLISH.drop_large.format(size=200, megabytes=MAX_BYTES >> 20)
         expect(page.get_by_role("alert").first).to_contain_text(told)
         expect(page.locator("#px-answer h2")).to_have_text(ENGLISH.empty_title)
         page.evaluate(

@@ -45,7 +45,7 @@ def rows(classifier: Classifier, films: list[Path], tmp_path_factory: pytest.Tem
     noise = np.random.default_rng(0).integers(0, 256, (200, 300), np.uint8)
     cv2.imwrite(str(folder / "noise.png"), noise)
     handed = [Row(name, films[n % 2]) for n, name in enumerate(STRANGE)]
-    handed += [Row("+bad", folder / "bad"), Row("lost.dcm", None, ENGLISH.batch_not_uploaded)]
+    handed += [Row("+bad", folder / "bad"), Row("lost.dcm", None, ENGLISH.drop_failed)]
     return read(classifier, [*handed, Row("noise.png", folder / "noise.png")])
 
 
@@ -56,7 +56,7 @@ def test_each_film_gets_the_answer_it_gets_alone(classifier: Classifier, films: 
         assert row.report.probability == pytest.approx(alone.report.probability, abs=1e-5)
         assert row.report.image == alone.report.image
     assert rows[6].error.startswith(UNREADABLE)
-    assert rows[7].error == ENGLISH.batch_not_uploaded
+    assert rows[7].error == ENGLISH.drop_failed
     assert rows[8].report is not None
     assert (rows[8].judged, rows[8].error) == (False, "")
 
@@ -122,7 +122,7 @@ def test_the_table_escapes_names_and_says_what_is_wrong(rows: list[Row]) -> None
     drawn = batch_table.draw(rows, ENGLISH)
     assert "<script>" not in drawn
     assert "&lt;script&gt;" in drawn
-    assert ENGLISH.batch_not_uploaded in drawn
+    assert ENGLISH.drop_failed in drawn
     assert f"{len(rows)} files" in drawn
     assert drawn.count("<tr class=") == len(rows)
     assert "progress" not in drawn

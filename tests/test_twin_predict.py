@@ -79,7 +79,8 @@ def test_a_file_that_cannot_be_read_gets_no_older_answer_and_the_next_one_its_ow
     large = tmp_path / "large.png"
     with large.open("wb") as sparse:
         sparse.truncate(MAX_BYTES + 1)
-    for bad, told in ((BAD, UNREADABLE), (large, TEXTS.drop_failed.format(megabytes=MAX_BYTES >> 20))):
+    refused = TEXTS.drop_large.format(size=65, megabytes=64)
+    for bad, told in ((BAD, UNREADABLE), (large, refused)):
         upload(page, bad)
         expect(page.get_by_role("alert")).to_contain_text(told)
         assert drawn(page, "#px-answer") == markup(page, card.empty(TEXTS))

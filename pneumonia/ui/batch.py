@@ -11,7 +11,7 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError, UnreadableImage
-from pneumonia.ui import batch_files, batch_rows, batch_table, session
+from pneumonia.ui import batch_files, batch_rows, batch_table, dropzone, session
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.block import html, into_view
 from pneumonia.ui.card import alert
@@ -78,14 +78,14 @@ class _Events:
 
     def arrive(self, event: gr.EventData) -> list[Any]:
         """What the drop zone has uploaded. It limits the number of files; a trick must not get around that."""
-        rows = [self._handed(str(file["name"])[:NAME], file["path"]) for file in event.files[:MOST_FILES]]
-        return self._shown(rows)
+        return self._shown([self._handed(file) for file in event.files[:MOST_FILES]])
 
-    def _handed(self, name: str, path: Any) -> Row:
-        if path is None:
-            return Row(name, None, self.texts.batch_not_uploaded)
+    def _handed(self, file: dict[str, Any]) -> Row:
+        name = str(file["name"])[:NAME]
+        if file["path"] is None:
+            return Row(name, None, dropzone.failed(file.get("size"), self.texts))
         try:
-            return Row(name, session.uploaded(path))
+            return Row(name, session.uploaded(file["path"]))
         except InputError as error:
             return Row(name, None, self.texts.told(error))
 

@@ -5,6 +5,7 @@ and turns into a list after the first file. This zone stays where it is, ready f
 """
 
 from html import escape
+from typing import Any
 
 import gradio as gr
 
@@ -42,7 +43,7 @@ async function one(file) {
   say(props.busy);
   const sent = await path(file);
   say(sent || file.size > props.limit ? '' : props.failed);  // in case the server cannot be asked to say so
-  trigger('upload', { path: sent });
+  trigger('upload', { path: sent, size: file.size });
 }
 async function several(files) {
   bar.hidden = false;
@@ -50,7 +51,7 @@ async function several(files) {
   for (const file of files) {
     bar.value = sent.length / files.length;
     say(props.counting, { done: sent.length, total: files.length });
-    sent.push({ name: file.name, path: await path(file) });
+    sent.push({ name: file.name, path: await path(file), size: file.size });
   }
   bar.hidden = true;
   say('');
@@ -83,11 +84,11 @@ document.addEventListener('drop', (event) => {
 
 
 def dropzone(texts: English, elem_id: str, *, most: int = 1) -> gr.HTML:
-    """The component. One file is an ``upload`` event with its ``path`` on the server, null where it did not get there
-    (an answer to an older file must go all the same); of several only the first counts.
+    """The component. One file is an ``upload`` event with its ``size`` in bytes and its ``path`` on the server, null
+    where it did not get there (an answer to an older file must go all the same); of several only the first counts.
 
-    Unless it takes more: then several files, up to ``most``, are a ``select`` event with ``files``, each with ``name``
-    and ``path`` (null where the upload failed).
+    Unless it takes more: then several files, up to ``most``, are a ``select`` event with ``files``, each with ``name``,
+    ``size`` and ``path`` (null where the upload failed).
     """
     hint = texts.drop_hint.format(megabytes=_MEGABYTES) + (f". {texts.drop_several}" if most > 1 else "")
     title, action, hint, busy = map(escape, (texts.drop_title, texts.drop_action, hint, texts.drop_busy))
@@ -97,7 +98,7 @@ def dropzone(texts: English, elem_id: str, *, most: int = 1) -> gr.HTML:
         js_on_load=_SCRIPT,
         elem_id=elem_id,
         busy=texts.drop_busy,
-        failed=failed(texts),
+        failed=texts.drop_failed,
         counting=texts.drop_counting,
         too_many=texts.drop_too_many,
         limit=MAX_BYTES,
@@ -105,6 +106,8 @@ def dropzone(texts: English, elem_id: str, *, most: int = 1) -> gr.HTML:
     )
 
 
-def failed(texts: English) -> str:
-    """Why a file is not on the server, as far as a browser knows."""
-    return texts.drop_failed.format(megabytes=_MEGABYTES)
+def failed(size: Any, texts: English) -> str:
+    """Why a file is not on the server, as far as a browser knows, which says how many bytes the file has."""
+    if isinstance(size, int) and size > MAX_BYTES:
+        return texts.drop_large.format(size=-(-size >> 20), megabytes=_MEGABYTES)
+    return texts.drop_failed

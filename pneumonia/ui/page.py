@@ -183,7 +183,7 @@ class _Page:
     def _uploaded(self, point: str, colormap: str, event: gr.EventData) -> list[Any]:
         def load() -> Seen:
             if event.path is None:
-                raise UnreadableImage(dropzone.failed(self.texts))
+                raise UnreadableImage(dropzone.failed(getattr(event, "size", None), self.texts))
             return session.read_upload(self.classifier, event.path, point)
 
         return self._show(load, colormap)

@@ -89,10 +89,13 @@ export class App extends EventTarget {
     tell();
   }
 
-  /** Reads what the drop zone has taken: a file, or null where that is too large. */
-  handedIn(file) {
-    if (file) return this.open(file);
-    return this.refuse(format(this.texts.drop_failed, { megabytes: this.rules.image.max_bytes >> 20 }));
+  /** Reads what the drop zone has taken: a file, or null where that, of so many bytes, is too large. */
+  handedIn(file, size) { return file ? this.open(file) : this.refuse(this.tooLarge(size)); }
+
+  /** What a visitor is told of a file of so many bytes. */
+  tooLarge(size) {
+    const megabytes = this.rules.image.max_bytes / 2 ** 20;
+    return format(this.texts.drop_large, { size: Math.ceil(size / 2 ** 20), megabytes });
   }
 
   /** Reads the negative of what is looked at, which was refused as one. */

@@ -26,8 +26,8 @@ export function batch(place, app) {
   /** One after another, so that no more than one is decoded in memory; a later batch ends an earlier one. */
   async function read(handed) {
     await mounted;
-    const mine = handed.map(({ name, path }) => (
-      { name, file: path, error: path ? '' : app.texts.batch_not_uploaded, prediction: null, thumbnail: '' }));
+    const mine = handed.map(({ name, path, size }) => (
+      { name, file: path, error: path ? '' : app.tooLarge(size), prediction: null, thumbnail: '' }));
     app.clear();
     show(mine);
     intoView(block.element);

@@ -23,7 +23,7 @@ export async function mount(panel, app) {
   });
   const closer = closeup(add(right, '', { id: 'px-closeup', classes: 'px px-slot' }), app, chosen);
   const easel = await paint(tab, app, drawn, chosen);
-  await mountBlock(left, drawn.drop, { upload: ({ path }) => app.handedIn(path) });
+  await mountBlock(left, drawn.drop, { upload: ({ path, size }) => app.handedIn(path, size) });
   const told = add(left, '', { id: 'px-alert-gradcam', classes: 'px px-slot' });
 
   const draw = () => {

@@ -13,7 +13,7 @@ export async function mount(panel, app) {
   const [left, right] = columns.children;
   const table = batch(right, app);
   const dropped = mountBlock(left, app.first.drop, {
-    upload: ({ path }) => app.handedIn(path),
+    upload: ({ path, size }) => app.handedIn(path, size),
     select: ({ files }) => table.read(files),
   });
   const told = add(left, '', { id: 'px-alert', classes: 'px px-slot' });

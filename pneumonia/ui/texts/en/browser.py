@@ -8,9 +8,7 @@ class Browser:
     )
     browser_drop_hint = "or paste it. JPEG, PNG, WebP, BMP or DICOM, up to {megabytes} MB"
     browser_drop_busy = "Reading …"
-    browser_drop_failed = "This file is larger than {megabytes} MB. Save the X-ray smaller or compressed."
     browser_drop_counting = "Reading: {done} of {total} …"
-    browser_batch_not_uploaded = "This file is too large."
     browser_unexpected = "Something went wrong on this page. Please try again."
     browser_gone = "This image is not in the page any more. Hand it in again."
     browser_gallery_empty = (

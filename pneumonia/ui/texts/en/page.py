@@ -29,10 +29,8 @@ class Page:
     drop_action = "Choose a file"
     drop_hint = "or paste it. JPEG, PNG, WebP, TIFF, BMP or DICOM, up to {megabytes} MB"
     drop_busy = "Uploading …"
-    drop_failed = (
-        "The upload failed. Is the network there, and the file not larger than {megabytes} MB? Then the server may be "
-        "full: try again in a few minutes."
-    )
+    drop_failed = "The upload failed. Is the network there? Then the server may be full: try again in a few minutes."
+    drop_large = "This file has {size} MB; at most {megabytes} MB can be read. Save the X-ray smaller or compressed."
     drop_several = "Several at once make a table."
     drop_counting = "Uploading: {done} of {total} …"
     drop_too_many = "At most {most} files at once; you chose {received}. Hand them in in parts."

@@ -49,7 +49,6 @@ class Predict:
     batch_reading = "The model has read {done} of {total} …"
     batch_hint = "The mark on each bar is the threshold, {threshold}. Click a film to open it."
     batch_file = "File"
-    batch_not_uploaded = "This file could not be uploaded: it is too large, or the network failed."
     batch_overlays = "Save overlays (ZIP)"
     batch_close = "Close the table"
 

@@ -9,9 +9,7 @@ class Browser:
     )
     browser_drop_hint = "hoặc dán ảnh. JPEG, PNG, WebP, BMP hoặc DICOM, tối đa {megabytes} MB"
     browser_drop_busy = "Đang đọc …"
-    browser_drop_failed = "Tệp này lớn hơn {megabytes} MB. Hãy lưu phim nhỏ hơn hoặc nén lại."
     browser_drop_counting = "Đang đọc: {done} / {total} …"
-    browser_batch_not_uploaded = "Tệp này quá lớn."
     browser_unexpected = "Đã có lỗi trên trang này. Vui lòng thử lại."
     browser_gone = "Ảnh này không còn trong trang nữa. Hãy đưa lại ảnh."
     browser_gallery_empty = (

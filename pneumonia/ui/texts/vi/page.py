@@ -34,9 +34,9 @@ class Page:
     drop_hint = "hoặc dán ảnh. JPEG, PNG, WebP, TIFF, BMP hoặc DICOM, tối đa {megabytes} MB"
     drop_busy = "Đang tải lên …"
     drop_failed = (
-        "Tải lên không thành công. Mạng có hoạt động không, và tệp có vượt quá {megabytes} MB không? Nếu không phải "
-        "vậy thì có thể máy chủ đã đầy: hãy thử lại sau vài phút."
+        "Tải lên không thành công. Mạng có hoạt động không? Nếu có thì có thể máy chủ đã đầy: hãy thử lại sau vài phút."
     )
+    drop_large = "Tệp này có {size} MB; trang chỉ đọc được tối đa {megabytes} MB. Hãy lưu phim nhỏ hơn hoặc nén lại."
     drop_several = "Nhiều tệp cùng lúc sẽ thành một bảng."
     drop_counting = "Đang tải lên: {done} / {total} …"
     drop_too_many = "Nhiều nhất {most} tệp cùng lúc; bạn đã chọn {received}. Hãy đưa vào từng phần."

@@ -45,7 +45,6 @@ class Predict:
     batch_reading = "Mô hình đã đọc {done} / {total} …"
     batch_hint = "Vạch trên mỗi thanh là ngưỡng, {threshold}. Bấm vào một phim để mở."
     batch_file = "Tệp"
-    batch_not_uploaded = "Không tải được tệp này lên: tệp quá lớn, hoặc mạng bị lỗi."
     batch_overlays = "Lưu ảnh bản đồ nhiệt (ZIP)"
     batch_close = "Đóng bảng"
 
