@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from pneumonia.classifier import Classifier
 from pneumonia.image import read_image
 from pneumonia.report import NOTICE, Note
-from pneumonia.ui import card, record, session
+from pneumonia.ui import card, record, session, viewer
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
 
 MADE = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
@@ -62,7 +62,13 @@ def test_what_was_not_judged_shows_no_evidence_for_anything(classifier: Classifi
     assert pictures == 1
     assert "Not judged" in text
     assert str(seen.report.chest_xray.reason) in text
-    assert "Probability" not in text
+    assert f"{ENGLISH.refused_title}: {seen.report.chest_xray.reason}" in text
+    assert ENGLISH.record_diagnosis in text
+    for absent in ("Probability", "percentage", "heat map", ENGLISH.original):
+        assert absent not in text
+    shown = viewer.pictures(seen, ENGLISH)
+    assert f"<figcaption>{ENGLISH.original_refused}</figcaption>" in shown
+    assert f'aria-label="{ENGLISH.picture_alt_refused}"' in shown
 
 
 def test_warnings_are_on_the_page_and_markup_stays_text(classifier: Classifier, films: list[Path]) -> None:

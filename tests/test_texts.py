@@ -110,7 +110,7 @@ def test_vietnamese_leaves_nothing_in_english() -> None:
 def test_who_may_diagnose_is_said_for_any_patient(code: str) -> None:
     """Under the film of an adult, too, that was just said to be unlike those of children."""
     texts = LANGUAGES[code]
-    for words in (texts.limits[0], texts.record_limits, texts.browser_record_limits):
+    for words in (texts.limits[0], texts.record_diagnosis):
         assert not re.search(r"\b(child|trẻ)\b", words)
         assert re.search("patient|bệnh nhân", words)
 

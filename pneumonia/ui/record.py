@@ -18,7 +18,7 @@ from pneumonia.report import NOTICE, Report, percent
 from pneumonia.ui.card import sure, sure_why
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import ENGLISH, English
-from pneumonia.ui.viewer import caption
+from pneumonia.ui.viewer import caption, original
 
 #: What a visitor may save: how the file's name ends, its media type.
 KINDS = {"pdf": "application/pdf", "json": "application/json"}
@@ -88,7 +88,8 @@ def as_pdf(seen: Seen, texts: English, *, made: datetime | None = None) -> bytes
     report = seen.report
     flow: list[Any] = [Paragraph(_plain(texts.title), title), Paragraph(_plain(NOTICE), body)]
     flow += [Paragraph(_plain(_verdict(report, texts)), verdict), Paragraph(_plain(texts.say(report.advice)), body)]
-    flow += [Paragraph(_plain(f"{texts.warnings_title}: {texts.say(warning)}"), body) for warning in report.warnings]
+    title_of_notes = texts.warnings_title if report.label else texts.refused_title
+    flow += [Paragraph(_plain(f"{title_of_notes}: {texts.say(warning)}"), body) for warning in report.warnings]
     flow += [Spacer(0, 8), _pictures(seen, texts, small), Spacer(0, 10)]
     moment = (made or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     rows = [[Paragraph(_plain(k), small), Paragraph(_plain(v), small)] for k, v in _facts(seen, moment, texts)]
@@ -97,7 +98,7 @@ def as_pdf(seen: Seen, texts: English, *, made: datetime | None = None) -> bytes
             rows, colWidths=[118, None], style=[("VALIGN", (0, 0), (-1, -1), "TOP"), ("PADDING", (0, 0), (-1, -1), 1)]
         )
     ]
-    flow += [Spacer(0, 8), Paragraph(_plain(texts.record_limits), small)]
+    flow += [Spacer(0, 8), Paragraph(_plain(_limits(report, texts)), small)]
     page = io.BytesIO()
     margins = {f"{side}Margin": MARGIN for side in ("left", "right", "top", "bottom")}
     about = {"title": texts.title, "author": report.model.id, "subject": NOTICE}
@@ -109,6 +110,12 @@ def _verdict(report: Report, texts: English) -> str:
     if report.label is None:
         return texts.verdict_refused
     return f"{report.label}, {sure(report, texts)}{': ' if report.unfamiliar else ' '}{sure_why(report, texts)}"
+
+
+def _limits(report: Report, texts: English) -> str:
+    """What not to conclude; of a percentage and a heat map only where there are any."""
+    reading = [texts.record_reading] if report.label else []
+    return " ".join([texts.record_diagnosis, *reading, texts.record_kept])
 
 
 def _facts(seen: Seen, moment: str, texts: English) -> list[tuple[str, str]]:
@@ -135,7 +142,7 @@ def _pictures(seen: Seen, texts: English, style: Any) -> Any:
     height, width = seen.pixels.shape
     scale = PICTURE / max(height, width)
     label = seen.report.label
-    shown = [(cv2.cvtColor(seen.pixels, cv2.COLOR_GRAY2RGB), texts.original)]
+    shown = [(cv2.cvtColor(seen.pixels, cv2.COLOR_GRAY2RGB), original(seen, texts))]
     if label:
         explained = overlay(seen.pixels, seen.cam, evidence=label)
         shown.append((explained, caption(seen.cam, label, texts).format(label=label)))

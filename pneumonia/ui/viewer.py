@@ -31,14 +31,20 @@ def pictures(
     seen: Seen, texts: English, *, evidence: str = PNEUMONIA, colormap: str = DEFAULT_COLORMAP, outlined: bool = False
 ) -> str:
     """Original and explained, side by side where there is room; an image that was not judged stands alone."""
+    alt = texts.picture_alt if seen.report.label else texts.picture_alt_refused
     figures = [
-        f'<figure><div class="px-film" role="img" aria-label="{escape(texts.picture_alt)}"></div>'
-        f"<figcaption>{escape(texts.original)}</figcaption></figure>"
+        f'<figure><div class="px-film" role="img" aria-label="{escape(alt)}"></div>'
+        f"<figcaption>{escape(original(seen, texts))}</figcaption></figure>"
     ]
     if seen.report.label:  # no answer, no evidence for it
         words = caption(seen.cam, evidence, texts)
         figures.append(explained(seen.cam, seen.pixels.shape, texts, evidence, colormap, words, outlined=outlined))
     return side_by_side(seen.pixels, figures)
+
+
+def original(seen: Seen, texts: English) -> str:
+    """What the picture as it is may be called: nobody knows that what was refused is an X-ray."""
+    return texts.original if seen.report.label else texts.original_refused
 
 
 def caption(cam: np.ndarray, evidence: str, texts: English) -> str:

@@ -31,7 +31,7 @@ export async function mount(panel, app) {
       fill(view, nothing(texts));
       return;
     }
-    const { prediction } = app.seen, { label, colormap } = chosen(), figures = [original(texts)];
+    const { prediction } = app.seen, { label, colormap } = chosen(), figures = [original(app)];
     if (prediction.report.label) {
       figures.push(explained(prediction, label, colormap, app, { above: outlines(prediction, label, rules) }));
     }

@@ -115,10 +115,13 @@ export function sideBySide(film, figures, rules) {
   return `<div class="px-pictures" style="--px-film:url('${address}');--px-ratio:${ratio}">${figures.join('')}</div>`;
 }
 
-/** The film as it is. */
-export const original = (texts) => (
-  `<figure><div class="px-film" role="img" aria-label="${escape(texts.picture_alt)}"></div>`
-  + `<figcaption>${escape(texts.original)}</figcaption></figure>`);
+/** The film as it is; nobody knows that what was refused is an X-ray. */
+export function original({ seen, texts }) {
+  const { label } = seen.prediction.report;
+  const alt = label ? texts.picture_alt : texts.picture_alt_refused;
+  return `<figure><div class="px-film" role="img" aria-label="${escape(alt)}"></div>`
+    + `<figcaption>${escape(label ? texts.original : texts.original_refused)}</figcaption></figure>`;
+}
 
 /** What a heat map shows. */
 export function caption(cam, label, texts, { labels }) {

@@ -53,14 +53,14 @@ function card(place, app) {
 
 /** The film beside the evidence for its answer, with one slider that fades the map. */
 function pictures(place, app) {
-  const { texts, rules } = app;
+  const { rules } = app;
   let drawn = null;  // the label whose evidence is shown
   const draw = () => {
     if (!app.seen) {
       fill(place, '');
       return;
     }
-    const { prediction } = app.seen, { label } = prediction.report, figures = [original(texts)];
+    const { prediction } = app.seen, { label } = prediction.report, figures = [original(app)];
     if (label) figures.push(explained(prediction, label, rules.explain.default_colormap, app));
     fill(place, sideBySide(prediction.film, figures, rules) + (label ? slider(app) : ''));
     drawn = label;

@@ -50,12 +50,15 @@ function page(app) {
   const { texts } = app, { report, notes } = app.seen.prediction;
   const said = [`${report.label}, ${sure(report, texts)}`, sureWhy(report, texts)];
   const verdict = report.label ? said.join(report.confidence === null ? ': ' : ' ') : texts.verdict_refused;
-  const warnings = notes.warnings.map((note) => `<p>${escape(`${texts.warnings_title}: ${app.say(note)}`)}</p>`);
+  const title = report.label ? texts.warnings_title : texts.refused_title;
+  const warnings = notes.warnings.map((note) => `<p>${escape(`${title}: ${app.say(note)}`)}</p>`);
+  // Of a percentage and a heat map only where there are any.
+  const limits = [texts.record_diagnosis, ...(report.label ? [texts.record_reading] : []), texts.record_kept];
   const rows = facts(app).map(([term, value]) => `<dt>${escape(term)}</dt><dd>${escape(value)}</dd>`);
   return `<h1>${escape(texts.title)}</h1><p>${texts.notice}</p><h2>${escape(verdict)}</h2>`
     + `<p>${escape(app.say(notes.advice))}</p>${warnings.join('')}`
     + `<div class="px-prints">${pictures(app).join('')}</div>`
-    + `<dl class="px-facts">${rows.join('')}</dl><p class="px-fine">${escape(texts.record_limits)}</p>`;
+    + `<dl class="px-facts">${rows.join('')}</dl><p class="px-fine">${escape(limits.join(' '))}</p>`;
 }
 
 /** The film, and for an answer the film under the evidence for it; as pictures, because browsers print no backgrounds. */
@@ -63,9 +66,10 @@ function pictures({ seen: { prediction }, texts, rules }) {
   const { default_colormap: colormap, default_opacity: opacity, longest_side: longest } = rules.explain;
   const figure = (address, words) => (
     `<figure><img src="${address}" alt=""><figcaption>${escape(words)}</figcaption></figure>`);
-  const film = figure(filmAddress(prediction.film, longest), texts.original);
-  if (!prediction.report.label) return [film];
-  const { label } = prediction.report, heated = overlay(prediction, { label, colormap, opacity, longest }, rules);
+  const { label } = prediction.report;
+  const film = figure(filmAddress(prediction.film, longest), label ? texts.original : texts.original_refused);
+  if (!label) return [film];
+  const heated = overlay(prediction, { label, colormap, opacity, longest }, rules);
   return [film, figure(heated.toDataURL('image/jpeg', 0.9), caption(prediction.cam, label, texts, rules))];
 }
 

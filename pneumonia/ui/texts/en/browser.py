@@ -17,11 +17,7 @@ class Browser:
     browser_gallery_command = "python -m pneumonia deploy USER/SPACE --static --gallery /path/to/chest_xray/test"
     browser_lesson_no_films = "This lesson needs X-rays, and this page was published without any."
     browser_paint_failed = "The painted film could not be read."
-    browser_record_limits = (
-        "This is no diagnosis; only a doctor who sees the patient can make one. The percentage supposes that half of "
-        "such films show pneumonia; where fewer do, it is too high. The heat map shows what the model reacted to, not "
-        "what is ill. The X-ray was read in the browser and sent nowhere."
-    )
+    browser_record_kept = "The image was read in the browser and sent nowhere."
 
     # About the page, before it starts
     browser_description = (

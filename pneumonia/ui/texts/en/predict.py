@@ -58,17 +58,20 @@ class Predict:
     record_date = "Saved"
     record_truth = "Truth, according to the data set"
     record_image = "Image"
-    record_limits = (
-        "This is no diagnosis; only a doctor who sees the patient can make one. The percentage supposes that half of "
-        "such films show pneumonia; where fewer do, it is too high. The heat map shows what the model reacted to, not "
-        "what is ill. The server that made this page keeps neither the image nor this page."
+    record_diagnosis = "This is no diagnosis; only a doctor who sees the patient can make one."
+    record_reading = (
+        "The percentage supposes that half of such films show pneumonia; where fewer do, it is too high. The heat map "
+        "shows what the model reacted to, not what is ill."
     )
+    record_kept = "The server that made this page keeps neither the image nor this page."
 
     # Pictures
     original = "The X-ray"
     explained = "Where it saw evidence for {label}"
     explained_nothing = "No evidence for {label} anywhere"
     picture_alt = "The chest X-ray that was handed in"
+    original_refused = "The image"
+    picture_alt_refused = "The image that was handed in"
     explained_alt = "The same X-ray with a heat map of the evidence for {label}"
     weaker = "weak"
     stronger = "strong evidence"

@@ -17,12 +17,7 @@ class Browser:
     )
     browser_lesson_no_films = "Bài này cần phim X-quang, mà trang này được đăng không kèm phim nào."
     browser_paint_failed = "Không đọc được phim đã tô."
-    browser_record_limits = (
-        "Đây không phải chẩn đoán; chỉ bác sĩ trực tiếp khám cho bệnh nhân mới có thể chẩn đoán. Tỷ lệ phần trăm giả "
-        "định rằng một nửa số phim như vậy là viêm phổi; nơi viêm phổi ít gặp hơn, nó quá cao. Bản đồ nhiệt cho thấy "
-        "mô hình phản ứng với điều gì, chứ không phải chỗ nào bị bệnh. Phim được đọc trong trình duyệt và không được "
-        "gửi đi đâu."
-    )
+    browser_record_kept = "Ảnh được đọc trong trình duyệt và không được gửi đi đâu."
 
     # About the page, before it starts
     browser_description = (

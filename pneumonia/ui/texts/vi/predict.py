@@ -54,18 +54,20 @@ class Predict:
     record_date = "Lưu lúc"
     record_truth = "Đáp án theo bộ dữ liệu"
     record_image = "Ảnh"
-    record_limits = (
-        "Đây không phải chẩn đoán; chỉ bác sĩ trực tiếp khám cho bệnh nhân mới có thể chẩn đoán. Tỷ lệ phần trăm giả "
-        "định rằng một nửa số phim như vậy là viêm phổi; nơi viêm phổi ít gặp hơn, nó quá cao. Bản đồ nhiệt cho thấy "
-        "mô hình phản ứng với điều gì, chứ không phải chỗ nào bị bệnh. Máy chủ tạo ra trang này không giữ lại ảnh, "
-        "cũng không giữ lại trang này."
+    record_diagnosis = "Đây không phải chẩn đoán; chỉ bác sĩ trực tiếp khám cho bệnh nhân mới có thể chẩn đoán."
+    record_reading = (
+        "Tỷ lệ phần trăm giả định rằng một nửa số phim như vậy là viêm phổi; nơi viêm phổi ít gặp hơn, nó quá cao. Bản "
+        "đồ nhiệt cho thấy mô hình phản ứng với điều gì, chứ không phải chỗ nào bị bệnh."
     )
+    record_kept = "Máy chủ tạo ra trang này không giữ lại ảnh, cũng không giữ lại trang này."
 
     # Pictures
     original = "Phim X-quang"
     explained = "Nơi mô hình thấy bằng chứng cho {label}"
     explained_nothing = "Không có bằng chứng cho {label} ở bất cứ đâu"
     picture_alt = "Phim X-quang ngực đã được đưa vào"
+    original_refused = "Ảnh"
+    picture_alt_refused = "Ảnh đã được đưa vào"
     explained_alt = "Cùng phim X-quang đó với bản đồ nhiệt của bằng chứng cho {label}"
     weaker = "yếu"
     stronger = "bằng chứng mạnh"
