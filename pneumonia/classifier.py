@@ -12,6 +12,7 @@ import onnxruntime
 
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
+from pneumonia.dataset import ages
 from pneumonia.errors import BundleCorrupt, InputError, InvalidOption
 from pneumonia.explain import for_screen
 from pneumonia.image import XRay, read_image, to_input
@@ -88,7 +89,8 @@ class Classifier:
         except (AttributeError, KeyError, TypeError, ValueError, InvalidOption) as error:
             raise _altered(bundle, bundles.BUNDLE, error) from error
         try:
-            self._typicality = Typicality(bundle.typical, info.get("data", {}).get("population", ""))
+            data = info.get("data", {})
+            self._typicality = Typicality(bundle.typical, data.get("population", ""), ages(data))
         except (AttributeError, KeyError, TypeError, ValueError, BadZipFile) as error:
             # Or an older version of this package made it, which knew fewer descriptions.
             raise _altered(bundle, bundles.TYPICAL, error, " or fit it anew (python -m pneumonia.refit -h)") from error

@@ -42,7 +42,10 @@ UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known about the data set; the loader checks the counts, the card and the app print the rest."""
+    """What is known about the data set; the loader checks the counts, the card and the app print the rest.
+
+    ``ages`` of the patients in years: from the first on, below the second.
+    """
 
     name: str
     hub_id: str
@@ -50,6 +53,7 @@ class Facts:
     licence: str
     citation: str
     population: str
+    ages: tuple[int, int]
     counts: dict[str, dict[str, int]]
 
 
@@ -63,6 +67,7 @@ FACTS = Facts(
         "Learning. Cell 172 (2018) 1122-1131. doi:10.1016/j.cell.2018.02.010"
     ),
     population="children of one to five years, Guangzhou Women and Children's Medical Center",
+    ages=(1, 6),
     counts={POOL: {"NORMAL": 1349, "PNEUMONIA": 3883}, TEST: {"NORMAL": 234, "PNEUMONIA": 390}},
 )
 
@@ -279,7 +284,7 @@ def describe(data: Dataset) -> dict[str, Any]:
     found = counts(data.official, [LABELS[label] for label in data.labels])
     known = {"name": f"{data.source}, not the published data set"}
     if found == FACTS.counts:
-        known = {key: getattr(FACTS, key) for key in ("name", "doi", "licence", "citation", "population")}
+        known = {key: getattr(FACTS, key) for key in ("name", "doi", "licence", "citation", "population", "ages")}
     about = {"source": data.source, "fingerprint": data.fingerprint, "skipped": list(data.skipped)}
     return known | {"counts": found} | about
 
@@ -287,6 +292,17 @@ def describe(data: Dataset) -> dict[str, Any]:
 def is_published(about: dict[str, Any]) -> bool:
     """Is it the published data set, of which everybody may know and show everything? ``about`` is from ``describe``."""
     return about.get("doi") == FACTS.doi
+
+
+def ages(about: dict[str, Any]) -> tuple[int, int] | None:
+    """Of the patients, as in :class:`Facts`; None where nobody knows. ``about`` is from ``describe``.
+
+    What was trained on the published data before bundles said the ages has those of the published data.
+    """
+    if "ages" not in about:
+        return FACTS.ages if is_published(about) else None
+    least, below = about["ages"]
+    return int(least), int(below)
 
 
 def counts(official: Iterable[str], labels: Iterable[str]) -> dict[str, dict[str, int]]:

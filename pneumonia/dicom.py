@@ -2,7 +2,8 @@
 
 Imported when the first DICOM file arrives, because pydicom takes 0.2 s. Two guests here need watching: pydicom quotes
 values of the file, the patient's name among them, in warnings, log lines and exceptions; and decoders of all but plain
-JPEG can take their whole process down, so they run in one of their own: ``python -m pneumonia.dicom``.
+JPEG can take their whole process down, so they run in one of their own: ``python -m pneumonia.dicom``. Of the patient
+nothing but the age leaves this module, for one sentence to whoever handed the file in.
 """
 
 import io
@@ -37,11 +38,14 @@ RADIOGRAPHS = ("CR", "DX", "DR", "RG", "OT", "SC", "")  # OT and SC: re-saved fi
 DEFLATED = b"1.2.840.10008.1.2.1.99"
 MOST_READS = 50_000  # of pydicom in a header: about two for each element
 MOST_FRAGMENTS = 10_000  # of a stream: pydicom walks them one by one
+#: How many of an Age String's units are a year.
+PER_YEAR = {"D": 365.25, "W": 365.25 / 7, "M": 12, "Y": 1}
 _SECONDS, _MEMORY = 20, 4 << 30  # of a decoder in a process of its own: far above what 64 million pixels need
 
 
-def decode(data: bytes, check_size: Callable[[int, int, int], None]) -> np.ndarray:
-    """Decode one radiograph: (h, w) grey of any type, white where X-rays were stopped, or (h, w, 3) BGR.
+def decode(data: bytes, check_size: Callable[[int, int, int], None]) -> tuple[np.ndarray, float | None]:
+    """Decode one radiograph: (h, w) grey of any type, white where X-rays were stopped, or (h, w, 3) BGR; and the
+    patient's age in years, None where the file does not say it.
 
     ``check_size(width, height, frames)`` is called with what the header promises and may raise, before pixels are
     unpacked. Raises ``UnreadableImage`` for what is no single radiograph; a broken file raises anything.
@@ -53,7 +57,8 @@ def decode(data: bytes, check_size: Callable[[int, int, int], None]) -> np.ndarr
         dataset = dcmread(_Metered(data), force=True)
         _check(dataset, check_size)
         stored = _decode_frame(dataset, data)
-        return stored[..., ::-1] if stored.ndim == 3 else _as_viewed(stored, dataset)
+        picture = stored[..., ::-1] if stored.ndim == 3 else _as_viewed(stored, dataset)
+        return picture, _age(dataset)
 
 
 class _Metered(io.BytesIO):
@@ -109,6 +114,12 @@ def _check(dataset: Dataset, check_size: Callable[[int, int, int], None]) -> Non
     check_size(int(dataset.Columns), int(dataset.Rows), frames)
     if frames > 1:
         raise refusal("frames", frames=frames)
+
+
+def _age(dataset: Dataset) -> float | None:
+    """In years; an Age String (DICOM PS3.5, 6.2) counts days, weeks, months or years. Anything else says nothing."""
+    found = re.fullmatch("([0-9]{3})([DWMY])", str(dataset.get("PatientAge") or "").strip())
+    return int(found[1]) / PER_YEAR[found[2]] if found else None
 
 
 def _decode_frame(dataset: Dataset, data: bytes) -> np.ndarray:

@@ -9,7 +9,7 @@ import io
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -70,12 +70,14 @@ class XRay:
 
     ``colour`` is the mean over all pixels of max(R, G, B) - min(R, G, B); 0.0 for a grey file. ``inverted``: the file
     holds a negative, and ``pixels`` are its own.
+    ``age``: the patient's, in years, where a DICOM file says it; for the notes of a report alone.
     """
 
     pixels: np.ndarray  # (h, w) uint8
     info: ImageInfo
     colour: float
     inverted: bool = False
+    age: float | None = field(default=None, repr=False)
 
 
 def read_image(source: bytes | str | os.PathLike[str], *, invert: bool = False) -> XRay:
@@ -94,14 +96,15 @@ def read_image(source: bytes | str | os.PathLike[str], *, invert: bool = False) 
     kind = _identify(data)
     decode = _decoder(kind)  # not below: that its library cannot be imported is no fault of the file
     try:
-        grey, colour = to_grey(decode(data))
+        picture, age = decode(data)
+        grey, colour = to_grey(picture)
     except (InputError, ImportError):
         raise
     except Exception:  # noqa: BLE001 - decoders raise what they like; "from None": pydicom quotes names of patients
         raise refusal("damaged", kind=kind, size=len(data)) from None
     height, width = grey.shape
     info = ImageInfo(width, height, kind, hashlib.sha256(data).hexdigest())
-    return XRay(255 - grey if invert else grey, info, colour, invert)
+    return XRay(255 - grey if invert else grey, info, colour, invert, age)
 
 
 def to_input(pixels: np.ndarray, size: int) -> np.ndarray:
@@ -170,13 +173,16 @@ def _identify(data: bytes) -> str:
     raise refusal("no_format", size=len(data), formats=FORMATS)
 
 
-def _decoder(kind: str) -> Callable[[bytes], np.ndarray]:
-    """What decodes a format: to (h, w) grey, (h, w, 3) BGR or (h, w, 4) BGRA, upright, of any depth."""
+def _decoder(kind: str) -> Callable[[bytes], tuple[np.ndarray, float | None]]:
+    """What decodes a format: to (h, w) grey, (h, w, 3) BGR or (h, w, 4) BGRA, upright, of any depth; and the patient's
+    age, see :class:`XRay`.
+    """
     if kind == "DICOM":
         from pneumonia import dicom  # here, because it takes 0.2 s that only DICOM should have to pay for
 
         return partial(dicom.decode, check_size=_check_pixels)
-    return _decode_tiff if kind == "TIFF" else partial(_decode, kind=kind)
+    picture = _decode_tiff if kind == "TIFF" else partial(_decode, kind=kind)
+    return lambda data: (picture(data), None)
 
 
 def _decode(data: bytes, kind: str) -> np.ndarray:

@@ -40,6 +40,14 @@ NOTES = {
     ),
     # What to keep in mind
     "unfamiliar": "This film looks unlike those the model learned from{population}. Its answer here is not reliable.",
+    "older": (
+        "The file says that the patient is {age} years old. The model learned from {population}. Its answer here is "
+        "not reliable."
+    ),
+    "younger": (
+        "The file says that the patient is below the age of {least}. The model learned from {population}. Its answer "
+        "here is not reliable."
+    ),
     "small": (
         "The image is small ({width} x {height} pixels). Below {least} pixels a side, details are lost that can turn "
         "the answer."
@@ -58,6 +66,10 @@ NOTES = {
     ),
     "negative": "The image was inverted before it was judged, because it looked like a negative.",
 }
+
+
+#: The notes that take the confidence away: the film, or its patient, is of another kind than the model learned from.
+UNFAMILIAR = ("unfamiliar", "older", "younger")
 
 
 def percent(share: float | None, digits: int = 0) -> str:
@@ -136,7 +148,7 @@ class Report:
 
     @property
     def unfamiliar(self) -> bool:
-        """Is it a chest X-ray of another kind than those the model learned from?"""
+        """Is it a chest X-ray of another kind, or of another age, than those the model learned from?"""
         return _unfamiliar(self.warnings)
 
     @property
@@ -194,4 +206,4 @@ def _advise(label: str, confidence: float) -> Note:
 
 
 def _unfamiliar(warnings: tuple[Note, ...]) -> bool:
-    return any(note.code == "unfamiliar" for note in warnings)
+    return any(note.code in UNFAMILIAR for note in warnings)

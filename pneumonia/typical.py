@@ -62,9 +62,15 @@ FINE = (3, 6)
 
 
 class Typicality:
-    """Judges images by the arrays that :func:`fit` made and the bundle stores."""
+    """Judges images by the arrays that :func:`fit` made and the bundle stores.
 
-    def __init__(self, arrays: dict[str, np.ndarray], population: str = "") -> None:
+    ``population`` and ``ages`` (years: from the first on, below the second) are those of the training films' patients.
+    """
+
+    def __init__(
+        self, arrays: dict[str, np.ndarray], population: str = "", ages: tuple[int, int] | None = None
+    ) -> None:
+        self._population, self._ages = population, ages if population else None
         self._unfamiliar = Note("unfamiliar", {"population": f" ({population})" if population else ""})
         self._gaussians = [
             Gaussian(*(arrays[f"{name}_{part}"].astype(np.float64) for part in ("mean", "axes", "deviations", "rest")))
@@ -101,12 +107,22 @@ class Typicality:
         noted = [
             (Note("negative"), xray.inverted),
             (self._unfamiliar, unlike > self.warn_above),
+            *((note, True) for note in self._of_another_age(xray.age)),
             (Note("tinted"), xray.colour > TINTED),
             (Note("small", size | {"least": least}), min(size.values()) < least),
             (Note("tall", size), aspect < TALL),
             (Note("wide", size), aspect > WIDE),
         ]
         return tuple(note for note, applies in noted if applies)
+
+    def _of_another_age(self, age: float | None) -> tuple[Note, ...]:
+        """A film may look like a child's; where the file says that it is not, no look at it helps."""
+        if age is None or self._ages is None:
+            return ()
+        (least, below), population = self._ages, {"population": self._population}
+        if age >= below:
+            return (Note("older", {"age": int(age)} | population),)
+        return (Note("younger", {"least": least} | population),) if age < least else ()
 
     def _reason(
         self, xray: XRay, model_input: np.ndarray, thumbnail: np.ndarray, beyond: np.ndarray, strange: float

@@ -72,6 +72,13 @@ def dicom(pixels: np.ndarray, **elements: Any) -> bytes:
     return as_bytes(dataset)
 
 
+def aged(stored: str) -> bytes:
+    """The film of a patient whose age is stored in these very characters, whatever the standard says."""
+    value = stored.encode() + b" " * (len(stored) % 2)
+    whole, element = dicom(FILM, PatientAge="123Y"), b"\x10\x00\x10\x10AS"
+    return whole.replace(element + b"\x04\x00123Y", element + len(value).to_bytes(2, "little") + value)
+
+
 def as_bytes(dataset: Dataset) -> bytes:
     """The file that ``dataset`` makes, with preamble and file meta information."""
     file = io.BytesIO()

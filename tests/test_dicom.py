@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
-from dicoms import FILM, FILM_12, SYNTAXES, as_bytes, dicom, differ, recoded, refusal, refusals_of_mutants
+from dicoms import FILM, FILM_12, SYNTAXES, aged, as_bytes, dicom, differ, recoded, refusal, refusals_of_mutants
 from PIL import Image
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
@@ -57,6 +57,11 @@ RADIOGRAPHS = {
     "without preamble": (dicom(FILM)[128:], FILM),
     "RGB": (dicom(np.dstack([FILM] * 3)), FILM),
 }
+
+#: Age Strings, and the years that they are; what is none says nothing.
+AGES = {"045Y": 45.0, "072M": 6.0, "011M": 11 / 12, "003W": 21 / 365.25, "005D": 5 / 365.25} | dict.fromkeys(
+    ("", "45", "45Y", "045y", "045X", "+45Y", "045Y\\046Y", "SECRET"), None
+)
 
 
 @pytest.mark.parametrize(("library", "error"), [("gdcm", "AttributeError"), ("pydicom", "ImportError")])
@@ -246,6 +251,17 @@ def test_damage_anywhere_names_no_patient(syntax: str | None, turns: int) -> Non
     assert "SECRET" not in messages
 
 
+@pytest.mark.parametrize(("stored", "years"), AGES.items())
+def test_an_age_is_read_in_years_or_not_at_all(stored: str, years: float | None) -> None:
+    assert read_image(aged(stored)).age == (None if years is None else pytest.approx(years))
+
+
+def test_a_file_without_an_age_has_none(films: list[Path]) -> None:
+    assert read_image(dicom(FILM)).age is None
+    assert read_image(films[0]).age is None
+    assert "045" not in repr(read_image(dicom(FILM, PatientAge="045Y"))), "it must get into no log"
+
+
 def test_threads_agree_and_leave_no_trace() -> None:
     files = [data for data, _ in RADIOGRAPHS.values()]
     alone = [read_image(data) for data in files]
@@ -269,6 +285,6 @@ def test_threads_decode_at_the_same_time() -> None:
 
     level = inside.level
     with ThreadPoolExecutor(2) as pool:
-        first, second = pool.map(lambda data: decode(data, check), [dicom(FILM)] * 2)
+        first, second = pool.map(lambda data: decode(data, check)[0], [dicom(FILM)] * 2)
     assert np.array_equal(first, second)
     assert inside.level == level

@@ -5,14 +5,15 @@ import io
 import numpy as np
 import pydicom
 import pytest
-from dicoms import FILM, FILM_12, PATIENT, SYNTAXES, dicom, recoded
+from dicoms import FILM, FILM_12, PATIENT, SYNTAXES, aged, dicom, recoded
 from pictures import GREY, TINTED
 from playwright.sync_api import Page
 from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRBigEndian
-from test_dicom import DEEP, LOOKUP, RADIOGRAPHS, bundled
+from test_dicom import AGES, DEEP, LOOKUP, RADIOGRAPHS, bundled
 from twin_reader import compared, read, told
 
+from pneumonia.image import read_image
 from pneumonia.refusals import REFUSALS
 
 TABLE = pydicom.Dataset()
@@ -82,6 +83,13 @@ def test_radiographs(reader: Page) -> None:
     gaps = {name: compared(reader, data) for name, data in radiographs().items()}
     print("largest gaps in grey levels:", {name: gap for name, gap in gaps.items() if any(gap)} or "none")
     assert max(max(gap) for gap in gaps.values()) <= 1
+
+
+def test_ages_are_read_alike(reader: Page) -> None:
+    for stored in AGES:
+        data = aged(stored)
+        assert read(reader, data)["age"] == pytest.approx(read_image(data).age), stored
+    assert read(reader, GREY["PNG"][0])["age"] is None
 
 
 @pytest.mark.parametrize("syntax", ["JPEG-LS", "JPEG 2000"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser import visit
+from dicoms import dicom
 from playwright.sync_api import Browser, Page, Route, expect
 from pypdf import PdfReader
 from served import UNREADABLE
@@ -38,6 +39,8 @@ def test_the_answer_is_the_apps_markup_in_every_language(
     healthy, ill = (sorted((shared_data / "originals" / label).glob("*")) for label in ("NORMAL", "PNEUMONIA"))
     given = {path.name: path.read_bytes() for path in (*films, adult, ill[2])}  # of the last the model is not sure
     given |= {name: picture(pixels)["buffer"] for name, pixels in odd(films).items()}
+    for n, age in enumerate(("045Y", "003Y", "006M")):  # of different sizes, to be told apart
+        given[age] = dicom(read_image(films[1]).pixels[n:], PatientAge=age)
     with visit(browser, f"{twin}?lang={code}") as page:
         assert drawn(page, "#px-answer") == markup(page, card.empty(texts))
         for name, content in given.items():

@@ -6,10 +6,13 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from dicoms import PATIENT, dicom
 from pypdf import PdfReader
 
 from pneumonia import cli, table
 from pneumonia.classifier import Classifier
+from pneumonia.dataset import FACTS, ages
+from pneumonia.image import read_image
 from pneumonia.report import Note
 from pneumonia.ui import batch_table, card, gallery, quiz_view, record, session
 from pneumonia.ui.batch_rows import Row
@@ -71,7 +74,7 @@ def test_every_language_says_it_in_its_own_words() -> None:
 def test_the_page_for_the_record_says_why(seen: Seen) -> None:
     [page] = PdfReader(io.BytesIO(record.as_pdf(seen, ENGLISH))).pages
     text = " ".join(page.extract_text().split())
-    assert f"{seen.report.label}, not reliable: the film looks unlike those the model learned from" in text
+    assert f"{seen.report.label}, not reliable: the model did not learn from films like this one" in text
     assert "confidence" not in text
 
 
@@ -95,3 +98,33 @@ def test_the_command_line_and_the_table_say_so(film: Path, seen: Seen, capsys: p
     table.write_csv(lines, [table.row("adult.png", seen.report)])
     names, cells = (line.split(",") for line in lines.getvalue().splitlines())
     assert dict(zip(names, cells, strict=False))["confidence"] == ""
+
+
+@pytest.mark.parametrize(
+    ("age", "code", "words"),
+    [
+        ("045Y", "older", "the patient is 45 years old. The model learned from children of one to five years"),
+        ("006Y", "older", "the patient is 6 years old"),
+        ("011M", "younger", "the patient is below the age of 1. The model learned from children"),
+        ("005Y", None, ""),
+        ("001Y", None, ""),
+        ("", None, ""),
+    ],
+)
+def test_an_age_that_the_model_did_not_learn_from_takes_the_confidence(
+    classifier: Classifier, films: list[Path], age: str, code: str | None, words: str
+) -> None:
+    """Whatever the film looks like: this one is a child's."""
+    report = classifier.predict(dicom(read_image(films[1]).pixels, PatientAge=age)).report
+    assert [note.code for note in report.warnings] == ([code] if code else [])
+    assert words in " ".join(report.to_json()["warnings"])
+    assert report.unfamiliar == (code is not None)
+    assert (report.confidence is None) == (code is not None)
+    assert report.label is not None
+    assert PATIENT not in str(report)
+
+
+def test_the_ages_are_those_of_the_models_own_data() -> None:
+    assert ages({"doi": FACTS.doi}) == FACTS.ages, "bundles made before they were recorded"
+    assert ages({"doi": FACTS.doi, "ages": [0, 18]}) == (0, 18)
+    assert ages({}) is None

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from pneumonia import bundle, descriptions, dicom, explain, headers, image, report, table, typical
+from pneumonia.dataset import FACTS
 from pneumonia.metrics import Z95
 from pneumonia.refusals import FORMATS, REFUSALS
 from pneumonia.ui import batch_rows, card, closeup, gallery, gradcam, paint, quiz, viewer
@@ -21,6 +22,8 @@ def rules() -> dict[str, Any]:
         "labels": list(report.LABELS),
         "confident": report.CONFIDENT,
         "notes": report.NOTES,
+        "unfamiliar": report.UNFAMILIAR,
+        "published": {"doi": FACTS.doi, "ages": FACTS.ages},
         "z95": Z95,
         "image": _image(),
         "bundle_schema": bundle.SCHEMA,
@@ -71,6 +74,7 @@ def _image() -> dict[str, Any]:
         "max_parts": headers.MAX_PARTS,
         "dicom": {
             "modalities": dicom.RADIOGRAPHS,
+            "per_year": dicom.PER_YEAR,
             "deflated": dicom.DEFLATED.decode(),
             "most_elements": dicom.MOST_READS // 2,
             "most_fragments": dicom.MOST_FRAGMENTS,

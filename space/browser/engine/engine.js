@@ -38,7 +38,8 @@ export class Engine {
     this.rules = rules;
     this.size = info.input.size;
     this.calibration = info.calibration;
-    this.typicality = new Typicality(typical, rules.typical, info.data?.population);
+    const { population, doi, ages = doi === rules.published.doi ? rules.published.ages : null } = info.data ?? {};
+    this.typicality = new Typicality(typical, rules.typical, population, ages);
   }
 
   /** Everything about one image that does not depend on the threshold. Throws `InputError`. */

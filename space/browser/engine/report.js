@@ -3,10 +3,10 @@
 import { format } from '../format.js';
 
 /** Label, confidence and the code of the advice at a threshold, from the calibrated probability of PNEUMONIA. */
-function judge(probability, threshold, warnings, { labels: [normal, pneumonia], confident }) {
+function judge(probability, threshold, warnings, { labels: [normal, pneumonia], confident, unfamiliar }) {
   if (probability === null) return [null, null, 'advise_refused'];
   const label = probability >= threshold ? pneumonia : normal;
-  if (warnings.some(({ code }) => code === 'unfamiliar')) return [label, null, 'advise_unfamiliar'];
+  if (warnings.some(({ code }) => unfamiliar.includes(code))) return [label, null, 'advise_unfamiliar'];
   if (label === pneumonia) {
     return [label, probability, probability < confident ? 'advise_pneumonia_unsure' : 'advise_pneumonia'];
   }

@@ -29,8 +29,13 @@ class Gaussian {
 }
 
 export class Typicality {
-  /** From the arrays of typical.npz, the rules of pneumonia/typical.py, and the population that the bundle names. */
-  constructor(arrays, rules, population) {
+  /**
+   * From the arrays of typical.npz, the rules of pneumonia/typical.py, the population that the bundle names, and its ages
+   * (years: from the first on, below the second) or null.
+   */
+  constructor(arrays, rules, population, ages) {
+    this.population = population;
+    this.ages = population ? ages : null;
     this.rules = rules;
     this.unfamiliar = { code: 'unfamiliar', values: { population: population ? ` (${population})` : '' } };
     this.gaussians = ['thumbnail', 'edges', 'feature', 'texture'].map((name) => new Gaussian(arrays, name));
@@ -71,12 +76,21 @@ export class Typicality {
     return strange > this.refuseAbove ? note('other') : null;
   }
 
+  /** A film may look like a child's; where the file says that it is not, no look at it helps. `age`: years, or null. */
+  ofAnotherAge(age) {
+    if (age === null || !this.ages) return [];
+    const [least, below] = this.ages, { population } = this;
+    if (age >= below) return [{ code: 'older', values: { age: Math.floor(age), population } }];
+    return age < least ? [{ code: 'younger', values: { least, population } }] : [];
+  }
+
   warnings(xray, size, unlike) {
     const { width, height } = xray.info;
     const aspect = width / height, least = Math.round(this.rules.small * size);
     const noted = [
       [{ code: 'negative', values: {} }, xray.inverted],
       [this.unfamiliar, unlike > this.warnAbove],
+      ...this.ofAnotherAge(xray.age).map((note) => [note, true]),
       [{ code: 'tinted', values: {} }, xray.colour > this.rules.tinted],
       [{ code: 'small', values: { width, height, least } }, Math.min(width, height) < least],
       [{ code: 'tall', values: { width, height } }, aspect < this.rules.tall],

@@ -10,8 +10,8 @@ const PIXEL_DATA = 'x7fe00010';
 const OPEN = 0xffffffff;  // the length that dicomParser leaves where fragments have no end
 
 /**
- * Decodes one radiograph to `{ width, height, channels, data }`: grey of any type, white where X-rays were stopped, or
- * RGB. Throws `InputError` for what is no single radiograph; a broken file throws anything.
+ * Decodes one radiograph to `{ width, height, channels, data, age }`: grey of any type, white where X-rays were stopped,
+ * or RGB; the patient's age in years, or null. Throws `InputError` for what is no single radiograph; a broken file throws anything.
  */
 export async function decodedDicom(bytes, limits) {
   if (contains(bytes, limits.rules.dicom.deflated)) throw limits.refusal('deflated');
@@ -23,7 +23,8 @@ export async function decodedDicom(bytes, limits) {
   if (frames(dataset) > 1) throw limits.refusal('frames', { frames: frames(dataset) });
   const stored = await storedPixels(dataset.byteArray, dataset.elements[PIXEL_DATA], format, limits);
   const { width, height, samples: channels } = format;
-  return { width, height, channels, data: channels === 1 ? asViewed(stored, dataset, format) : stored };
+  const data = channels === 1 ? asViewed(stored, dataset, format) : stored;
+  return { width, height, channels, data, age: age(dataset, limits.rules.dicom.per_year) };
 }
 
 function contains(bytes, text) {
@@ -69,6 +70,12 @@ function check(dataset, limits) {
     throw limits.refusal('modality', { modality: /^[A-Z]{2,10}$/.test(modality) ? modality : 'unknown' });
   }
   if ((dataset.elements[PIXEL_DATA]?.length ?? OPEN) === OPEN) throw limits.refusal('no_pixels');
+}
+
+/** In years; an Age String (DICOM PS3.5, 6.2) counts days, weeks, months or years. Anything else says nothing. */
+function age(dataset, perYear) {
+  const [, count, unit] = /^([0-9]{3})([DWMY])$/.exec((dataset.string('x00101010') ?? '').trim()) ?? [];
+  return unit ? Number(count) / perYear[unit] : null;
 }
 
 function frames(dataset) {

@@ -15,18 +15,19 @@ const HEADERS = { JPEG: headers.jpeg, PNG: headers.png, WebP: headers.webp, BMP:
 /**
  * Decodes the bytes of an image file; `invert` swaps black and white, for a negative.
  *
- * Gives `{ pixels: { width, height, data }, info: { width, height, format, sha256 }, colour, inverted }`: grey bytes,
- * upright; `colour` is the mean over all pixels of max(R, G, B) - min(R, G, B), in [0, 255].
+ * Gives `{ pixels: { width, height, data }, info: { width, height, format, sha256 }, colour, inverted, age }`: grey
+ * bytes, upright; `colour` is the mean over all pixels of max(R, G, B) - min(R, G, B), in [0, 255]; `age` is the
+ * patient's in years where a DICOM file says it, else null.
  * `rules`: the section `image` of rules.json. Throws `InputError` with the very sentence of the app.
  */
 export async function readImage(bytes, { invert = false, rules }) {
   const limits = new Limits(rules);
   limits.checkBytes(bytes.length);
   const kind = identified(bytes, limits);
-  const { width, height, data, colour } = await decodedWhole(bytes, kind, limits);
+  const { width, height, data, colour, age = null } = await decodedWhole(bytes, kind, limits);
   if (invert) for (let n = 0; n < data.length; n++) data[n] = 255 - data[n];
   const info = { width, height, format: kind, sha256: await sha256(bytes) };
-  return { pixels: { width, height, data }, info, colour, inverted: invert };
+  return { pixels: { width, height, data }, info, colour, inverted: invert, age };
 }
 
 /** The format's name, from the first bytes: file names lie. */
@@ -41,11 +42,12 @@ function identified(bytes, limits) {
   throw limits.refusal('no_format', { size: bytes.length, formats });
 }
 
-/** `{ width, height, data, colour }`: grey bytes, upright. Whatever a decoder says, it is said as "damaged". */
+/** `{ width, height, data, colour }` and of DICOM the `age`: grey bytes, upright. Whatever a decoder says, it is said as "damaged". */
 async function decodedWhole(bytes, kind, limits) {
   try {
     if (kind !== 'DICOM') return await picture(bytes, kind, limits);
-    return toGrey(await decodedDicom(bytes, limits), limits);
+    const film = await decodedDicom(bytes, limits);
+    return { ...toGrey(film, limits), age: film.age };
   } catch (error) {
     if (error instanceof InputError || error instanceof UnsupportedBrowser) throw error;
     throw limits.refusal('damaged', { kind, size: bytes.length });

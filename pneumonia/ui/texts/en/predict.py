@@ -23,7 +23,7 @@ class Predict:
     confidence = "confidence"
     unsure = "not sure"
     unreliable = NOT_RELIABLE
-    unreliable_why = "the film looks unlike those the model learned from"
+    unreliable_why = "the model did not learn from films like this one"
     probability = "Probability of pneumonia"
     threshold = "threshold"
     doubtful = "Hatched: where the model is not sure."

@@ -85,6 +85,14 @@ class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser
         "unfamiliar": (
             "Phim này trông khác với những phim mà mô hình đã học{population}. Câu trả lời ở đây không đáng tin cậy."
         ),
+        "older": (
+            "Tệp ghi rằng bệnh nhân {age} tuổi. Mô hình học từ nhóm người sau: {population}. Câu trả lời ở đây "
+            "không đáng tin cậy."
+        ),
+        "younger": (
+            "Tệp ghi rằng bệnh nhân dưới {least} tuổi. Mô hình học từ nhóm người sau: {population}. Câu trả lời ở đây "
+            "không đáng tin cậy."
+        ),
         "small": (
             "Ảnh nhỏ ({width} x {height} điểm ảnh). Dưới {least} điểm ảnh mỗi cạnh, những chi tiết bị mất có thể làm "
             "câu trả lời thay đổi."

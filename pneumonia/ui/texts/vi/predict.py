@@ -21,7 +21,7 @@ class Predict:
     confidence = "độ tin cậy"
     unsure = "không chắc chắn"
     unreliable = "không đáng tin cậy"
-    unreliable_why = "phim trông khác với những phim mà mô hình đã học"
+    unreliable_why = "mô hình không học từ những phim như thế này"
     probability = "Xác suất viêm phổi"
     threshold = "ngưỡng"
     doubtful = "Phần gạch chéo: nơi mô hình không chắc chắn."
