@@ -5,7 +5,8 @@ class Page:
     # The page
     title = "Pneumonia on chest X\N{NON-BREAKING HYPHEN}rays"
     subtitle = (
-        "A small neural network reads a chest X-ray and shows where it looked. Try it, and see how far to trust it."
+        "A small neural network reads a chest X\N{NON-BREAKING HYPHEN}ray and shows where it looked. "
+        "Try it, and see how far to trust it."
     )
     notice = (
         "<strong>Not a medical device.</strong> For research and teaching only: do not diagnose or treat anyone by it."
@@ -25,7 +26,7 @@ class Page:
     queue_full = "The queue is full ({waiting} waiting). Try again in {seconds} s."
 
     # Where images are handed in
-    drop_title = "Drop a chest X-ray here"
+    drop_title = "Choose or drop a chest X\N{NON-BREAKING HYPHEN}ray"
     drop_action = "Choose a file"
     drop_hint = "or paste it. JPEG, PNG, WebP, TIFF, BMP or DICOM, up to {megabytes} MB"
     drop_busy = "Uploading …"

@@ -5,7 +5,7 @@ class Page:
     # The page
     title = "Viêm phổi trên phim X\N{NON-BREAKING HYPHEN}quang ngực"
     subtitle = (
-        "Một mạng nơ-ron nhỏ đọc phim X-quang ngực và cho thấy nó đã nhìn vào đâu. "
+        "Một mạng nơ-ron nhỏ đọc phim X\N{NON-BREAKING HYPHEN}quang ngực và cho thấy nó đã nhìn vào đâu. "
         "Hãy thử, và xem có thể tin nó đến mức nào."
     )
     notice = (
@@ -29,7 +29,7 @@ class Page:
     queue_full = "Hàng đợi đã đầy ({waiting} yêu cầu đang chờ). Hãy thử lại sau {seconds} giây."
 
     # Where images are handed in
-    drop_title = "Thả phim X-quang ngực vào đây"
+    drop_title = "Chọn hoặc thả phim X\N{NON-BREAKING HYPHEN}quang ngực"
     drop_action = "Chọn tệp"
     drop_hint = "hoặc dán ảnh. JPEG, PNG, WebP, TIFF, BMP hoặc DICOM, tối đa {megabytes} MB"
     drop_busy = "Đang tải lên …"
