@@ -50,6 +50,33 @@ def test_a_negative_is_judged_after_a_click(page: Page, classifier: Classifier, 
     assert np.abs(shown[inside].astype(int) - film[inside]).mean() < 5, "the film is shown the right way round"
 
 
+@pytest.mark.parametrize("language", ["", "/vi"])
+def test_a_phone_shows_the_examples_at_once_and_the_heat_map_soon_after_the_answer(
+    browser: Browser, address: str, language: str
+) -> None:
+    with visit(browser, address + language, 390) as page:
+        page.locator("#px-examples img").last.wait_for()
+        examples, points, drop = (above(page, place) for place in (".px-examples", "#px-points", ".px-drop"))
+        assert drop < examples + page.locator(".px-examples").bounding_box()["height"] < 844 - 100  # type: ignore[index]
+        assert examples < points
+        page.locator("#px-examples button").first.click()
+        page.locator(".px-explained").first.wait_for()
+        answer, heat, slider, film = (
+            above(page, place) for place in ("#px-answer h2", ".px-explained", ".px-opacity", ".px-film")
+        )
+        assert heat - answer < 844 / 2 + 30
+        assert heat < slider < film
+    with visit(browser, f"{address}{language or '/'}?example=1") as page:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert 800 - above(page, ".px-explained") > 250
+
+
+def above(page: Page, place: str) -> float:
+    """Where the first such element begins, in pixels from the top of the page."""
+    top: float = page.locator(place).first.evaluate("(element) => element.getBoundingClientRect().top + scrollY")
+    return top
+
+
 def test_the_picture_shows_the_evidence_for_the_answer(classifier: Classifier, films: list[Path]) -> None:
     """On a healthy film that for NORMAL: there is next to none for PNEUMONIA."""
     for file in films:

@@ -109,6 +109,13 @@ def test_an_example_says_its_truth_and_a_negative_is_inverted(
     assert gap(page, ".px-film >> nth=0", read_image(films[1]).pixels) < 3, "the film is shown the right way round"
 
 
+def test_a_phone_shows_the_examples_at_once(browser: Browser, twin: str) -> None:
+    with visit(browser, twin, 390) as page:
+        page.locator("#px-examples img").last.wait_for()
+        tops = [page.locator(place).bounding_box()["y"] for place in ("#px-examples", "#px-points")]  # type: ignore[index]
+        assert tops[0] < tops[1]
+
+
 def test_the_operating_point_is_changed_before_while_and_after(
     browser: Browser, twin: str, classifier: Classifier, films: list[Path], doubtful: Path
 ) -> None:

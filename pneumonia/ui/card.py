@@ -57,8 +57,7 @@ def result(seen: Seen, population: str, texts: English) -> str:
         _meter(report, texts) if report.probability is not None else "",
         f'<p class="px-truth">{escape(texts.truth.format(label=seen.truth))}</p>' if seen.truth else "",
         _warnings(report, texts),
-        _limits(population, texts) if report.label else "",
-        f'<p class="px-fine">{_details(report, texts)}</p>',
+        _limits(report, population, texts) if report.label else _details(report, texts),
         "</section>",
     ]
     return "".join(parts)
@@ -141,24 +140,24 @@ def _invert(report: Report, texts: English) -> str:
     return f'<p class="px-save"><button type="button" data-kind="invert">{escape(texts.invert)}</button></p>'
 
 
-def _limits(population: str, texts: English) -> str:
-    """The one thing not to conclude in plain sight, the rest on request."""
+def _limits(report: Report, population: str, texts: English) -> str:
+    """The one thing not to conclude in plain sight; the rest, and what is of use to few, on request."""
     first, *more = (escape(limit.format(population=population)) for limit in texts.limits)
     items = "".join(f"<li>{limit}</li>" for limit in more)
     return (
         f'<p class="px-caveat">{first}</p>'
-        f'<details class="px-limits"><summary>{escape(texts.limits_title)}</summary><ul>{items}</ul></details>'
+        f'<details class="px-limits"><summary>{escape(texts.limits_title)}</summary><ul>{items}</ul>'
+        f"{_details(report, texts)}</details>"
     )
 
 
 def _details(report: Report, texts: English) -> str:
     image, model = report.image, report.model
-    return escape(
-        texts.details.format(
-            width=image.width,
-            height=image.height,
-            format=image.format,
-            elapsed=f"{report.elapsed_ms:.0f}",
-            model=f"{model.id} {short(model.revision)}",
-        )
+    words = texts.details.format(
+        width=image.width,
+        height=image.height,
+        format=image.format,
+        elapsed=f"{report.elapsed_ms:.0f}",
+        model=f"{model.id} {short(model.revision)}",
     )
+    return f'<p class="px-fine">{escape(words)}</p>'

@@ -11,7 +11,7 @@ from pneumonia.report import PNEUMONIA, percent
 from pneumonia.ui import batch, card, record
 from pneumonia.ui.batch import Batch
 from pneumonia.ui.block import html
-from pneumonia.ui.collection import Collection
+from pneumonia.ui.collection import SHOWN, Collection
 from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.session import Seen
@@ -51,10 +51,9 @@ def build(classifier: Classifier, collection: Collection, texts: English) -> Pre
         with gr.Column(scale=5, min_width=300):
             drop = dropzone(texts, "px-drop-predict", most=MOST_FILES)
             alert = html(elem_id="px-alert", elem_classes="px px-slot")
+            # Most visitors have no film at hand: on a phone the examples must be in sight, before any choice.
+            examples = html(_before_examples(collection, texts), js_on_load=SELECT, elem_id="px-examples")
             points = operating_points(classifier, texts)
-            # Where there are images, they are filled in after the first paint (page.py).
-            hint = "" if collection.items else f'<p class="px-fine">{escape(texts.no_examples)}</p>'
-            examples = html(hint, js_on_load=SELECT, elem_id="px-examples")
         with gr.Column(scale=7, min_width=300):
             several = batch.build()
             answer = html(card.empty(texts), js_on_load=record.BUTTONS, elem_id="px-answer")
@@ -100,6 +99,14 @@ def examples_html(collection: Collection, texts: English) -> str:
     return f'<p class="px-label">{escape(texts.examples_title)}</p><div class="px-examples">{buttons}</div>'
 
 
+def _before_examples(collection: Collection, texts: English) -> str:
+    """As much room as the examples take, which come after the first paint (page.py); or that there are none."""
+    if not collection.items:
+        return f'<p class="px-fine">{escape(texts.no_examples)}</p>'
+    room = "<i></i>" * min(SHOWN, len(collection.items))
+    return f'<p class="px-label">{escape(texts.examples_title)}</p><div class="px-examples">{room}</div>'
+
+
 def shown(seen: Seen, texts: English) -> str:
     """The X-ray beside the evidence for its answer, with one slider that fades the map without asking the server."""
     slider = (
@@ -107,4 +114,4 @@ def shown(seen: Seen, texts: English) -> str:
         f'<input type="range" min="0" max="1" step="0.05" value="{DEFAULT_OPACITY}"></label>'
     )
     label = seen.report.label
-    return pictures(seen, texts, evidence=label or PNEUMONIA) + (slider if label else "")
+    return pictures(seen, texts, evidence=label or PNEUMONIA, below=slider if label else "")

@@ -28,9 +28,18 @@ SET_PROPERTY = "(value) => {{ document.getElementById('{0}')?.style.setProperty(
 
 
 def pictures(
-    seen: Seen, texts: English, *, evidence: str = PNEUMONIA, colormap: str = DEFAULT_COLORMAP, outlined: bool = False
+    seen: Seen,
+    texts: English,
+    *,
+    evidence: str = PNEUMONIA,
+    colormap: str = DEFAULT_COLORMAP,
+    outlined: bool = False,
+    below: str = "",
 ) -> str:
-    """Original and explained, side by side where there is room; an image that was not judged stands alone."""
+    """Original and explained, side by side where there is room; an image that was not judged stands alone.
+
+    On a phone the explained one comes first, and then what stands ``below`` both elsewhere.
+    """
     alt = texts.picture_alt if seen.report.label else texts.picture_alt_refused
     figures = [
         f'<figure><div class="px-film" role="img" aria-label="{escape(alt)}"></div>'
@@ -39,7 +48,7 @@ def pictures(
     if seen.report.label:  # no answer, no evidence for it
         words = caption(seen.cam, evidence, texts)
         figures.append(explained(seen.cam, seen.pixels.shape, texts, evidence, colormap, words, outlined=outlined))
-    return side_by_side(seen.pixels, figures)
+    return side_by_side(seen.pixels, [*figures, below])
 
 
 def original(seen: Seen, texts: English) -> str:

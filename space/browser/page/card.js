@@ -13,8 +13,8 @@ export function result({ prediction, truth, name }, app) {
     + (report.probability === null ? '' : meter(report, app))
     + (truth ? `<p class="px-truth">${escape(format(texts.truth, { label: truth }))}</p>` : '')
     + warnings(report, notes, app)
-    + (report.label ? limits(app) : '')
-    + `<p class="px-fine">${escape(details(report, texts))}</p></section>`;
+    + (report.label ? limits(report, app) : details(report, texts))
+    + '</section>';
 }
 
 /** What shape and colour stand for: the label, UNRELIABLE where it must not be relied on, null without one. */
@@ -104,22 +104,23 @@ function warnings(report, notes, app) {
   return `<div class="px-warn"><strong>${escape(title)}</strong><ul>${items}</ul>${offer}</div>`;
 }
 
-/** The one thing not to conclude in plain sight, the rest on request. */
-function limits({ texts, population }) {
+/** The one thing not to conclude in plain sight; the rest, and what is of use to few, on request. */
+function limits(report, { texts, population }) {
   const [first, ...more] = texts.limits.map((limit) => escape(format(limit, { population })));
   return `<p class="px-caveat">${first}</p><details class="px-limits"><summary>${escape(texts.limits_title)}</summary>`
-    + `<ul>${more.map((limit) => `<li>${limit}</li>`).join('')}</ul></details>`;
+    + `<ul>${more.map((limit) => `<li>${limit}</li>`).join('')}</ul>${details(report, texts)}</details>`;
 }
 
 /** A commit as people write it; a content's own hash is short already. */
 export const short = (revision) => (revision.length === 40 ? revision.slice(0, 7) : revision);
 
 function details({ image, model, elapsed_ms: elapsed }, texts) {
-  return format(texts.details, {
+  const words = format(texts.details, {
     width: image.width,
     height: image.height,
     format: image.format,
     elapsed: elapsed.toFixed(0),
     model: `${model.id} ${short(model.revision)}`,
   });
+  return `<p class="px-fine">${escape(words)}</p>`;
 }

@@ -17,8 +17,8 @@ export async function mount(panel, app) {
     select: ({ files }) => table.read(files),
   });
   const told = add(left, '', { id: 'px-alert', classes: 'px px-slot' });
-  points(add(left, '', { id: 'px-points' }), app);
   examples(add(left, '', { id: 'px-examples' }), app);
+  points(add(left, '', { id: 'px-points' }), app);
   const answer = card(add(right, empty(app), { id: 'px-answer' }), app);
   pictures(add(right, '', { id: 'px-pictures-predict' }), app);
   record(add(right, '', { id: 'px-save', classes: 'px px-slot' }), app);
@@ -61,8 +61,8 @@ function pictures(place, app) {
       return;
     }
     const { prediction } = app.seen, { label } = prediction.report, figures = [original(app)];
-    if (label) figures.push(explained(prediction, label, rules.explain.default_colormap, app));
-    fill(place, sideBySide(prediction.film, figures, rules) + (label ? slider(app) : ''));
+    if (label) figures.push(explained(prediction, label, rules.explain.default_colormap, app), slider(app));
+    fill(place, sideBySide(prediction.film, figures, rules));
     drawn = label;
   };
   draw();
