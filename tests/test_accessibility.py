@@ -91,3 +91,28 @@ def test_no_tab_has_a_serious_violation(
             seen.append(tab)
     assert len(seen) > 5
     assert {ENGLISH.tab_predict, ENGLISH.tab_gallery, ENGLISH.tab_metrics} <= set(seen)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_choice_is_made_and_seen_by_keyboard(browser: Browser, address: str, dark: bool) -> None:
+    with visit(browser, address, dark=dark) as page:
+        radios = page.locator("#px-points").get_by_role("radio")
+        expect(radios).to_have_count(2)
+        radios.first.focus()
+        for key, chosen in (("ArrowDown", 1), ("ArrowUp", 0), ("ArrowDown", 1)):
+            page.keyboard.press(key)
+            expect(radios.nth(chosen)).to_be_focused()
+            expect(radios.nth(chosen)).to_be_checked()
+            expect(radios.nth(1 - chosen)).not_to_be_checked()
+            page.wait_for_timeout(FADE)  # the server has answered, and the choices are drawn anew
+        labels = page.locator("#px-points label")
+        expect(labels.nth(1)).to_have_css("outline-style", "solid")
+        expect(labels.nth(0)).to_have_css("outline-style", "none")
+        for label in labels.all():
+            expect(label).to_have_css("border-top-width", "1px")
+        page.get_by_role("tab").first.focus()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab")
+        tab = page.get_by_role("tab").first
+        expect(tab).to_have_css("outline-style", "solid")
+        assert float(tab.evaluate("(tab) => parseFloat(getComputedStyle(tab).outlineOffset)")) <= -3, "not cut off"
