@@ -19,7 +19,7 @@ def in_sight(page: Page, *places: str) -> bool:
     inside: bool = page.evaluate(
         """(places) => places.every((place) => {
             const { top, bottom } = document.querySelector(place).getBoundingClientRect();
-            return top >= 0 && bottom <= innerHeight;
+            return top >= -1 && bottom <= innerHeight + 1;
         })""",
         list(places),
     )
@@ -42,3 +42,26 @@ def test_a_long_menu_keeps_within_the_screen(browser: Browser, address: str) -> 
         box = menu.bounding_box()
         assert box
         assert box["x"] + box["width"] <= 360 - 16
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 744), (360, 560), (740, 360)])
+def test_a_film_of_the_quiz_is_seen_with_its_buttons(browser: Browser, address: str, width: int, height: int) -> None:
+    with visit(browser, address + "/?lesson=quiz", width) as page:
+        page.set_viewport_size({"width": width, "height": height})
+        page.get_by_role("button", name=ENGLISH.quiz_start).click()
+        page.locator(".px-answers").wait_for()
+        page.wait_for_function("document.activeElement.matches('.px-quiz h2')")
+        assert in_sight(page, ".px-quiz .px-film", ".px-answers")
+
+
+def test_held_sideways_the_threshold_is_seen_with_what_it_moves(browser: Browser, address: str) -> None:
+    with visit(browser, address + "/?tab=metrics", 740) as page:
+        page.set_viewport_size({"width": 740, "height": 360})
+        chart = page.locator(".vega-embed svg").first
+        chart.wait_for()
+        chart.evaluate("(chart) => scrollBy({ top: chart.getBoundingClientRect().bottom - innerHeight })")
+        assert in_sight(page, "#px-threshold", "#px-threshold-bar output", ".vega-embed svg")
+        bar, matrix = page.locator("#px-threshold-bar").bounding_box(), chart.bounding_box()
+        assert bar
+        assert matrix
+        assert bar["y"] + bar["height"] <= matrix["y"] + 1

@@ -269,6 +269,7 @@ def test_the_threshold_moves_matrix_rates_and_curves_without_the_server(
             slider.fill(str(threshold))
             row = charts.step_at(rows, threshold)
             assert matrix(page) == counts(row)
+            expect(page.locator("#px-threshold-bar [aria-pressed=true]")).to_have_count(0)
             for name, rate in row["rates"].items():
                 line = page.locator(f"tr[data-rate='{name}']")
                 expect(line.locator(".px-value")).to_have_text(f"{100 * rate['value']:.1f}\N{NO-BREAK SPACE}%")
@@ -294,6 +295,10 @@ def test_the_threshold_moves_matrix_rates_and_curves_without_the_server(
             missed = round(1000 - 1000 * npv) or "fewer than 1" if npv else None  # none would be more than is known
             cleared = f"Of 1,000 given the all-clear, {missed} would be ill" if missed else "nobody is given"
             expect(page.locator(".px-cleared")).to_contain_text(cleared)
+        for name in reversed(classifier.operating_points):
+            page.get_by_role("button", name=ENGLISH.point_names[name]).filter(visible=True).click()
+            pressed = page.locator("#px-threshold-bar [aria-pressed=true]")
+            expect(pressed).to_have_text([ENGLISH.point_names[name]])
         slider.fill("0.6")
         slider.press("ArrowRight")
         assert float(slider.input_value()) > 0.6, "arrow keys work"

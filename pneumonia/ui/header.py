@@ -7,9 +7,9 @@ from pneumonia.ui.block import html
 from pneumonia.ui.links import BACK
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
-#: In the page's head, so that a page embedded with ``?embed=1`` never shows the parts that it leaves out. Of Gradio 6.31
-#: two things are mended: it lists a page per language above ours, also where its ``Navbar`` is set to be invisible, and
-#: gives every radio button a name of its own, so that arrow keys would not lead from one to the next.
+#: In the page's head, so that a page embedded with ``?embed=1`` never shows the parts that it leaves out. Two
+#: things of Gradio 6.31 are mended: it lists a page per language above ours, also where its ``Navbar`` is set to be
+#: invisible, and gives every radio button a name of its own, so that arrow keys would not lead from one to the next.
 HEAD = """
 <script>
 if (new URLSearchParams(location.search).has('embed')) document.documentElement.classList.add('px-slim');

@@ -31,6 +31,9 @@ element.addEventListener('input', ({ target: slider }) => {
   const words = (100 * slider.value).toFixed(1) + '\\u00a0%';
   element.querySelector('output').textContent = words;
   slider.setAttribute('aria-valuetext', words);
+  for (const button of element.querySelectorAll('button[data-threshold]')) {  // a slider rounds the 16th digit
+    button.setAttribute('aria-pressed', Math.abs(button.dataset.threshold - slider.value) < 1e-9);
+  }
 });
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-threshold]');
@@ -115,7 +118,8 @@ def contents(rows: "list[Row]", classifier: Classifier, threshold: float, texts:
         for name, (title, words) in texts.rates.items()
     )
     buttons = "".join(
-        f'<button type="button" data-threshold="{value}">{escape(texts.point_names.get(name, name))}</button>'
+        f'<button type="button" data-threshold="{value}" aria-pressed="{str(value == threshold).lower()}">'
+        f"{escape(texts.point_names.get(name, name))}</button>"
         for name, value in classifier.operating_points.items()
     )
     slider = (

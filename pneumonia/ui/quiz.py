@@ -50,8 +50,8 @@ element.addEventListener('click', (event) => {
 watch('value', () => {
   const code = element.querySelector('code');
   if (code) code.textContent = code.textContent.replace('{address}', address);
-  const { top } = element.getBoundingClientRect();
-  if (top < 0) scrollBy({ top });
+  const { top, bottom } = element.getBoundingClientRect(), film = element.querySelector('.px-film');
+  if (top < 0 || (film && bottom > innerHeight)) scrollBy({ top });  // film and buttons are seen together
   element.querySelector('h2').focus({ preventScroll: true });
 });
 """
