@@ -13,7 +13,7 @@ import tensorflow as tf
 from pneumonia.augment import STRONG, Batches
 from pneumonia.config import TrainConfig
 from pneumonia.errors import InvalidOption, TrainingError
-from pneumonia.fit import Run, _clear_errors, averaged, compiled, fit, optimizer, phases, plateau_rate
+from pneumonia.fit import Run, _clear_errors, averaged, batches, compiled, fit, optimizer, phases, plateau_rate
 from pneumonia.models import Architecture, architecture
 
 SIZE = 32
@@ -194,6 +194,13 @@ def test_an_interrupted_run_with_muon_repeats_an_uninterrupted_one(finished: Fin
     resumed = run_for(config, tmp_path / "parts")
     assert [row["loss"] for row in resumed] == pytest.approx([row["loss"] for row in whole], rel=1e-3)
     assert finished[1][-1]["loss"] != pytest.approx(whole[-1]["loss"], rel=1e-3)
+
+
+def test_what_a_run_says_of_augmentation_is_done_to_its_films() -> None:
+    config = TrainConfig(flip=0.25, detail=0.5, stretch=1.5)
+    how = batches(np.zeros((4, 8, 8), np.uint8), np.array([0, 1] * 2), architecture("compact", 32), config).how
+    assert (how.flip, how.detail, how.aspect) == (0.25, 0.5, (1 / 1.5, 1.5))
+    assert how.erase == STRONG.erase
 
 
 def test_a_network_of_one_size_says_so_before_it_is_trained() -> None:
