@@ -21,6 +21,7 @@ document.addEventListener('keydown', ({ target }) => {
 <style>
 .nav-holder { display: none !important; }
 html.px-slim #px-header, html.px-slim .px-whole, html:not(.px-slim) .px-slim-only { display: none !important; }
+@media print { body, gradio-app { background: #fff !important; } }
 </style>
 """
 

@@ -1,0 +1,35 @@
+"""The page on paper: the film, the answer and the charts, in light colours, without what can only be clicked."""
+
+from io import BytesIO
+
+import pytest
+from browser import visit
+from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
+
+from pneumonia.ui.texts import ENGLISH
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_an_answer_is_printed_with_its_film_and_light(browser: Browser, address: str, dark: bool) -> None:
+    with visit(browser, address + "/?example=2", dark=dark) as page:
+        expect(page.locator("#px-pictures-predict .px-heat")).to_be_visible()
+        paper = PdfReader(BytesIO(page.pdf(format="A4")))  # without backgrounds, as browsers print
+        words = " ".join(sheet.extract_text() for sheet in paper.pages)
+        page.emulate_media(media="print")
+        expect(page.locator("#px-answer .px-advice")).to_have_css("color", "rgb(27, 36, 48)")
+        expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(page.locator("#px-answer .px-fill")).to_have_css("print-color-adjust", "exact")
+    assert ENGLISH.original in words
+    for clicked in (ENGLISH.tab_gallery, ENGLISH.drop_action, ENGLISH.points_title, ENGLISH.examples_title):
+        assert clicked not in words
+    assert sum(len(sheet.images) for sheet in paper.pages) >= 3, "the film twice, and the heat on it"
+
+
+def test_no_chart_is_cut_off_on_paper(browser: Browser, address: str) -> None:
+    with visit(browser, address + "/?tab=metrics") as page:
+        expect(page.locator(".vega-embed svg")).to_have_count(8)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 720, "height": 1000})
+        right = "(charts) => Math.max(...charts.map((chart) => chart.getBoundingClientRect().right))"
+        assert page.locator(".vega-embed svg").evaluate_all(right) <= 720
