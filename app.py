@@ -22,7 +22,7 @@ from pneumonia.ui.header import HEAD
 from pneumonia.ui.page import StandIn, build
 from pneumonia.ui.server import APP
 from pneumonia.ui.texts import ENGLISH
-from pneumonia.ui.theme import CSS, FAVICON, theme
+from pneumonia.ui.theme import FAVICON, STYLES, theme
 
 with suppress(ImportError):
     import spaces
@@ -81,7 +81,7 @@ def main() -> None:
     demo.queue(default_concurrency_limit=queue.AT_ONCE, max_size=queue.MOST_WAITING)
     demo.launch(
         theme=theme(),
-        css_paths=CSS,
+        css_paths=STYLES,
         favicon_path=FAVICON,
         head=HEAD,
         footer_links=["api"],  # for ?view=api, to which the API tab links; the footer itself is hidden

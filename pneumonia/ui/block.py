@@ -1,4 +1,4 @@
-"""``gr.HTML`` without Gradio's typography: how our HTML looks is said in ``style.css`` and nowhere else."""
+"""``gr.HTML`` without Gradio's typography: how our HTML looks is said in the style sheets and nowhere else."""
 
 import json
 from typing import Any

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import gradio as gr
 
-CSS = Path(__file__).with_name("style.css")
+#: In this order: each may change what those before it say.
+STYLES = [Path(__file__).with_name(name) for name in ("style.css", "learn.css", "media.css")]
 FAVICON = Path(__file__).with_name("favicon.svg")
 
 _SANS = (

@@ -37,8 +37,8 @@ def frame(folder: Path) -> None:
 
 
 def look(folder: Path) -> None:
-    """The app's style sheet and icon, Gradio's variables as the app's theme sets them, and what installing needs."""
-    shutil.copy(theme.CSS, folder)
+    """The app's style sheets in one and its icon, the variables of its theme as Gradio sets them, what installing needs."""
+    (folder / "style.css").write_text("".join(path.read_text() for path in theme.STYLES))
     shutil.copy(theme.FAVICON, folder)
     variables: str = theme.theme()._get_theme_css()  # type: ignore[no-untyped-call]
     (folder / "theme.css").write_text(variables)
