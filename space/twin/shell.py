@@ -37,7 +37,7 @@ def frame(folder: Path) -> None:
 
 
 def look(folder: Path) -> None:
-    """The app's style sheets in one and its icon, the variables of its theme as Gradio sets them, what installing needs."""
+    """The app's style sheets in one, its icon, Gradio's variables as its theme sets them, and what installing needs."""
     (folder / "style.css").write_text("".join(path.read_text() for path in theme.STYLES))
     shutil.copy(theme.FAVICON, folder)
     variables: str = theme.theme()._get_theme_css()  # type: ignore[no-untyped-call]
