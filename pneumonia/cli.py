@@ -102,8 +102,9 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--operating-point",
         metavar="NAME",
-        help="threshold to decide by: balanced, where sensitivity and specificity add up to most, or screening, lower, "
-        "which misses fewer pneumonias and raises more false alarms (default: the model's own, usually balanced)",
+        help="threshold to decide by: balanced, where sensitivity and specificity add up to about the most, or "
+        "screening, lower, which misses fewer pneumonias and raises more false alarms (default: the model's own, "
+        "usually balanced)",
     )
     parser.add_argument(
         "--model",
