@@ -89,7 +89,7 @@ def test_a_free_account_gets_the_page_and_its_visitors_get_threads(
         assert page.evaluate("crossOriginIsolated"), "by the headers that the card asks for, at the first visit"
         page.locator("#px-model:empty").wait_for(state="attached")
         page.locator("#px-drop-predict input[type=file]").set_input_files(films[1])
-        page.locator("#px-answer .px-result").get_by_text(MODEL).wait_for()
+        page.locator("#px-answer .px-result").get_by_text(MODEL).wait_for(state="attached")  # folded
     commits = server.commits(SPACE, "space")
     again = deploy(server, tmp_path / "home", "--gallery", tmp_path / "films")
     assert again.returncode == 0, again.stderr

@@ -58,8 +58,8 @@ def _share(text: str) -> float | None:
 # The tab that the address names, one way or another.
 _NAMED = f"""
   const query = new URLSearchParams(location.search);
-  const wanted = query.get('tab') ?? (query.has('lesson') ? 'learn' : 'predict');
-  const named = {list(TABS)}.includes(wanted) ? wanted : 'predict';
+  const tab = query.get('tab'), lesson = {list(LESSONS)}.includes(query.get('lesson'));
+  const named = {list(TABS)}.includes(tab) ? tab : lesson ? 'learn' : 'predict';
 """
 # The page opens its first tab and then the one that the address names; from there on the address follows. As a web
 # component the app is a guest, and the address is somebody else's.

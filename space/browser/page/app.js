@@ -178,12 +178,13 @@ export class App extends EventTarget {
 function link(parameters) {
   const names = ['tab', 'threshold', 'example', 'lesson'];
   const [tab, threshold, example, lesson] = names.map((name) => parameters.get(name) ?? '');
+  const known = /^([1-6]|quiz)$/.test(lesson) ? lesson : null;
   const share = /^[\d.]+(e-?\d+)?$/i.test(threshold) ? Number(threshold) : NaN;
   return {
-    opens: TABS.includes(tab) ? tab : lesson ? 'learn' : 'predict',
+    opens: TABS.includes(tab) ? tab : known ? 'learn' : 'predict',
     threshold: share >= 0 && share <= 1 ? share : null,
     example: /^\d{1,6}$/.test(example) ? Number(example) : null,
-    lesson: /^([1-6]|quiz)$/.test(lesson) ? lesson : null,
+    lesson: known,
   };
 }
 
