@@ -11,7 +11,8 @@ const OPEN = 0xffffffff;  // the length that dicomParser leaves where fragments 
 
 /**
  * Decodes one radiograph to `{ width, height, channels, data, age }`: grey of any type, white where X-rays were stopped,
- * or RGB; the patient's age in years, or null. Throws `InputError` for what is no single radiograph; a broken file throws anything.
+ * or RGB; the patient's age in years, or null. Throws `InputError` for what is no single radiograph; a broken file
+ * throws anything.
  */
 export async function decodedDicom(bytes, limits) {
   if (contains(bytes, limits.rules.dicom.deflated)) throw limits.refusal('deflated');

@@ -42,7 +42,10 @@ function identified(bytes, limits) {
   throw limits.refusal('no_format', { size: bytes.length, formats });
 }
 
-/** `{ width, height, data, colour }` and of DICOM the `age`: grey bytes, upright. Whatever a decoder says, it is said as "damaged". */
+/**
+ * `{ width, height, data, colour }` and of DICOM the `age`: grey bytes, upright. Whatever a decoder says, it is said as
+ * "damaged".
+ */
 async function decodedWhole(bytes, kind, limits) {
   try {
     if (kind !== 'DICOM') return await picture(bytes, kind, limits);
