@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import visit
+from browser import settle, visit
 from playwright.sync_api import Browser, Locator, Page, expect
 from served import NO_IMAGE
 
@@ -62,6 +62,7 @@ def each_tab(page: Page) -> Iterator[str]:
 
 def test_axe_finds_what_is_wrong(browser: Browser, address: str) -> None:
     with visit(browser, address) as page:
+        settle(page)  # what is still loading is pale for a moment
         page.wait_for_timeout(FADE)
         page.evaluate(
             """() => document.querySelector('#px-header').insertAdjacentHTML('beforeend',
