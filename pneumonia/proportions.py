@@ -2,7 +2,7 @@
 
 The published films of 224 x 224 pixels have lost their shapes, all but what the squeezed chest tells of them. Of the 16
 whose originals are known here, the 8 of PNEUMONIA are 1.51 times as wide as high on average, the 8 of NORMAL 1.24
-times, and this alone ranks them with an AUROC of 0.95: ill children were imaged lying down, and their films cut closer.
+times, and this alone ranks them with an AUROC of 0.95. Why is not documented.
 """
 
 from collections.abc import Iterator

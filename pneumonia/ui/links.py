@@ -83,7 +83,7 @@ if (window.gradio_config) addEventListener('popstate', () => {{
 """
 
 
-def follow(tabs: Mapping[str, gr.Tab]) -> None:
+def name_in_address(tabs: Mapping[str, gr.Tab]) -> None:
     """Let the address name the tab that is shown: a reload stays there, and Back leads to the tab before.
 
     ``tabs`` by their names in ``TABS``.

@@ -33,7 +33,7 @@ from pneumonia.ui.block import into_view
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
-from pneumonia.ui.links import QUIZ, TABS, Link, follow
+from pneumonia.ui.links import QUIZ, TABS, Link, name_in_address
 from pneumonia.ui.metrics import MetricsTab
 from pneumonia.ui.predict import PredictTab
 from pneumonia.ui.session import FORGET_AFTER, Seen
@@ -102,7 +102,7 @@ class _Page:
             with gr.Tab(texts.tab_about, id="about") as about_tab:
                 about.build(classifier, texts)
         shown = (predict_tab, gradcam_tab, gallery_tab, metrics_tab, learn_tab, api_tab, about_tab)
-        follow(dict(zip(TABS, shown, strict=True)))
+        name_in_address(dict(zip(TABS, shown, strict=True)))
         header.footer(texts)
         self._connect_images()
         self._fill_lazily(gallery_tab, metrics_tab)
