@@ -105,7 +105,9 @@ def main(config: TrainConfig, run: Run) -> None:
     points = evaluate.operating_points(calibration.probabilities(judged[0]), judged[1])
     probabilities = calibration.probabilities(logits)
     train_inputs = plain(data.images[parts.train], network.size)
-    films = typical.fit((train_inputs, served.run(train_inputs)[2]), (held_out, features), plain=len(parts.validation))
+    ordinary = typical.fit(
+        (train_inputs, served.run(train_inputs)[2]), (held_out, features), plain=len(parts.validation)
+    )
     log.info("calibrate  %s, thresholds %s", calibration, {k: round(v, 3) for k, v in points.items()})
 
     # Nothing above has seen the test set, and nothing below chooses anything.
@@ -136,7 +138,7 @@ def main(config: TrainConfig, run: Run) -> None:
 
     info = describe(config, network, data, model.count_params(), history, elsewhere)
     info |= {"calibration": asdict(calibration), "operating_points": points, "default": DEFAULT}
-    bundle.save(folder, info, metrics, films)
+    bundle.save(folder, info, metrics, ordinary)
     log.info("bundle     %s (try it: PNEUMONIA_MODEL=%s make run)", folder, folder)
 
 

@@ -63,6 +63,10 @@ class Bundle:
 
     @cached_property
     def metrics(self) -> dict[str, Any]:
+        """Every number measured about the model, by part. ``train.py`` writes ``split``, ``history``, ``validation``,
+        ``test``, ``scores``, ``robustness``, ``trust`` and, with folds, ``cross_validation``;
+        :mod:`pneumonia.assess` measures anew what it can and adds the other parts, named there.
+        """
         return dict(json.loads((self.folder / METRICS).read_text()))
 
     @cached_property

@@ -29,7 +29,7 @@ class TrainConfig:
     learning_rate: float = option(2e-3, "peak learning rate")
     schedule: str = option("cosine", "learning rate over time", choices=("cosine", "plateau"))
     warmup_epochs: float = option(2.0, "epochs of linear warm-up (cosine only)")
-    weight_decay: float = option(0.05, "AdamW's decoupled weight decay; 0 means Adam")
+    weight_decay: float = option(0.05, "decoupled weight decay; with 0, adam is Adam")
     label_smoothing: float = option(0.05, "label smoothing of the cross-entropy, in [0, 1)")
     ema: float = option(0.995, "momentum of the averaged weights; 0 switches averaging off")
     validation_views: int = option(4, "views of each validation image: as it is and, beyond 1, under stress")

@@ -1,4 +1,4 @@
-"""Calibrate on validation, then measure on the test set once; everything that ``metrics.json`` holds is made here.
+"""Calibrate and set thresholds on films that the network has not seen, then measure the test set once.
 
 The rule, fixed before any test image is read: calibration and operating points come from films that the network was
 not trained on, each seen as it is and under stress (:data:`pneumonia.augment.STRESS`), because plain ones are too easy

@@ -150,7 +150,7 @@ def compiled(network: Architecture, config: TrainConfig, steps_per_epoch: int) -
 
 
 def optimizer(config: TrainConfig, steps_per_epoch: int) -> keras.optimizers.Optimizer:
-    """Adam or AdamW with the configured schedule; cosine decay is a function of the step that the optimiser stores."""
+    """Muon, Adam or AdamW with the configured schedule; cosine decay depends on the step that the optimiser stores."""
     rate: Any = config.learning_rate
     if config.schedule == "cosine":
         warmup = round(config.warmup_epochs * steps_per_epoch)
@@ -175,7 +175,7 @@ def optimizer(config: TrainConfig, steps_per_epoch: int) -> keras.optimizers.Opt
 
 
 class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
-    """After each epoch: validate with the averaged weights, keep the best, store the state, decide whether to stop."""
+    """After each epoch: validate with the averaged weights, keep the best or the last, store all, perhaps stop."""
 
     def __init__(
         self,

@@ -1,6 +1,7 @@
 """From the bytes of any picture to an upright grey image, and from that to the model's input: the only preprocessing.
 
-Training and serving both call :func:`read_image` and :func:`to_input`; nothing else in the project decodes or resizes.
+Training and serving both call :func:`read_image` and :func:`to_input`; nothing else decodes a file or makes a
+model input.
 Bytes are counted and the header's size is checked before anything is unpacked, so a decompression bomb is refused.
 """
 

@@ -33,7 +33,7 @@ class StandardizeFilm(layers.Layer):  # type: ignore[misc]
     LIMIT = 3.0
 
     def __init__(self, **kwargs: Any) -> None:
-        # Sums over 25,600 pixels need float32 under mixed precision too.
+        # Sums over 36,864 pixels (192 x 192) need float32 under mixed precision too.
         super().__init__(**({"dtype": "float32"} | kwargs))
 
     def call(self, image: Any) -> Any:

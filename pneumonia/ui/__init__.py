@@ -1,4 +1,4 @@
-"""The Gradio page: one module per tab, put together by :mod:`pneumonia.ui.page`."""
+"""The Gradio page, put together by :mod:`pneumonia.ui.page`: a module for each tab, and what the tabs share."""
 
 from pneumonia.ui.stubs import without_stubs
 
