@@ -23,6 +23,7 @@ from pneumonia.extras import beyond_serving
 from pneumonia.files import visible
 from pneumonia.image import read_image, to_input
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
+from pneumonia.shortcuts import SHORTCUTS
 
 #: Films over which the time of one answer is taken.
 TIMED = 100
@@ -71,9 +72,7 @@ def measure(
         "thresholds": partial(thresholds, classifier.bundle.info, answers) if answers else None,
         "subgroups": partial(subgroups.measure, stored, classifier.operating_points),
         "robustness": partial(robustness.measure, *how),
-        "borders": partial(robustness.borders, *how),
-        "processing": partial(robustness.processing, *how),
-        "proportions": partial(robustness.proportions, *how),
+        **{part: partial(robustness.borrowing, *how, shortcut) for part, shortcut in SHORTCUTS.items()},
         "sharpness": partial(sharpness, classifier, films[labels == LABELS.index(NORMAL)]),
         "negatives": partial(negatives, classifier, films),
         "cost": partial(cost, classifier, films[:TIMED]),

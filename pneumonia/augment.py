@@ -11,9 +11,8 @@ import cv2
 import keras
 import numpy as np
 
-from pneumonia.framing import framed
 from pneumonia.image import to_input
-from pneumonia.processing import amplified, processed_like
+from pneumonia.shortcuts import amplified, framed, processed_like
 
 Range = tuple[float, float]
 

@@ -5,7 +5,6 @@ say about the films that they did not see is pooled: each film as it is, under s
 and with the borders, the processing or the proportions of films of the other class. Nothing here reads the test set.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,21 +18,15 @@ from pneumonia.augment import plain, stressed
 from pneumonia.config import TrainConfig
 from pneumonia.dataset import Dataset
 from pneumonia.fit import Run, batches, fit
-from pneumonia.framing import among
 from pneumonia.metrics import auroc
 from pneumonia.models import architecture
-from pneumonia.processing import all_processed_like
-from pneumonia.proportions import all_shaped_like
+from pneumonia.shortcuts import SHORTCUTS
 
 #: Held-out films that a fold's network is watched on while it trains; nothing is chosen by them.
 WATCHED = 300
 
-#: What is borrowed from the other class, by the name of the answers: films (n, h, w) uint8, labels (n,), seed to films.
-CHANGED: dict[str, Callable[[np.ndarray, np.ndarray, int], Iterator[np.ndarray]]] = {
-    "reframed": lambda films, labels, seed: among(films, labels, 1 - labels, seed),
-    "reprocessed": lambda films, labels, seed: all_processed_like(films, labels, 1 - labels, seed),
-    "reshaped": lambda films, labels, _: all_shaped_like(films, 1 - labels),
-}
+#: What films borrow from the other class, by the name of the answers to them.
+CHANGED = {shortcut.answers: shortcut for shortcut in SHORTCUTS.values()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +92,8 @@ def out_of_fold(data: Dataset, pool: np.ndarray, config: TrainConfig, folder: Pa
         films, labels = data.images[pool[fold == k]], data.labels[pool[fold == k]]
         size = model.input_shape[1]
         views[:, fold == k] = _logits(model, stressed(films, size, len(views), config.seed)).reshape(len(views), -1)
-        for name, change in CHANGED.items():
-            towards = np.stack(list(change(films, labels, config.seed)))
+        for name, shortcut in CHANGED.items():
+            towards = np.stack(list(shortcut.borrowed(films, labels, 1 - labels, config.seed)))
             changed[name][fold == k] = _logits(model, plain(towards, size))
         minutes += spent
     keras.mixed_precision.set_dtype_policy(policy)

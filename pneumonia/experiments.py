@@ -8,7 +8,7 @@ they rank recipes, they do not make a release.
 
 The rule of decision, fixed before the first run: kept is what raises the AUROC under stress, or the one inside the
 borders of films of the other class, on both folds and by more than it costs the other. The AUROC with the processing of
-films of the other class counts like these since :mod:`pneumonia.processing` measures it; the row ``detail`` led to it.
+films of the other class counts like these since :mod:`pneumonia.shortcuts` measures it; the row ``detail`` led to it.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from pneumonia.config import TrainConfig
 from pneumonia.crossvalidate import OutOfFold
 from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
+from pneumonia.shortcuts import SHORTCUTS
 
 #: What all rows share: the recipe of the first release at half its input size, with a third of its epochs, in two folds
 #: of the whole pool.
@@ -257,14 +258,8 @@ def _mean(answers: list[OutOfFold]) -> OutOfFold:
 
 def table(results: dict[str, dict[str, Any]]) -> str:
     """The rows that were run, in the order in which they were thought of, as Markdown."""
-    areas = (
-        "AUROC, stressed",
-        "AUROC, other borders",
-        "AUROC, other processing",
-        "AUROC, other proportions",
-        "AUROC, plain",
-    )
-    titles = ("name", "compared with", "what changed", "why", *areas, "decision")
+    areas = ("stressed", *(f"other {part}" for part in SHORTCUTS), "plain")
+    titles = ("name", "compared with", "what changed", "why", *(f"AUROC, {area}" for area in areas), "decision")
     lines = [f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
     for name, experiment in EXPERIMENTS.items():
         if name in results:

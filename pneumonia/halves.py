@@ -12,7 +12,7 @@ film joined of a healthy half and one that looks healthy mostly reads NORMAL, an
 
 import numpy as np
 
-from pneumonia.framing import BLEND
+from pneumonia.shortcuts import BLEND
 
 
 def joined(left: np.ndarray, right: np.ndarray) -> np.ndarray:

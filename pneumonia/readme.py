@@ -5,11 +5,13 @@ They are drawn from a bundle between marks that name them.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pneumonia import card, goals, releases
 from pneumonia.bundle import Bundle
 from pneumonia.errors import InvalidOption
+from pneumonia.shortcuts import SHORTCUTS
 
 #: ``<!-- NAME: ... -->``, the table, ``<!-- end of NAME -->``.
 MARKED = re.compile(r"(<!-- (\w+): [^>]*-->\n)(.*?)(<!-- end of \2 -->)", flags=re.DOTALL)
@@ -39,14 +41,16 @@ def tables(bundle: Bundle) -> dict[str, Callable[[], str]]:
         "releases": lambda: _releases(metrics),
         "goals": lambda: goals.table(metrics),
         "subgroups": lambda: card.subgroups_table(metrics),
-        "borders": lambda: card.changes_table(metrics["borders"]) if "borders" in metrics else "",
-        "processing": lambda: card.changes_table(metrics["processing"]) if "processing" in metrics else "",
-        "proportions": lambda: card.changes_table(metrics["proportions"]) if "proportions" in metrics else "",
+        **{part: partial(_shortcut, metrics, part) for part in SHORTCUTS},
         "sharpness": lambda: card.sharpness_table(metrics["sharpness"]) if "sharpness" in metrics else "",
         "trust": lambda: card.trust_table(metrics["trust"]) if "trust" in metrics else "",
         "strangers": lambda: _strangers(metrics) if "strangers" in metrics else "",
         "comparison": lambda: card.comparison(bundle),
     }
+
+
+def _shortcut(metrics: dict[str, Any], part: str) -> str:
+    return card.changes_table(metrics[part]) if part in metrics else ""
 
 
 def _strangers(metrics: dict[str, Any]) -> str:

@@ -9,11 +9,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia.framing import MIDDLE, among
 from pneumonia.image import to_input
 from pneumonia.metrics import auroc
-from pneumonia.processing import all_processed_like
-from pneumonia.proportions import FACTOR, all_shaped_like
+from pneumonia.shortcuts import Shortcut
 
 Change = Callable[[np.ndarray], np.ndarray]
 #: Model inputs (n, size, size) uint8 to probabilities of PNEUMONIA (n,).
@@ -87,50 +85,19 @@ def measure(
     return _compare(answer, films, size, point, changed)
 
 
-def borders(
-    answer: Answer, films: tuple[np.ndarray, np.ndarray], size: int, point: tuple[str, float]
+def borrowing(
+    answer: Answer, films: tuple[np.ndarray, np.ndarray], size: int, point: tuple[str, float], shortcut: Shortcut
 ) -> dict[str, Any]:
-    """The same where each film's middle stands among the borders of a film of its own class, and of the other class.
+    """The same where each film borrows from one of its own class, and from one of the other class.
 
-    What is lost among the other class's borders and not among its own is how far the network reads the borders.
+    What is lost with the other class, and kept or gained with the own, is how far the network reads the shortcut.
     """
     images, labels = films
     changed = {
-        "borders of a film of the same class": among(images, labels, labels, seed=0),
-        "borders of a film of the other class": among(images, labels, 1 - labels, seed=0),
+        shortcut.own: shortcut.borrowed(images, labels, labels, seed=0),
+        shortcut.other: shortcut.borrowed(images, labels, 1 - labels, seed=0),
     }
-    return {"middle": MIDDLE} | _compare(answer, films, size, point, changed)
-
-
-def processing(
-    answer: Answer, films: tuple[np.ndarray, np.ndarray], size: int, point: tuple[str, float]
-) -> dict[str, Any]:
-    """The same where small structures are made as strong as in a film of the own class, and of the other class.
-
-    What is lost with the other class's processing and not with the own is how far the network reads it.
-    """
-    images, labels = films
-    changed = {
-        "processed like a film of the same class": all_processed_like(images, labels, labels, seed=0),
-        "processed like a film of the other class": all_processed_like(images, labels, 1 - labels, seed=0),
-    }
-    return _compare(answer, films, size, point, changed)
-
-
-def proportions(
-    answer: Answer, films: tuple[np.ndarray, np.ndarray], size: int, point: tuple[str, float]
-) -> dict[str, Any]:
-    """The same where each film is squeezed further the way its own class is, and the way of the other class.
-
-    What is lost with the other class's proportions, and gained with the own, is how far the network reads the shape
-    that a film had.
-    """
-    images, labels = films
-    changed = {
-        "shaped more like a film of its class": all_shaped_like(images, labels),
-        "shaped like a film of the other class": all_shaped_like(images, 1 - labels),
-    }
-    return {"factor": FACTOR} | _compare(answer, films, size, point, changed)
+    return {**shortcut.amount, **_compare(answer, films, size, point, changed)}
 
 
 def _compare(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pneumonia.framing import among, framed
+from pneumonia.shortcuts import SHORTCUTS, framed
 
 
 def test_the_middle_is_the_films_and_the_border_the_frames() -> None:
@@ -41,7 +41,7 @@ def test_a_film_framed_by_itself_is_itself() -> None:
 
 
 def borders(films: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
-    return np.stack(list(among(films, labels, 1 - labels, seed)))
+    return np.stack(list(SHORTCUTS["borders"].borrowed(films, labels, 1 - labels, seed)))
 
 
 def test_films_get_the_borders_of_the_other_class() -> None:

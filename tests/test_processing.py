@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pneumonia.image import read_image
-from pneumonia.processing import BLACK, processed_like
+from pneumonia.shortcuts import BLACK, processed_like
 
 
 @pytest.fixture(scope="module")

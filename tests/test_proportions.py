@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pneumonia.proportions import FACTOR, all_shaped_like, as_wide
+from pneumonia.shortcuts import SHORTCUTS, WIDER, as_wide
 
 
 def disc(height: int = 200, width: int = 200) -> np.ndarray:
@@ -34,12 +34,13 @@ def test_what_was_wider_looks_narrower_and_keeps_its_area(factor: float) -> None
 def test_the_middle_stays_where_it_is_and_no_change_changes_nothing() -> None:
     film = disc(200, 160)
     assert np.array_equal(as_wide(film, 1.0), film)
-    changed = as_wide(film, FACTOR)
+    changed = as_wide(film, WIDER)
     assert np.abs(changed.astype(int) - changed[::-1, ::-1]).max() <= 1
 
 
 def test_each_film_goes_the_way_of_the_class_that_it_borrows_from() -> None:
     film = disc()
-    normal, ill = all_shaped_like(np.stack([film, film]), np.array([0, 1]))
-    assert np.array_equal(ill, as_wide(film, FACTOR))
-    assert np.array_equal(normal, as_wide(film, 1 / FACTOR))
+    labels = np.array([1, 0])
+    normal, ill = SHORTCUTS["proportions"].borrowed(np.stack([film, film]), labels, 1 - labels, seed=0)
+    assert np.array_equal(ill, as_wide(film, WIDER))
+    assert np.array_equal(normal, as_wide(film, 1 / WIDER))

@@ -1,12 +1,17 @@
 """Each change does to a film what its name says, and the measurement counts what changes."""
 
+from functools import partial
+
 import cv2
 import numpy as np
 import pytest
 
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import Dataset
-from pneumonia.robustness import CHANGES, borders, measure, processing, proportions
+from pneumonia.robustness import CHANGES, borrowing, measure
+from pneumonia.shortcuts import SHORTCUTS
+
+borders, processing, proportions = (partial(borrowing, shortcut=shortcut) for shortcut in SHORTCUTS.values())
 
 
 def film() -> np.ndarray:
