@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from pneumonia import bundle as bundles
-from pneumonia import dataset, goals
+from pneumonia import dataset, goals, readme
 from pneumonia.classifier import Classifier
 from pneumonia.extras import beyond_serving
 from pneumonia.files import write_beside
@@ -73,8 +73,6 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _tables(options: argparse.Namespace) -> int:
-    with beyond_serving("Drawing tables"):
-        from pneumonia import readme
     model = bundles.load(options.model)
     for file in options.files:
         text = readme.fill(file.read_text(), model)

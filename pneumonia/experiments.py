@@ -27,7 +27,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 import keras
 import numpy as np
 
-from pneumonia import crossvalidate, dataset, hardware, machine
+from pneumonia import crossvalidate, dataset, hardware, machine, markdown
 from pneumonia.config import TrainConfig
 from pneumonia.crossvalidate import OutOfFold
 from pneumonia.errors import PneumoniaError
@@ -260,16 +260,15 @@ def table(results: dict[str, dict[str, Any]]) -> str:
     """The rows that were run, in the order in which they were thought of, as Markdown."""
     areas = ("stressed", *(f"other {part}" for part in SHORTCUTS), "plain")
     titles = ("name", "compared with", "what changed", "why", *(f"AUROC, {area}" for area in areas), "decision")
-    lines = [f"| {' | '.join(titles)} |", "|---" * len(titles) + "|"]
+    rows = []
     for name, experiment in EXPERIMENTS.items():
         if name in results:
             result = results[name]
             kinds = ("stressed", *crossvalidate.CHANGED, "plain")
             found = [_folds(result["auroc"][kind]) if kind in result["auroc"] else "" for kind in kinds]
             other = f"`{experiment.on}`" if name != "start" else ""
-            cells = [f"`{name}`", other, experiment.what, experiment.why, *found, experiment.decision]
-            lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+            rows.append((f"`{name}`", other, experiment.what, experiment.why, *found, experiment.decision))
+    return markdown.table(titles, rows)
 
 
 def _folds(areas: list[float]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from pneumonia import markdown
 from pneumonia.metrics import Rate, wilson
 
 Metrics = Mapping[str, Any]
@@ -63,16 +64,15 @@ def table(metrics: Metrics) -> str:
     """All goals as a Markdown table, and a line that names those that were missed or never measured."""
     words = {True: "met", False: "**missed**", None: "open"}
     outcomes = [goal.reached(metrics) for goal in GOALS]
-    lines = ["| goal, official test set | target | reached | |", "|---|---|---|---|"]
-    lines += [
-        f"| {goal.name} | {goal.target} | {_words(goal, metrics)} | {words[outcome]} |"
+    rows = [
+        (goal.name, goal.target, _words(goal, metrics), words[outcome])
         for goal, outcome in zip(GOALS, outcomes, strict=True)
     ]
     said = f"{outcomes.count(True)} of {len(GOALS)} goals are met."
     for title, wanted in (("Missed", False), ("Not measured", None)):
         names = [goal.name for goal, outcome in zip(GOALS, outcomes, strict=True) if outcome is wanted]
         said += f" {title}: {'; '.join(names)}." if names else ""
-    return "\n".join([*lines, "", said])
+    return f"{markdown.table(('goal, official test set', 'target', 'reached', ''), rows)}\n\n{said}"
 
 
 def _words(goal: Goal, metrics: Metrics) -> str:

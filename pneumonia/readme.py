@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from pneumonia import card, goals, releases
+from pneumonia import goals, releases, result_tables
 from pneumonia.bundle import Bundle
 from pneumonia.errors import InvalidOption
 from pneumonia.shortcuts import SHORTCUTS
@@ -36,25 +36,25 @@ def tables(bundle: Bundle) -> dict[str, Callable[[], str]]:
     """What draws each table that a page may show, by its name in the marks."""
     metrics = bundle.metrics
     return {
-        "results": lambda: card.results_table(metrics),
-        "errors": lambda: card.errors_table(bundle),
+        "results": lambda: result_tables.results(metrics),
+        "errors": lambda: result_tables.errors(bundle),
         "releases": lambda: _releases(metrics),
         "goals": lambda: goals.table(metrics),
-        "subgroups": lambda: card.subgroups_table(metrics),
+        "subgroups": lambda: result_tables.subgroups(metrics),
         **{part: partial(_shortcut, metrics, part) for part in SHORTCUTS},
-        "sharpness": lambda: card.sharpness_table(metrics["sharpness"]) if "sharpness" in metrics else "",
-        "trust": lambda: card.trust_table(metrics["trust"]) if "trust" in metrics else "",
+        "sharpness": lambda: result_tables.sharpness(metrics["sharpness"]) if "sharpness" in metrics else "",
+        "trust": lambda: result_tables.trust(metrics["trust"]) if "trust" in metrics else "",
         "strangers": lambda: _strangers(metrics) if "strangers" in metrics else "",
-        "comparison": lambda: card.comparison(bundle),
+        "comparison": lambda: result_tables.comparison(bundle),
     }
 
 
 def _shortcut(metrics: dict[str, Any], part: str) -> str:
-    return card.changes_table(metrics[part]) if part in metrics else ""
+    return result_tables.changes(metrics[part]) if part in metrics else ""
 
 
 def _strangers(metrics: dict[str, Any]) -> str:
-    return card.strangers_table(metrics["strangers"], metrics["test"]["n"])
+    return result_tables.strangers(metrics["strangers"], metrics["test"]["n"])
 
 
 def _releases(metrics: Mapping[str, Any]) -> str:

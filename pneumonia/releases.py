@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from pneumonia import bundle as bundles
-from pneumonia import goals
+from pneumonia import goals, markdown
 from pneumonia.bundle import Bundle
 from pneumonia.dataset import patient
 from pneumonia.errors import PneumoniaError
@@ -109,16 +109,11 @@ def _read(measure: Measure, metrics: Mapping[str, Any]) -> Any:
 def table(rows: Rows) -> str:
     """All releases as a Markdown table, one column each, the newest last."""
     training = (f"{each['epochs']}; {each['minutes']:.0f}" for each in rows.values())
-    lines = [
-        f"| official test set | {' | '.join(rows)} |",
-        "|---|" + "---|" * len(rows),
-        f"| epochs; minutes of training | {' | '.join(training)} |",
-    ]
+    lines = [["epochs; minutes of training", *training]]
     for measure in MEASURES:
         values = (each["measures"].get(measure.name) for each in rows.values())
-        cells = ("" if value is None else measure.shown(value) for value in values)
-        lines.append(f"| {measure.name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+        lines.append([measure.name, *("" if value is None else measure.shown(value) for value in values)])
+    return markdown.table(["official test set", *rows], lines)
 
 
 def differences(rows: Rows, films: list[dict[str, Any]]) -> str:

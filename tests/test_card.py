@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from huggingface_hub import ModelCard
 
-from pneumonia import bundle, card, examples, goals, plots, subgroups
+from pneumonia import bundle, card, examples, goals, plots, result_tables, subgroups
 from pneumonia.ui import snippets
 
 REPO = "someone/my_model.v2"
@@ -36,7 +36,7 @@ def text(released: bundle.Bundle) -> str:
 
 
 def test_the_results_and_their_intervals_are_the_bundles(released: bundle.Bundle, text: str) -> None:
-    assert card.results_table(released.metrics) in text
+    assert result_tables.results(released.metrics) in text
     area = released.metrics["test"]["auroc"]
     assert f"{area['value']:.4f} ({area['low']:.4f} to {area['high']:.4f})" in text
     for name, point in released.metrics["test"]["operating_points"].items():
@@ -139,7 +139,7 @@ def test_a_model_of_other_data_claims_nothing_about_it(released: bundle.Bundle) 
 
 
 def test_others_are_quoted_beside_this_model(released: bundle.Bundle, text: str) -> None:
-    assert card.comparison(released) in text
+    assert result_tables.comparison(released) in text
     value = released.metrics["test"]["auroc"]["value"]
     assert f"| **this model**, balanced point | {value:.3f} |" in text
     assert "none was run again here" in text
@@ -262,14 +262,14 @@ def test_strangers_are_told_by_sides_and_what_was_let_through_is_named(released:
         "films_changed": [{"name": "blurred", "n": 50, "refused": 0.02, "warned": 0.1}],
         "adults_warned": {"n": 8, "warned": 6},
     }
-    table = card.strangers_table(found, 200)
+    table = result_tables.strangers(found, 200)
     assert "| no chest X-ray, 2 kinds that the measure was made with | 8 | 100.0 % |  |" in table
     assert "| no chest X-ray, 1 kinds that were kept out of that | 4 | 75.0 % |  |" in table
     assert "| test films | 200 | 0.5 % | 4.0 % |" in table
     assert "| test films, blurred | 50 | 2.0 % | 10.0 % |" in table
     assert "| films of adults | 8 |  | 75.0 % |" in table
     older = {name: value for name, value in found.items() if name != "films_changed"}
-    assert card.strangers_table(older, 200) == table.replace("| test films, blurred | 50 | 2.0 % | 10.0 % |\n", "")
+    assert result_tables.strangers(older, 200) == table.replace("| test films, blurred | 50 | 2.0 % | 10.0 % |\n", "")
     assert "not all are refused: faces (75.0 %)." in table
     test = released.metrics["test"] | {"n": 200}
     assert table in card.render(with_metrics(released, released.metrics | {"strangers": found, "test": test}), REPO)

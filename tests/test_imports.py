@@ -133,7 +133,7 @@ def test_serving_does_not_load_training_or_the_page(module: str) -> None:
 
 def test_the_command_line_starts_with_what_serving_installs() -> None:
     drawing = {"altair", "jinja2", "vl_convert"}
-    assert loaded("import pneumonia.cli", TRAINING | drawing) == set()
+    assert loaded("import pneumonia.cli, pneumonia.readme", TRAINING | drawing) == set()
 
 
 def test_the_app_starts_without_what_only_some_visitors_need() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from readme import README, ROOT, publishing
 
-from pneumonia import bundle, card, config, goals, readme
+from pneumonia import bundle, config, goals, readme, result_tables
 from pneumonia.errors import InvalidOption
 from pneumonia.iframe import iframe
 from pneumonia.ui import snippets
@@ -25,7 +25,8 @@ def test_its_tables_are_those_of_the_shipped_bundle() -> None:
     assert sorted(marked) == sorted(readme.tables(release))
     for page in (README, RESULTS):
         assert readme.fill(page, release) == page, "run: make tables"
-    for table in (card.results_table(release.metrics), goals.table(release.metrics), card.comparison(release)):
+    tables = result_tables.results(release.metrics), goals.table(release.metrics), result_tables.comparison(release)
+    for table in tables:
         assert table in README
 
 
