@@ -46,6 +46,7 @@ from pneumonia import split as splitting
 from pneumonia.augment import plain, stressed
 from pneumonia.classifier import Network
 from pneumonia.config import TrainConfig, add_flags, from_flags, kept
+from pneumonia.dataset_facts import FACTS
 from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
 from pneumonia.fit import Run, batches, fit
@@ -68,7 +69,7 @@ def main(config: TrainConfig, run: Run) -> None:
     network = architecture(config.architecture, config.size)
     log.info("machine    %s, %s", hardware.describe(), keras.mixed_precision.dtype_policy().name)
 
-    data = dataset.load(config.data, skip_bad=config.skip_bad, expect=None if config.any_counts else dataset.FACTS)
+    data = dataset.load(config.data, skip_bad=config.skip_bad, expect=None if config.any_counts else FACTS)
     log.info("data       %s: %d images, fingerprint %s", data.source, len(data.images), data.fingerprint[:12])
 
     parts = splitting.split(data, config.split, config.seed)

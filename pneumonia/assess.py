@@ -17,7 +17,8 @@ import numpy as np
 from pneumonia import evaluate, machine, robustness, seeds, strangers, subgroups, trust
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier, Prediction
-from pneumonia.dataset import POOL, SIDE, TEST, Dataset
+from pneumonia.dataset import SIDE, Dataset
+from pneumonia.dataset_facts import POOL, TEST
 from pneumonia.errors import DataError, InvalidOption
 from pneumonia.extras import beyond_serving
 from pneumonia.files import visible

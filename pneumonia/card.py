@@ -10,7 +10,8 @@ from jinja2 import Environment, StrictUndefined
 
 from pneumonia import goals, plots, result_tables
 from pneumonia.bundle import CARD, Bundle
-from pneumonia.dataset import FACTS, SIDE, is_published
+from pneumonia.dataset import SIDE
+from pneumonia.dataset_facts import FACTS, is_published
 from pneumonia.evaluate import PLATEAU, SCREENING_SENSITIVITY
 from pneumonia.files import write_beside
 from pneumonia.result_tables import RATES

@@ -12,7 +12,7 @@ import onnxruntime
 
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
-from pneumonia.dataset import ages
+from pneumonia.dataset_facts import ages
 from pneumonia.errors import BundleCorrupt, InputError, InvalidOption
 from pneumonia.explain import for_screen
 from pneumonia.image import XRay, read_image, to_input

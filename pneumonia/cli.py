@@ -12,7 +12,7 @@ import cv2
 
 from pneumonia import bundle, cli_deploy, cli_evaluate, hub, publish, score
 from pneumonia.classifier import Classifier, Prediction
-from pneumonia.dataset import FACTS
+from pneumonia.dataset_facts import FACTS
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAP_NAMES, DEFAULT_COLORMAP, overlay
 from pneumonia.files import empty

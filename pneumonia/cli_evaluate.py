@@ -8,6 +8,7 @@ from pathlib import Path
 from pneumonia import bundle as bundles
 from pneumonia import dataset, goals, readme
 from pneumonia.classifier import Classifier
+from pneumonia.dataset_facts import FACTS, is_published
 from pneumonia.extras import beyond_serving
 from pneumonia.files import write_beside
 
@@ -52,7 +53,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         from pneumonia import assess
 
     classifier = Classifier.load(options.bundle)
-    data = dataset.load(options.data, expect=None if options.any_counts else dataset.FACTS)
+    data = dataset.load(options.data, expect=None if options.any_counts else FACTS)
     found = assess.measure(
         classifier,
         data,
@@ -62,7 +63,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         only=options.only,
     )
     metrics = classifier.bundle.metrics | found.metrics
-    if dataset.is_published(classifier.bundle.info.get("data", {})):
+    if is_published(classifier.bundle.info.get("data", {})):
         print(goals.table(metrics))
     if found.moved > TOLERANCE:
         print(OTHER_FILMS.format(moved=found.moved, bundle=options.bundle), file=sys.stderr)

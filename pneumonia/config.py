@@ -4,7 +4,7 @@ import argparse
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from pneumonia.dataset import FACTS
+from pneumonia.dataset_facts import FACTS
 
 
 def option(default: Any, text: str, **extra: Any) -> Any:

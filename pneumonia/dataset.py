@@ -1,4 +1,4 @@
-"""The chest X-ray data set: its facts, where it is read from, and what is checked.
+"""The chest X-ray data set: where it is read from, and what is checked.
 
 Three sources, one function: :func:`load` takes a folder in Kaggle's layout, the Kaggle zip, or a data set id on the
 Hugging Face Hub, and returns every image decoded once to (224, 224) uint8. The decoded pixels are cached on disk under
@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from pneumonia.dataset_facts import FACTS, POOL, TEST, Facts, patient
 from pneumonia.errors import DataError, InputError
 from pneumonia.files import write_beside
 from pneumonia.image import read_image, to_input
@@ -32,44 +33,11 @@ log = logging.getLogger(__name__)
 
 #: Side of the cached images in pixels; every network resizes from here.
 SIDE = 224
-POOL, TEST = "pool", "test"
 #: What the published copies call their splits; ``val`` joins the pool because 16 images measure nothing.
 SPLITS = {"train": POOL, "val": POOL, "valid": POOL, "validation": POOL, "test": TEST}
 
 #: What reading a damaged or forbidden file, or a damaged member of a zip file, raises.
 UNREADABLE = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known about the data set; the loader checks the counts, the card and the app print the rest.
-
-    ``ages`` of the patients in years: from the first on, below the second.
-    """
-
-    name: str
-    hub_id: str
-    doi: str
-    licence: str
-    citation: str
-    population: str
-    ages: tuple[int, int]
-    counts: dict[str, dict[str, int]]
-
-
-FACTS = Facts(
-    name="Chest X-Ray Images (Pneumonia)",
-    hub_id="hf-vision/chest-xray-pneumonia",
-    doi="10.17632/rscbjbr9sj.2",
-    licence="CC BY 4.0",
-    citation=(
-        "Kermany, Goldbaum, Cai et al. Identifying Medical Diagnoses and Treatable Diseases by Image-Based Deep "
-        "Learning. Cell 172 (2018) 1122-1131. doi:10.1016/j.cell.2018.02.010"
-    ),
-    population="children of one to five years, Guangzhou Women and Children's Medical Center",
-    ages=(1, 6),
-    counts={POOL: {"NORMAL": 1349, "PNEUMONIA": 3883}, TEST: {"NORMAL": 234, "PNEUMONIA": 390}},
-)
 
 
 @dataclass(frozen=True)
@@ -149,15 +117,18 @@ def originals(data: str, wanted: Collection[tuple[str, str]]) -> dict[tuple[str,
     return {key: read() for key, read in found.items()}
 
 
-def patient(name: str) -> str:
-    """The patient that a file name carries, e.g. ``person12_bacteria_46.jpeg`` -> ``person12``.
+def describe(data: Dataset) -> dict[str, Any]:
+    """What ``bundle.json`` says about the data that a model was trained on.
 
-    ``IM-0115-0001`` and ``NORMAL2-IM-0115-0001`` count as one patient: whether the two series number the same children
-    is not documented, and keeping them together can only make the split stricter. A name of another form is its own
-    patient.
+    Only the published set is given the published name, licence and population: nothing is known about other images, and
+    nobody may claim that they are free to be shown.
     """
-    match = re.match(r"(person)(\d+)_|(?:NORMAL2-)?(IM)-(\d+)-", name)
-    return "".join(part for part in match.groups() if part) if match else PurePosixPath(name).stem
+    found = _counts(data.official, [LABELS[label] for label in data.labels])
+    known = {"name": f"{data.source}, not the published data set"}
+    if found == FACTS.counts:
+        known = {key: getattr(FACTS, key) for key in ("name", "doi", "licence", "citation", "population", "ages")}
+    about = {"source": data.source, "fingerprint": data.fingerprint, "skipped": list(data.skipped)}
+    return known | {"counts": found} | about
 
 
 # --- sources -----------------------------------------------------------------------------------------------------
@@ -277,35 +248,7 @@ def _check_classes(entries: list[Entry], data: str) -> None:
                 raise DataError(f"{data} has no image in {folder}/{label}. Both classes are needed in every split.")
 
 
-def describe(data: Dataset) -> dict[str, Any]:
-    """What a bundle says about its data. Only the published set is given the published name, licence and population:
-    nothing is known about other images, and nobody may claim that they are free to be shown.
-    """
-    found = counts(data.official, [LABELS[label] for label in data.labels])
-    known = {"name": f"{data.source}, not the published data set"}
-    if found == FACTS.counts:
-        known = {key: getattr(FACTS, key) for key in ("name", "doi", "licence", "citation", "population", "ages")}
-    about = {"source": data.source, "fingerprint": data.fingerprint, "skipped": list(data.skipped)}
-    return known | {"counts": found} | about
-
-
-def is_published(about: dict[str, Any]) -> bool:
-    """Is it the published data set, of which everybody may know and show everything? ``about`` is from ``describe``."""
-    return about.get("doi") == FACTS.doi
-
-
-def ages(about: dict[str, Any]) -> tuple[int, int] | None:
-    """Of the patients, as in :class:`Facts`; None where nobody knows. ``about`` is from ``describe``.
-
-    What was trained on the published data before bundles said the ages has those of the published data.
-    """
-    if "ages" not in about:
-        return FACTS.ages if is_published(about) else None
-    least, below = about["ages"]
-    return int(least), int(below)
-
-
-def counts(official: Iterable[str], labels: Iterable[str]) -> dict[str, dict[str, int]]:
+def _counts(official: Iterable[str], labels: Iterable[str]) -> dict[str, dict[str, int]]:
     """How many images of each class the pool and the test set hold."""
     pairs = Counter(zip(official, labels, strict=True))
     return {split: {label: pairs[split, label] for label in LABELS} for split in (POOL, TEST)}
@@ -313,7 +256,7 @@ def counts(official: Iterable[str], labels: Iterable[str]) -> dict[str, dict[str
 
 def _check_counts(entries: list[Entry], data: str, expect: Facts) -> None:
     differences = []
-    found = counts((entry.split for entry in entries), (entry.label for entry in entries))
+    found = _counts((entry.split for entry in entries), (entry.label for entry in entries))
     for split, classes in expect.counts.items():
         for label, expected in classes.items():
             received = found[split][label]

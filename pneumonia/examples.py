@@ -12,6 +12,7 @@ import numpy as np
 
 from pneumonia import dataset
 from pneumonia.bundle import INDEX, Bundle
+from pneumonia.dataset_facts import is_published, patient
 from pneumonia.files import write_beside
 from pneumonia.image import read_image
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
@@ -47,7 +48,7 @@ def choose(scores: list[dict[str, Any]], threshold: float) -> list[Example]:
     for why, most, rows in _candidates(scores, threshold):
         taken = 0
         for row in rows:
-            who = f"{row['label']} {dataset.patient(row['name'])}"
+            who = f"{row['label']} {patient(row['name'])}"
             if taken < most and who not in patients:
                 patients.add(who)
                 taken += 1
@@ -91,7 +92,7 @@ def write(bundle: Bundle, data: str, licence: str) -> dict[str, str]:
     chosen = choose(bundle.metrics["scores"]["test"], bundle.info["operating_points"][bundle.info["default"]])
     files = dataset.originals(data, {example.key for example in chosen})
     facts = bundle.info.get("data", {})
-    known = dataset.is_published(facts)
+    known = is_published(facts)
     source = " ".join(filter(None, (facts.get("name", ""), f"doi:{facts['doi']}" if facts.get("doi") else "")))
     rows = []
     for number, example in enumerate(chosen, start=1):

@@ -30,6 +30,7 @@ import numpy as np
 from pneumonia import crossvalidate, dataset, hardware, machine, markdown
 from pneumonia.config import TrainConfig
 from pneumonia.crossvalidate import OutOfFold
+from pneumonia.dataset_facts import POOL
 from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
 from pneumonia.shortcuts import SHORTCUTS
@@ -243,7 +244,7 @@ def _out_of_fold(name: str, data: dataset.Dataset, folder: Path) -> OutOfFold:
     keras.utils.set_random_seed(config.seed)
     machine.keep_freed_memory()
     keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
-    pool = np.flatnonzero(data.official == dataset.POOL)
+    pool = np.flatnonzero(data.official == POOL)
     return crossvalidate.out_of_fold(data, pool, config, folder / name)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pneumonia.dataset import is_published
+from pneumonia.dataset_facts import is_published
 
 
 def without_names(info: dict[str, Any], metrics: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -13,7 +13,7 @@ from pneumonia.bundle import PLOTS, Bundle
 from pneumonia.chart_parts import Chart
 from pneumonia.chart_words import ENGLISH
 from pneumonia.classifier import Classifier, Prediction
-from pneumonia.dataset import is_published
+from pneumonia.dataset_facts import is_published
 from pneumonia.explain import overlay
 from pneumonia.files import write_beside
 from pneumonia.report import LABELS

@@ -18,7 +18,7 @@ import numpy as np
 from pneumonia import bundle as bundles
 from pneumonia import goals, markdown
 from pneumonia.bundle import Bundle
-from pneumonia.dataset import patient
+from pneumonia.dataset_facts import patient
 from pneumonia.errors import PneumoniaError
 from pneumonia.files import write_beside
 from pneumonia.metrics import auroc

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from pneumonia.dataset import POOL, TEST, Dataset
+from pneumonia.dataset import Dataset
+from pneumonia.dataset_facts import POOL, TEST
 from pneumonia.errors import DataError, InvalidOption
 from pneumonia.report import LABELS
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
-from pneumonia.dataset import FACTS, is_published
+from pneumonia.dataset_facts import FACTS, is_published
 
 if TYPE_CHECKING:
     from huggingface_hub import SpaceCardData

@@ -127,7 +127,7 @@ TRAINING = {"tensorflow", "keras", "sklearn", "scipy", "datasets"}
 
 @pytest.mark.parametrize("module", SERVING)
 def test_serving_does_not_load_training_or_the_page(module: str) -> None:
-    heavy = TRAINING | {"gradio", "pandas", "huggingface_hub", "ray", "pyarrow"}
+    heavy = TRAINING | {"gradio", "pandas", "huggingface_hub", "ray", "pyarrow", "pneumonia.dataset"}
     assert loaded(f"import pneumonia.{module}", heavy) == set()
 
 

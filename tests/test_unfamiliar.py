@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from pneumonia import cli, table
 from pneumonia.classifier import Classifier
-from pneumonia.dataset import FACTS, ages
+from pneumonia.dataset_facts import FACTS, ages
 from pneumonia.image import read_image
 from pneumonia.report import Note
 from pneumonia.ui import batch_table, card, gallery, quiz_view, record, session

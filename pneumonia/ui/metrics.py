@@ -12,7 +12,7 @@ from gradio.components.plot import PlotData
 from pneumonia import published, transfer
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
-from pneumonia.dataset import is_published
+from pneumonia.dataset_facts import is_published
 from pneumonia.report import NORMAL, PNEUMONIA, percent
 from pneumonia.ui import metrics_explorer, metrics_tables
 from pneumonia.ui.block import html

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from pneumonia import bundle, descriptions, dicom, explain, headers, image, report, table, typical
-from pneumonia.dataset import FACTS
+from pneumonia.dataset_facts import FACTS
 from pneumonia.metrics import Z95
 from pneumonia.refusals import FORMATS, REFUSALS
 from pneumonia.ui import batch_rows, card, closeup, gallery, gradcam, paint, quiz, viewer
