@@ -2,5 +2,3 @@
 
 Not a medical device. Start reading at :mod:`pneumonia.classifier` (serving) or ``train.py`` (training).
 """
-
-__version__ = "0.1.0"

@@ -11,7 +11,6 @@ from keras import layers
 from pneumonia.models.normalization import FusedBatchNormalization
 
 SIZE = 224
-PARAMETERS = 27_000_801
 GRADCAM_LAYER = "block4_conv2"
 
 
