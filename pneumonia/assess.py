@@ -50,12 +50,13 @@ def measure(
     others: Sequence[Bundle] = (),
     only: Collection[str] = (),
 ) -> Assessment:
-    """The test set, then every part, or ``only`` some; what is not given leaves its part out, which is said.
+    """Evaluate the model on the test set, then measure every part of ``metrics.json``, or ``only`` those named.
 
     ``data`` must hold the test images of which the bundle has scores. ``originals``: full-size films of training
     images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. ``adults``: chest films of adults. ``others``:
-    the same recipe from other seeds. Raises :class:`~pneumonia.errors.DataError` and, for a part that there is not or
-    another recipe, :class:`~pneumonia.errors.InvalidOption`.
+    the same recipe from other seeds. A part is left out, and the log says so, where what it needs is not given or, for
+    ``thresholds``, not in the bundle. Raises :class:`~pneumonia.errors.DataError` for other data than the bundle's
+    and, for a part that there is not or another recipe, :class:`~pneumonia.errors.InvalidOption`.
     """
     stored = classifier.bundle.metrics["scores"]["test"]
     test = data.official == TEST
@@ -103,8 +104,9 @@ def measure(
 def thresholds(info: dict[str, Any], answers: dict[str, np.ndarray]) -> dict[str, Any]:
     """Calibration and operating points, worked out anew from what networks said about films that they had not seen.
 
-    ``answers`` are of :attr:`pneumonia.bundle.Bundle.out_of_fold`; ``largest_difference`` is to what ``bundle.json``
-    says, over temperature, offset and thresholds.
+    ``info`` is ``bundle.json``, ``answers`` are of :attr:`pneumonia.bundle.Bundle.out_of_fold`. Returns the number of
+    ``films`` and of ``views`` of each, and the ``largest_difference`` of temperature, offset and thresholds to those in
+    ``info``.
     """
     logits, labels = evaluate.pooled(answers["views"].astype(np.float64), answers["labels"])
     calibration = evaluate.calibrate(logits, labels)
@@ -118,7 +120,8 @@ def thresholds(info: dict[str, Any], answers: dict[str, np.ndarray]) -> dict[str
 def sharpness(classifier: Classifier, films: np.ndarray) -> dict[str, Any]:
     """Of these NORMAL films (n, 224, 224) uint8, how many are called PNEUMONIA, the more they are blurred.
 
-    For each of :data:`BLURS` the ``share`` that is called so, and the ``unwarned`` share, called so without a warning.
+    For each of :data:`BLURS` the ``share`` that is called so, and the share that is called so without a warning that
+    the film is unlike those the model learned from (``unwarned``), both in [0, 1] and of all films.
     """
     rows = []
     for pixels in BLURS:
@@ -138,7 +141,8 @@ def negatives(classifier: Classifier, films: np.ndarray) -> dict[str, int]:
 
 
 def cost(classifier: Classifier, films: np.ndarray) -> dict[str, Any]:
-    """Size of ``model.onnx``, and the median time from a film's JPEG to report and Grad-CAM map on this machine."""
+    """Size of ``model.onnx`` in bytes, and the median time in milliseconds from the JPEG of a film (n, h, w) uint8 to
+    report and Grad-CAM map, on this machine."""
     files = [_file(film, ".jpg") for film in films]
     classifier.predict(files[0])  # the first run of a network takes longer
     times = [classifier.predict(file).report.elapsed_ms for file in files]
@@ -191,7 +195,8 @@ def _sampled(film: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def against_strangers(classifier: Classifier, films: np.ndarray, adults: Path) -> dict[str, Any]:
-    """Pictures that are no chest X-ray, these films (n, h, w) uint8, and the adults' films in a folder."""
+    """How many are refused or warned about: pictures that are no chest X-ray, these films (n, h, w) uint8, and the
+    adults' films in a folder. The result is that of :func:`pneumonia.strangers.measure`."""
     files = [*visible(adults).values()]
     if not files:
         raise DataError(f"Expected chest films of adults in {adults.name}/; received no file.")
@@ -200,4 +205,5 @@ def against_strangers(classifier: Classifier, films: np.ndarray, adults: Path) -
 
 
 def _file(film: np.ndarray, suffix: str) -> bytes:
+    """A film as somebody would upload it."""
     return cv2.imencode(suffix, film)[1].tobytes()

@@ -193,7 +193,8 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     """Shuffled, augmented batches: (b, size, size, 1) float32 in [0, 255], labels (b, 1) float32, weights (b,).
 
     A share ``reframe`` of the films gets the borders of another one, of whatever class, so that arms, shoulders and
-    markers at the edge say nothing about the lungs. ``mixup`` is the alpha of Zhang et al. (ICLR 2018): each batch is
+    markers at the edge say nothing about the lungs; a share ``restyle`` gets fine and middle structures as strong as
+    those of another one. ``mixup`` is the alpha of Zhang et al. (ICLR 2018): each batch is
     blended with itself in reverse.
 
     Threads suffice to keep the device busy: OpenCV releases Python's lock while it works.

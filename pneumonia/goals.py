@@ -20,9 +20,10 @@ SEEDS = 3
 
 @dataclass(frozen=True)
 class Goal:
-    """One line of the table. ``read`` gives the value, or raises ``KeyError`` where it was never measured.
+    """One line of the table. ``read`` takes the value from ``metrics.json``; ``KeyError``: it was never measured.
 
-    A value as good as the ``bound`` is enough. Both are shown times ``scale``, in ``unit``.
+    The value must be the ``bound`` or more, or, without ``at_least``, the bound or less. Both are shown times ``scale``
+    and in ``unit``, the value with so many ``digits`` after the point.
     """
 
     name: str
@@ -88,21 +89,25 @@ def _rate(point: str, name: str) -> Callable[[Metrics], Rate]:
 
 
 def _mean_of_seeds(metrics: Metrics) -> Rate:
+    """Of all seeds; of fewer than :data:`SEEDS` it is open, as if never measured."""
     areas = [run["auroc"] for run in metrics["seeds"]]
     return Rate(sum(areas) / len(areas) if len(areas) >= SEEDS else None)
 
 
 def _most_changed(metrics: Metrics) -> Rate:
+    """The share of answers that change, by the change of films that changes most."""
     share, n = max(row["labels_changed"] for row in metrics["robustness"]["changes"]), metrics["test"]["n"]
     return wilson(share * n, n)
 
 
 def _most_lost(metrics: Metrics) -> Rate:
+    """By how much AUROC falls, by the change of films that costs most."""
     found = metrics["robustness"]
     return Rate(found["auroc"] - min(row["auroc"] for row in found["changes"]))
 
 
 def _share_of_films(what: str) -> Callable[[Metrics], Rate]:
+    """Of the test films, as :func:`pneumonia.strangers.measure` names it: ``films_refused`` or ``films_warned``."""
     return lambda metrics: wilson(metrics["strangers"][what] * metrics["test"]["n"], metrics["test"]["n"])
 
 
@@ -116,6 +121,7 @@ def _adults_warned(metrics: Metrics) -> Rate:
     return wilson(adults["warned"], adults["n"])
 
 
+#: A goal for a share, which is shown in percent.
 _share = partial(Goal, scale=100.0, digits=1, unit=" %")
 
 GOALS = (
@@ -141,7 +147,7 @@ GOALS = (
     ),
     _share("answers that the worst change of films changes", 0.03, _most_changed, at_least=False),
     Goal("AUROC that the worst change of films costs", 0.01, _most_lost, at_least=False, digits=4),
-    # A negative counts as one more change: a film that is noticed keeps its answer from changing.
+    # A film with black and white swapped is one more change of films; where it is noticed, the film is not judged.
     _share("negatives noticed", 0.97, lambda m: wilson(m["negatives"]["noticed"], m["negatives"]["n"])),
     Goal(
         "largest probability gap, full-size to 224 x 224",

@@ -2,8 +2,9 @@
 
     python -m pneumonia.refit --data chest_xray [--bundle DIR]
 
-From the training and validation films of the split that the bundle's model was trained on; test films play no part.
-Only ``typical.npz`` changes, and with it the seal.
+That is ``typical.npz``, from which :mod:`pneumonia.typical` tells whether an image is a chest X-ray, and of the kind
+that the model learned from. It is fitted on the training and validation films of the split that the model was trained
+on; test films play no part. Nothing else in the bundle changes, but for its checksum in ``bundle.json``.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from pneumonia.errors import BundleCorrupt, DataError, PneumoniaError
 
 
 def refit(old: Bundle, source: str) -> None:
-    """Write ``typical.npz`` of a verified bundle anew and seal it; ``source`` is the data set, as train.py takes it.
+    """Write ``typical.npz`` of a verified bundle anew and seal it; ``source`` is a folder, a zip or a data set id.
 
     Raises :class:`DataError` if that is not what the model was trained on, and :class:`BundleCorrupt` if the bundle
     does not say what it was.

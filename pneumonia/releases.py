@@ -32,7 +32,10 @@ DRAWS = 2000
 
 @dataclass(frozen=True)
 class Measure:
-    """One line of the table: ``read`` takes it from ``metrics.json``, ``shown`` puts it into words."""
+    """One line of the table: ``read`` takes it from ``metrics.json``, ``shown`` puts it into words.
+
+    ``read`` raises ``KeyError`` where it was never measured.
+    """
 
     name: str
     read: Callable[[Any], Any]
@@ -40,13 +43,20 @@ class Measure:
 
 
 def _goal(name: str) -> Measure:
-    """A goal knows how its number is read and shown."""
+    """The measure of a goal, which knows how its number is read and shown."""
     goal = next(each for each in goals.GOALS if each.name == name)
     return Measure(name, lambda metrics: goal.read(metrics).value, goal.shown)
 
 
 def _seeds(areas: list[float]) -> str:
     return ", ".join(f"{area:.3f}" for area in areas)
+
+
+def _borrowed(words: str, part: str) -> Measure:
+    """AUROC where films take a shortcut of :data:`pneumonia.shortcuts.SHORTCUTS` from the other class."""
+    return Measure(
+        f"AUROC with {words} of the other class", lambda metrics: metrics[part]["changes"][-1]["auroc"], "{:.3f}".format
+    )
 
 
 def _heat(words: str, part: str, label: str) -> Measure:
@@ -66,17 +76,9 @@ MEASURES = (
     _goal("Brier score"),
     _goal("expected calibration error, 15 bins"),
     _goal("answers that the worst change of films changes"),
-    Measure("AUROC with borders of the other class", lambda m: m["borders"]["changes"][-1]["auroc"], "{:.3f}".format),
-    Measure(
-        "AUROC with the processing of the other class",
-        lambda m: m["processing"]["changes"][-1]["auroc"],
-        "{:.3f}".format,
-    ),
-    Measure(
-        "AUROC with the proportions of the other class",
-        lambda m: m["proportions"]["changes"][-1]["auroc"],
-        "{:.3f}".format,
-    ),
+    _borrowed("borders", "borders"),
+    _borrowed("the processing", "processing"),
+    _borrowed("the proportions", "proportions"),
     _heat("heat inside the thorax", "thorax", "PNEUMONIA"),
     _heat("heat inside the thorax", "thorax", "NORMAL"),
     _heat("joined films: heat on the answer's side", "halves", "PNEUMONIA"),

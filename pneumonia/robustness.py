@@ -88,7 +88,7 @@ def measure(
 def borrowing(
     answer: Answer, films: tuple[np.ndarray, np.ndarray], size: int, point: tuple[str, float], shortcut: Shortcut
 ) -> dict[str, Any]:
-    """The same where each film borrows from one of its own class, and from one of the other class.
+    """As :func:`measure`, where each film borrows from one of its own class, and from one of the other class.
 
     What is lost with the other class, and kept or gained with the own, is how far the network reads the shortcut.
     """
@@ -107,6 +107,7 @@ def _compare(
     point: tuple[str, float],
     changed: Mapping[str, Iterable[np.ndarray]],
 ) -> dict[str, Any]:
+    """Of the films as they are, and as each change by its name shows them: :func:`measure`."""
     images, labels = films
     name, threshold = point
 

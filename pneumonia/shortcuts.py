@@ -1,4 +1,4 @@
-"""What a network may read beside the lungs, and films that borrow it from another one: does the answer go along?
+"""What a network may read beside the lungs, and how films that borrow it from another film are made.
 
 A film shows more than a chest: its borders, the look that a machine's software gives it, the shape that it had before
 it was squeezed to a square. Where such a thing goes with the label, a network can learn it instead of the illness
@@ -118,13 +118,13 @@ def as_wide(film: np.ndarray, factor: float) -> np.ndarray:
 class Shortcut:
     """One thing to borrow, and the names that go with it.
 
-    ``lend`` takes a film (h, w) uint8, another one of the class to borrow from, and that class (1 for PNEUMONIA), and
+    ``change`` takes a film (h, w) uint8, another one of the class to borrow from, and that class (1 for PNEUMONIA), and
     returns the first as (h, w) uint8 with what it borrows. ``own`` and ``other`` say it of films that borrow from their
     own class and from the other one; ``answers`` names the logits of the latter in ``out_of_fold.npz``; ``amount`` is
     what ``metrics.json`` says of how much is changed.
     """
 
-    lend: Callable[[np.ndarray, np.ndarray, int], np.ndarray]
+    change: Callable[[np.ndarray, np.ndarray, int], np.ndarray]
     own: str
     other: str
     answers: str
@@ -137,7 +137,7 @@ class Shortcut:
         """
         rng = np.random.default_rng(seed)
         lenders = [rng.choice(np.flatnonzero(labels == label)) for label in wanted]
-        return map(self.lend, films, films[lenders], wanted)
+        return map(self.change, films, films[lenders], wanted)
 
 
 #: By the name of their part of ``metrics.json``.
