@@ -7,40 +7,11 @@ from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Report, percent
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.card import UNRELIABLE, icon, verdict
 from pneumonia.ui.experiment import progress
+from pneumonia.ui.scripts import script
 from pneumonia.ui.texts import English
 
-#: Sorts, and keeps the order when the table is drawn again. A click on a row becomes a ``select`` event.
-SCRIPT = """
-let order = null;
-function compare(one, other, { key, down }) {
-  const [x, y] = [one.dataset[key], other.dataset[key]];
-  if (!x || !y) return !x - !y;  // what has no probability stands last, whichever way
-  const sign = key === 'probability' ? x - y : x.localeCompare(y, undefined, { numeric: true });
-  return (down ? -sign : sign) || one.dataset.number - other.dataset.number;
-}
-function sort() {
-  for (const head of element.querySelectorAll('th[data-sort]')) {
-    const chosen = order?.key === head.dataset.sort;
-    head.setAttribute('aria-sort', !chosen ? 'none' : order.down ? 'descending' : 'ascending');
-  }
-  const body = element.querySelector('tbody');
-  if (body && order) body.append(...[...body.rows].sort((one, other) => compare(one, other, order)));
-}
-element.addEventListener('click', (event) => {
-  const key = event.target.closest('th button')?.parentElement.dataset.sort;
-  if (key) {
-    order = { key, down: order?.key === key ? !order.down : key === 'probability' };
-    sort();
-  }
-  const number = event.target.closest('tbody tr')?.dataset.number;
-  const rows = element.querySelectorAll(`tr[data-number="${number}"]`);  // of one film: a second one holds its notes
-  if (!rows[0]?.querySelector('button')) return;
-  for (const other of element.querySelectorAll('tr[aria-current]')) other.removeAttribute('aria-current');
-  for (const row of rows) row.setAttribute('aria-current', 'true');
-  trigger('select', { number: Number(number) });
-});
-watch('value', sort);
-"""
+#: A click on a row becomes a ``select`` event with its ``number``.
+SCRIPT = script("batch_table.js")
 
 
 def draw(rows: list[Row], texts: English) -> str:

@@ -11,6 +11,7 @@ import gradio as gr
 
 from pneumonia.image import MAX_BYTES
 from pneumonia.ui.block import html
+from pneumonia.ui.scripts import script
 from pneumonia.ui.texts import English
 
 _MEGABYTES = MAX_BYTES >> 20
@@ -26,61 +27,7 @@ _TEMPLATE = """
 </label>
 """
 
-# The events carry the paths that Gradio's upload gave; the server checks them again (see session.uploaded).
-_SCRIPT = """
-const zone = element.querySelector('.px-drop'), input = zone.querySelector('input');
-const status = zone.querySelector('em'), bar = zone.querySelector('progress');
-const visible = () => zone.offsetParent !== null;
-const hasFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes('Files');
-const say = (words, values = {}) => { status.textContent = words.replace(/{(\\w+)}/g, (_, name) => values[name]); };
-// On phones this offers the camera; on desktops it would hide DICOM files, which often have no extension.
-if (matchMedia('(pointer: coarse)').matches) input.accept = 'image/*,.dcm,.dicom';
-
-async function path(file) {
-  return file.size > props.limit ? null : upload(file).then((sent) => sent.path, () => null);
-}
-async function one(file) {
-  say(props.busy);
-  const sent = await path(file);
-  say(sent || file.size > props.limit ? '' : props.failed);  // in case the server cannot be asked to say so
-  trigger('upload', { path: sent, size: file.size });
-}
-async function several(files) {
-  bar.hidden = false;
-  const sent = [];
-  for (const file of files) {
-    bar.value = sent.length / files.length;
-    say(props.counting, { done: sent.length, total: files.length });
-    sent.push({ name: file.name, path: await path(file), size: file.size });
-  }
-  bar.hidden = true;
-  say('');
-  trigger('select', { files: sent });
-}
-async function send(chosen) {
-  const files = props.most > 1 ? [...chosen] : [...chosen].slice(0, 1);
-  input.value = '';
-  if (!files.length || zone.dataset.busy) return;
-  if (files.length > props.most) return say(props.too_many, { most: props.most, received: files.length });
-  zone.dataset.busy = 'yes';
-  await (files.length > 1 ? several(files) : one(files[0]));
-  delete zone.dataset.busy;
-}
-input.addEventListener('change', () => send(input.files));
-document.addEventListener('paste', (event) => {
-  const files = event.clipboardData?.files;
-  if (files?.length && visible()) { event.preventDefault(); send(files); }
-});
-// A file dropped beside the zone would otherwise replace the page.
-document.addEventListener('dragover', (event) => {
-  if (hasFiles(event) && visible()) { event.preventDefault(); zone.classList.add('px-over'); }
-});
-document.addEventListener('dragleave', (event) => { if (!event.relatedTarget) zone.classList.remove('px-over'); });
-document.addEventListener('drop', (event) => {
-  zone.classList.remove('px-over');
-  if (hasFiles(event) && visible()) { event.preventDefault(); send(event.dataTransfer.files); }
-});
-"""
+_SCRIPT = script("dropzone.js")
 
 
 def dropzone(texts: English, elem_id: str, *, most: int = 1) -> gr.HTML:

@@ -11,6 +11,7 @@ from pneumonia.ui.block import html
 from pneumonia.ui.card import ICONS, sure
 from pneumonia.ui.collection import Answer, Collection
 from pneumonia.ui.predict import SELECT
+from pneumonia.ui.scripts import script
 from pneumonia.ui.texts import English
 
 #: One shape per outcome, as for verdicts.
@@ -20,21 +21,7 @@ MARKS = {
     "false_alarm": ICONS[PNEUMONIA],
     "refused": ICONS[None],
 }
-#: Shows the images that are of every pressed kind.
-FILTER = """
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-filter]');
-  if (!button) return;
-  for (const other of button.parentElement.querySelectorAll('button')) {
-    other.setAttribute('aria-pressed', other === button);
-  }
-  const pressed = [...element.querySelectorAll('button[data-filter][aria-pressed=true]')];
-  const wanted = pressed.map((button) => button.dataset.filter).filter(Boolean);
-  const tiles = [...element.querySelectorAll('.px-tile')];
-  for (const tile of tiles) tile.hidden = !wanted.every((kind) => tile.dataset.kinds.split(' ').includes(kind));
-  element.querySelector('.px-none').hidden = tiles.some((tile) => !tile.hidden);
-});
-"""
+_FILTER = script("gallery.js")
 
 
 @dataclass(frozen=True)
@@ -52,7 +39,7 @@ def build(collection: Collection, texts: English) -> GalleryTab:
 def block(texts: English) -> gr.HTML:
     """The place of the cards; a click on one is a ``select`` event with its ``number`` and the ``tab`` to open."""
     busy = f'<p class="px-wait">{escape(texts.gallery_busy)}</p>'
-    return html(busy, js_on_load=SELECT + FILTER, elem_id="px-gallery")
+    return html(busy, js_on_load=SELECT + _FILTER, elem_id="px-gallery")
 
 
 def grid(collection: Collection, texts: English) -> str:

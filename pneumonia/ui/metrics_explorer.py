@@ -17,6 +17,7 @@ from pneumonia.metrics import predictive_values
 from pneumonia.report import PNEUMONIA, percent
 from pneumonia.ui.block import html
 from pneumonia.ui.metrics_tables import interval, tenths
+from pneumonia.ui.scripts import script
 from pneumonia.ui.texts import English
 
 if TYPE_CHECKING:
@@ -26,63 +27,8 @@ SLIDER = "px-threshold"
 #: Share of ill children that the page starts with, and the range of its slider, in percent.
 PREVALENCE, LEAST, MOST = 10, 1, 60
 
-_SLIDER_SCRIPT = """
-element.addEventListener('input', ({ target: slider }) => {
-  const words = (100 * slider.value).toFixed(1) + '\\u00a0%';
-  element.querySelector('output').textContent = words;
-  slider.setAttribute('aria-valuetext', words);
-  for (const button of element.querySelectorAll('button[data-threshold]')) {  // a slider rounds the 16th digit
-    button.setAttribute('aria-pressed', Math.abs(button.dataset.threshold - slider.value) < 1e-9);
-  }
-});
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-threshold]');
-  if (!button) return;
-  const slider = element.querySelector('#px-threshold');
-  slider.value = button.dataset.threshold;
-  slider.dispatchEvent(new Event('input', { bubbles: true }));
-});
-"""
-_RATES_SCRIPT = """
-let rows = null;
-const text = (percent) => percent.toFixed(1) + '\\u00a0%';
-function show() {
-  const threshold = document.querySelector('#px-threshold')?.value, drawn = element.querySelector('[data-rows]');
-  if (!threshold || !drawn) return;  // the two blocks come one after the other
-  rows ??= JSON.parse(drawn.dataset.rows);
-  const row = rows.find((row) => threshold <= row[0]);
-  element.querySelectorAll('tr[data-rate]').forEach((line, i) => {
-    const [value, low, high] = row[1 + i];
-    line.querySelector('.px-value').textContent = value === null ? props.undefined : text(value);
-    line.querySelector('.px-interval').textContent = low === null ? '' : `${text(low)} ${props.to} ${text(high)}`;
-    const range = line.querySelector('.px-range');
-    range.style.setProperty('--low', (low ?? value) / 100);
-    range.style.setProperty('--high', (high ?? value) / 100);
-    range.style.setProperty('--value', value / 100);
-  });
-  hundred(row[row.length - 1]);
-}
-// As pneumonia.metrics.predictive_values has it.
-function hundred([sensitivity, specificity, low, high]) {
-  const slider = element.querySelector('#px-prevalence'), ill = slider.value / 100;
-  element.querySelector('.px-prevalence output').textContent = slider.value + '\u00a0%';
-  slider.setAttribute('aria-valuetext', slider.value + '\u00a0%');
-  const share = (n, ill, healthy) => ill + healthy ? Math.round(n * ill / (ill + healthy)) : null;
-  const among = (specificity) => share(100, sensitivity * ill, (1 - specificity) * (1 - ill));
-  const flagged = among(specificity);
-  say('.px-flagged', flagged, props.flagged.replace('{low}', among(low)).replace('{high}', among(high)), props.nobody);
-  const missed = share(1000, (1 - sensitivity) * ill, specificity * (1 - ill));
-  say('.px-cleared', missed === 0 ? props.few : missed, props.cleared, props.everybody);  // none is more than is known
-  element.querySelectorAll('.px-hundred i').forEach((child, n) => child.classList.toggle('px-ill', n < (flagged ?? 0)));
-}
-function say(where, count, words, none) {
-  element.querySelector(where).textContent = count === null ? none : words.replace('{ill}', count);
-}
-document.addEventListener('input', ({ target }) => {
-  if (target.id === 'px-threshold' || element.contains(target)) show();
-});
-watch('value', show);
-"""
+_SLIDER_SCRIPT = script("metrics_explorer_slider.js")
+_RATES_SCRIPT = script("metrics_explorer_rates.js")
 
 
 def slider() -> gr.HTML:

@@ -18,7 +18,7 @@ from pneumonia.report import LABELS, NORMAL, PNEUMONIA
 from pneumonia.ui import quiz_view
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Answer, Collection
-from pneumonia.ui.scripts import ADDRESS, COPY
+from pneumonia.ui.scripts import ADDRESS, COPY, script
 from pneumonia.ui.session import FORGET_AFTER
 from pneumonia.ui.texts import English
 
@@ -28,34 +28,7 @@ UNEVEN = 0.2
 #: Evidence is strong from this share of the strongest for either label on: what the Grad-CAM tab outlines at first.
 HOT = 0.5
 
-_SCRIPT = (
-    ADDRESS
-    + COPY
-    + """
-element.addEventListener('click', (event) => {
-  const film = event.target.closest('.px-film[data-asked]'), button = event.target.closest('button[data-action]');
-  if (film) {
-    const box = film.getBoundingClientRect(), place = film.querySelector('.px-place');
-    film.dataset.x = (event.clientX - box.x) / box.width;
-    film.dataset.y = (event.clientY - box.y) / box.height;
-    place.style.left = 100 * film.dataset.x + '%';
-    place.style.top = 100 * film.dataset.y + '%';
-    place.hidden = false;
-  }
-  if (!button) return;
-  for (const other of element.querySelectorAll('button[data-action]')) other.disabled = true;
-  const { x, y } = element.querySelector('.px-film')?.dataset ?? {};
-  trigger('select', { ...button.dataset, place: x === undefined ? null : [Number(x), Number(y)] });
-});
-watch('value', () => {
-  const code = element.querySelector('code');
-  if (code) code.textContent = code.textContent.replace('{address}', address);
-  const { top, bottom } = element.getBoundingClientRect(), film = element.querySelector('.px-film');
-  if (top < 0 || (film && bottom > innerHeight)) scrollBy({ top });  // film and buttons are seen together
-  element.querySelector('h2').focus({ preventScroll: true });
-});
-"""
-)
+_SCRIPT = ADDRESS + COPY + script("quiz.js")
 
 
 @dataclass(frozen=True)

@@ -13,23 +13,26 @@ from pneumonia.classifier import Classifier
 from pneumonia.report import LABELS
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
-from pneumonia.ui.lessons import accuracy, frame, gradcam, imbalance, roc, screening, shift
+from pneumonia.ui.lessons import accuracy, gradcam, imbalance, roc, screening, shift
+from pneumonia.ui.scripts import script
 from pneumonia.ui.texts import English
 
 #: In the order of the page.
 NAMES = ("accuracy", "screening", "roc", "imbalance", "gradcam", "shift")
-SCRIPT = "".join(module.SCRIPT for module in (frame, accuracy, screening, roc, imbalance, gradcam, shift))
+_SCRIPT = "".join(script(f"lessons/{name}.js") for name in ("frame", *NAMES))
 
 
 def build(texts: English) -> gr.HTML:
     """The place of the lessons; :func:`contents` fills it when somebody looks."""
     return html(
         f'<p class="px-wait">{escape(texts.lessons_busy)}</p>',
-        js_on_load=SCRIPT,
+        js_on_load=_SCRIPT,
         elem_id="px-lessons",
         right=texts.lesson_right,
         not_yet=texts.lesson_not_yet,
         undefined=texts.rate_undefined,
+        most_missed=screening.MISSED,
+        pairs=roc.PAIRS,
     )
 
 

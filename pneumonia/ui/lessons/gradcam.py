@@ -21,22 +21,6 @@ NEARLY = 0.9
 #: What counts as the border of a picture, as a share of its width and height.
 BORDER = 1 / 8
 
-SCRIPT = """
-lessons.gradcam = (lesson, event) => {
-  const all = [...lesson.querySelectorAll('.px-film')], button = pressed(event);
-  if (button) {
-    all.forEach((film, n) => { film.hidden = String(n) !== button.dataset.film; });
-    lesson.querySelector('.px-feedback').replaceChildren();
-  }
-  const field = event?.type === 'click' && event.target.closest('button[data-field]');
-  if (!field) return;
-  const film = field.closest('.px-film'), right = film.dataset.hot.split(' ').includes(field.dataset.field);
-  film.querySelector('.px-heat').hidden = false;
-  for (const other of film.querySelectorAll('button')) other.setAttribute('aria-pressed', other === field);
-  say(lesson, right, right ? 'yes' : 'no', film.dataset);
-};
-"""
-
 
 def lesson(classifier: Classifier, collection: Collection, texts: English) -> str:
     words = texts.lesson_gradcam
