@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError, UnreadableImage
@@ -45,7 +46,7 @@ def build() -> Batch:
 
 def connect(batch: Batch, drop: gr.HTML, points: gr.Radio, classifier: Classifier, texts: English) -> None:
     """Read what is dropped, follow the operating point, save and close."""
-    on = _Events(classifier, texts)
+    on = _Events(batch, classifier, texts)
     shown = [batch.rows, batch.table, batch.files]
     arrived = drop.select(
         on.arrive, None, [batch.handed, batch.table, batch.files], trigger_mode="always_last", **QUIET
@@ -64,7 +65,7 @@ def connect(batch: Batch, drop: gr.HTML, points: gr.Radio, classifier: Classifie
 
 def open_row(classifier: Classifier, rows: list[Row], number: Any, operating_point: str, texts: English) -> Seen:
     """The film of one row, read again at full size; raises an ``InputError`` when its file is gone."""
-    row = rows[range(len(rows)).index(number)] if rows else None
+    row = session.numbered(rows, number) if rows else None
     if row is None or row.source is None or not row.source.is_file():
         raise UnreadableImage(texts.gone)
     return replace(session.read(classifier, row.source, operating_point), name=row.name)
@@ -73,12 +74,12 @@ def open_row(classifier: Classifier, rows: list[Row], number: Any, operating_poi
 class _Events:
     """What the events do. Methods, because Gradio does not see that a partial function wants the event's data."""
 
-    def __init__(self, classifier: Classifier, texts: English) -> None:
-        self.classifier, self.texts = classifier, texts
+    def __init__(self, batch: Batch, classifier: Classifier, texts: English) -> None:
+        self.batch, self.classifier, self.texts = batch, classifier, texts
 
-    def arrive(self, event: gr.EventData) -> list[Any]:
+    def arrive(self, event: gr.EventData) -> dict[Block, Any]:
         """What the drop zone has uploaded. It limits the number of files; a trick must not get around that."""
-        return self._shown([self._handed(file) for file in event.files[:MOST_FILES]])
+        return self._shown(self.batch.handed, [self._handed(file) for file in event.files[:MOST_FILES]])
 
     def _handed(self, file: dict[str, Any]) -> Row:
         name = str(file["name"])[:NAME]
@@ -89,23 +90,27 @@ class _Events:
         except InputError as error:
             return Row(name, None, self.texts.told(error))
 
-    def read(self, rows: list[Row], point: str) -> Iterator[list[Any]]:
+    def read(self, rows: list[Row], point: str) -> Iterator[dict[Block, Any]]:
         for so_far in batch_rows.read(self.classifier, rows, point, self.texts):
-            yield self._shown(so_far)
+            yield self._shown(self.batch.rows, so_far)
 
-    def judge_again(self, rows: list[Row], point: str) -> list[Any]:
+    def judge_again(self, rows: list[Row], point: str) -> Any:
         """At another operating point; the network does not run again."""
         if all(row.report is None or row.report.operating_point == point for row in rows):
-            return [gr.skip()] * 3
+            return gr.skip()
         threshold = self.classifier.threshold(point)
         rows = [replace(row, report=row.report.at(point, threshold)) if row.report else row for row in rows]
-        return self._shown(rows)
+        return self._shown(self.batch.rows, rows)
 
-    def _shown(self, rows: list[Row]) -> list[Any]:
-        return [rows, batch_table.draw(rows, self.texts), batch_files.buttons(rows, self.texts)]
+    def _shown(self, state: gr.State, rows: list[Row]) -> dict[Block, Any]:
+        return {
+            state: rows,
+            self.batch.table: batch_table.draw(rows, self.texts),
+            self.batch.files: batch_files.buttons(rows, self.texts),
+        }
 
-    def press(self, rows: list[Row], event: gr.EventData) -> list[Any]:
+    def press(self, rows: list[Row], event: gr.EventData) -> dict[Block, Any]:
         """A button below the table: a file to save, or away with it all."""
         if event.kind == "close":
-            return self._shown([])
-        return [gr.skip(), gr.skip(), batch_files.buttons(rows, self.texts, str(event.kind))]
+            return self._shown(self.batch.rows, [])
+        return {self.batch.files: batch_files.buttons(rows, self.texts, str(event.kind))}

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import Block
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import PneumoniaError, UnreadableImage
@@ -180,7 +181,7 @@ class _Page:
         threshold = Link.of(request.query_params).threshold
         return metrics.contents(self.classifier, self.texts, threshold)
 
-    def _uploaded(self, point: str, colormap: str, event: gr.EventData) -> list[Any]:
+    def _uploaded(self, point: str, colormap: str, event: gr.EventData) -> dict[Block, Any]:
         def load() -> Seen:
             if event.path is None:
                 raise UnreadableImage(dropzone.failed(getattr(event, "size", None), self.texts))
@@ -188,33 +189,33 @@ class _Page:
 
         return self._show(load, colormap)
 
-    def _inverted(self, seen: Seen | None, point: str, colormap: str) -> list[Any]:
+    def _inverted(self, seen: Seen | None, point: str, colormap: str) -> dict[Block, Any]:
         """The negative of what was refused as one."""
         return self._show(lambda: session.invert(self.classifier, seen, point, self.texts), colormap)
 
-    def _row_opened(self, rows: list[Row], point: str, colormap: str, event: gr.EventData) -> list[Any]:
+    def _row_opened(self, rows: list[Row], point: str, colormap: str, event: gr.EventData) -> dict[Block, Any]:
         """A film of the table, read again at its full size."""
         return self._show(lambda: batch.open_row(self.classifier, rows, event.number, point, self.texts), colormap)
 
-    def _opened(self, point: str, colormap: str, event: gr.EventData) -> list[Any]:
+    def _opened(self, point: str, colormap: str, event: gr.EventData) -> dict[Block, Any]:
         tab = event.tab if event.tab in ("predict", "gradcam") else "predict"
-        return [*self._example(event.number, point, colormap), gr.Tabs(selected=tab)]
+        return self._example(event.number, point, colormap) | {self.tabs: gr.Tabs(selected=tab)}
 
-    def _linked(self, point: str, colormap: str, request: gr.Request) -> list[Any]:
+    def _linked(self, point: str, colormap: str, request: gr.Request) -> Any:
         """The image of the gallery that the address names."""
         example = Link.of(request.query_params).example
         if not example or example > len(self.collection.items):
-            return [gr.skip()] * 8
+            return gr.skip()
         return self._example(example - 1, point, colormap)
 
-    def _example(self, number: Any, point: str, colormap: str) -> list[Any]:
+    def _example(self, number: Any, point: str, colormap: str) -> dict[Block, Any]:
         def load() -> Seen:
-            item = self.collection.items[range(len(self.collection.items)).index(number)]
+            item = session.numbered(self.collection.items, number)
             return session.read(self.classifier, item.file, point, item.truth)
 
         return self._show(load, colormap)
 
-    def _show(self, load: Callable[[], Seen], colormap: str) -> list[Any]:
+    def _show(self, load: Callable[[], Seen], colormap: str) -> dict[Block, Any]:
         """The image that ``load`` reads, on both tabs; or a message alone: an older answer would pass for its own."""
         try:
             seen = load()
@@ -227,33 +228,48 @@ class _Page:
             return self._answer(seen, colormap)
         return self._nothing(card.alert(message, self.texts))
 
-    def _nothing(self, told: str = "") -> list[Any]:
+    def _nothing(self, told: str = "") -> dict[Block, Any]:
         """No image is looked at, on either tab."""
-        return [told, told, None, card.empty(self.texts), "", "", gr.skip(), gradcam.empty(self.texts)]
+        return {
+            self.predict.alert: told,
+            self.gradcam.alert: told,
+            self.seen: None,
+            self.predict.card: card.empty(self.texts),
+            self.predict.save: "",
+            self.predict.pictures: "",
+            self.gradcam.pictures: gradcam.empty(self.texts),
+        }
 
-    def _answer(self, seen: Seen, colormap: str) -> list[Any]:
-        return [
-            "",
-            "",
-            seen,
-            card.result(seen, self.population, self.texts),
-            record.buttons(seen, self.texts),
-            predict.shown(seen, self.texts),
-            *gradcam.for_answer(seen, colormap, self.texts),
-        ]
+    def _answer(self, seen: Seen, colormap: str) -> dict[Block, Any]:
+        evidence, closely = gradcam.for_answer(seen, colormap, self.texts)
+        return {
+            self.predict.alert: "",
+            self.gradcam.alert: "",
+            self.seen: seen,
+            self.predict.card: card.result(seen, self.population, self.texts),
+            self.predict.save: record.buttons(seen, self.texts),
+            self.predict.pictures: predict.shown(seen, self.texts),
+            self.gradcam.evidence: evidence,
+            self.gradcam.pictures: closely,
+        }
 
     def _saved(self, seen: Seen | None, event: gr.EventData) -> str:
         return record.buttons(seen, self.texts, str(event.kind))
 
-    def _judge_again(self, seen: Seen | None, point: str, colormap: str) -> list[Any]:
+    def _judge_again(self, seen: Seen | None, point: str, colormap: str) -> Any:
         if seen is None or seen.report.operating_point == point:
-            return [gr.skip()] * 5
+            return gr.skip()
         again = seen.at(self.classifier, point)
         # Another answer has its evidence elsewhere; for the same one the picture stays, and how far it is faded.
         other = again.report.label != seen.report.label
-        pictures = predict.shown(again, self.texts) if other else gr.skip()
-        closely = gradcam.for_answer(again, colormap, self.texts)
-        return [again, card.result(again, self.population, self.texts), pictures, *closely]
+        evidence, closely = gradcam.for_answer(again, colormap, self.texts)
+        return {
+            self.seen: again,
+            self.predict.card: card.result(again, self.population, self.texts),
+            self.predict.pictures: predict.shown(again, self.texts) if other else gr.skip(),
+            self.gradcam.evidence: evidence,
+            self.gradcam.pictures: closely,
+        }
 
 
 def _tab_of(request: gr.Request) -> Any:

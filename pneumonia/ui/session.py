@@ -1,9 +1,10 @@
 """What a visitor is looking at: the image that was read last, kept in memory until ``FORGET_AFTER``."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from gradio.utils import get_upload_folder
@@ -18,6 +19,7 @@ from pneumonia.ui.texts import English
 #: What a visitor looks at is forgotten this many seconds after it last changed, whether the page is still open or not.
 #: Not sooner when it is closed: a phone that sleeps looks the same to Gradio, which never takes it back.
 FORGET_AFTER = 3600
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,3 +84,11 @@ def uploaded(path: Any) -> Path:
         if upload.is_relative_to(Path(get_upload_folder()).resolve()):
             return upload
     raise UnreadableImage("Expected an uploaded image; received a path that is none. Choose the file again.")
+
+
+def numbered(items: Sequence[T], number: Any) -> T:
+    """The item with this number, from 0 on. ``number`` is the browser's word: ``ValueError`` for one that none has.
+
+    Also for -1, with which a list would give its last item.
+    """
+    return items[range(len(items)).index(number)]
