@@ -6,6 +6,7 @@ this list and by nothing else, so no other file can be reached.
 """
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -100,6 +101,19 @@ class Collection:
             except InputError as error:
                 log.warning("example left out: %s", error)
         return shown
+
+    def judged_right(self, label: str) -> Iterator[Prediction]:
+        """The films of one class that the model gets right, read one by one as they are asked for."""
+        for item in self.items:
+            if item.truth != label:
+                continue
+            try:
+                prediction = self._classifier.predict(item.file)
+            except InputError as error:
+                log.warning("left out of the lessons: %s", error)
+                continue
+            if prediction.report.label == label:
+                yield prediction
 
 
 def evenly(items: list[Item], most: int) -> list[Item]:

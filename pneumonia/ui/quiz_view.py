@@ -10,7 +10,7 @@ from pneumonia.classifier import Prediction
 from pneumonia.image import read_image
 from pneumonia.metrics import wilson
 from pneumonia.report import LABELS, PNEUMONIA, percent
-from pneumonia.ui import films, gallery
+from pneumonia.ui import gallery, viewer
 from pneumonia.ui.card import icon, sure
 from pneumonia.ui.collection import outcome
 from pneumonia.ui.links import QUIZ
@@ -38,7 +38,7 @@ def start(texts: English, n: int) -> str:
 def question(file: Path, place: int, total: int, texts: English) -> str:
     """One film without a word about it; the place of a click stays in the browser until the answer is given."""
     mark = '<span class="px-place" hidden></span>'
-    picture = films.film(read_image(file).pixels, texts.quiz_film_alt, mark, "data-asked", SIDE)
+    picture = viewer.film(read_image(file).pixels, texts.quiz_film_alt, mark, "data-asked", SIDE)
     buttons = "".join(_button(label, action="read", film=str(place), label=label) for label in LABELS)
     return _page(
         picture,
@@ -59,7 +59,9 @@ def answer(
     mark = (
         f'<span class="px-place" style="left:{100 * place[0]:.2f}%;top:{100 * place[1]:.2f}%"></span>' if place else ""
     )
-    picture = films.film(pixels, texts.quiz_film_alt, films.heat(prediction.cam, pixels.shape) + mark, side=SIDE)
+    picture = viewer.film(
+        pixels, texts.quiz_film_alt, viewer.heat_above(prediction.cam, pixels.shape) + mark, side=SIDE
+    )
     right = reading.visitor == reading.truth
     model = f"{reading.model}, {sure(prediction.report, texts)}"
     rows = ((texts.quiz_truth, reading.truth), (texts.quiz_you, reading.visitor), (texts.quiz_model, model))

@@ -1,7 +1,7 @@
-"""The X-ray and, beside it, the same X-ray under its heat map.
+"""The X-ray as the page shows it: beside itself under its heat map, or alone with something that lies on it.
 
-Both travel inside the page as data, so nothing is written to disk. The heat map is a picture of its own whose
-transparency is the evidence; laid over the film in the browser it gives, pixel for pixel, what
+Film and heat map travel inside the page as data, so nothing is written to disk. The heat map is a picture of its own
+whose transparency is the evidence; laid over the film in the browser it gives, pixel for pixel, what
 :func:`pneumonia.explain.overlay` computes, and its opacity follows a slider without asking the server.
 """
 
@@ -22,6 +22,8 @@ HEAT_SIDE = 320
 OUTLINE_SIDE, LEVELS = 640, range(5, 100, 5)
 #: The longest side of a thumbnail, in pixels.
 THUMBNAIL = 240
+#: The longest side of a film in a lesson, in pixels.
+FILM_SIDE = 420
 
 #: Hands a slider's value to the style sheet, as a property of the element with the given id.
 SET_PROPERTY = "(value) => {{ document.getElementById('{0}')?.style.setProperty('{1}', value); }}"
@@ -107,6 +109,18 @@ def heat_layer(cam: np.ndarray, shape: tuple[int, ...], evidence: str, colormap:
     """The evidence as a picture: its colour from the colour map, its transparency from the same evidence in [0, 1]."""
     picture = layer(cam, fitting(shape, HEAT_SIDE), evidence=evidence, colormap=colormap)
     return data_uri(cv2.cvtColor(picture, cv2.COLOR_RGBA2BGRA), ".png", "image/png")
+
+
+def film(pixels: np.ndarray, alt: str, above: str = "", attributes: str = "", side: int = FILM_SIDE) -> str:
+    """An image (h, w) uint8, no side longer than ``side`` pixels, with the HTML that lies above it: a mark, buttons."""
+    height, width = pixels.shape
+    style = f"--px-film:url('{jpeg(for_screen(pixels, side), 85)}');--px-ratio:{width / height:.4f}"
+    return f'<div class="px-film" role="group" aria-label="{escape(alt)}" style="{style}" {attributes}>{above}</div>'
+
+
+def heat_above(cam: np.ndarray, shape: tuple[int, ...], attributes: str = "") -> str:
+    """The evidence for PNEUMONIA, to lie above a :func:`film` of ``shape`` (h, w)."""
+    return f'<img class="px-heat" alt="" src="{heat_layer(cam, shape, PNEUMONIA, DEFAULT_COLORMAP)}" {attributes}>'
 
 
 def thumbnail(pixels: np.ndarray) -> str:

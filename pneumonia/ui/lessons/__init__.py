@@ -48,7 +48,7 @@ def contents(classifier: Classifier, collection: Collection, texts: English) -> 
         screening.lesson(texts),
         roc.lesson(classifier, texts),
         imbalance.lesson(classifier, texts),
-        gradcam.lesson(classifier, collection, texts),
+        gradcam.lesson(collection, texts),
         shift.lesson(classifier, collection, texts),
     )
     scores = f'<div hidden data-scores="{escape(_scores(classifier))}"></div>'

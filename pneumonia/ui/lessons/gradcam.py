@@ -5,10 +5,10 @@ from itertools import islice
 
 import numpy as np
 
-from pneumonia.classifier import Classifier, Prediction
+from pneumonia.classifier import Prediction
 from pneumonia.explain import heat
 from pneumonia.report import PNEUMONIA
-from pneumonia.ui import films
+from pneumonia.ui import viewer
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.lessons import frame
 from pneumonia.ui.texts import English
@@ -22,9 +22,9 @@ NEARLY = 0.9
 BORDER = 1 / 8
 
 
-def lesson(classifier: Classifier, collection: Collection, texts: English) -> str:
+def lesson(collection: Collection, texts: English) -> str:
     words = texts.lesson_gradcam
-    shown = list(islice(films.judged_right(classifier, collection, PNEUMONIA), FILMS))
+    shown = list(islice(collection.judged_right(PNEUMONIA), FILMS))
     if not shown:
         return frame.lesson("gradcam", words, f'<p class="px-fine">{escape(texts.lesson_no_films)}</p>', texts)
     names = [(f'data-film="{n}"', words["film"].format(number=n + 1)) for n in range(len(shown))]
@@ -45,8 +45,8 @@ def _film(number: int, prediction: Prediction, texts: English) -> str:
         f'data-hot="{hot}" data-rows="{cam.shape[0]}" data-columns="{cam.shape[1]}" '
         f'data-border="{100 * at_border(cam):.0f}" {"hidden" if number else ""}'
     )
-    above = films.heat(cam, pixels.shape, "hidden") + f'<div class="px-fields">{buttons}</div>'
-    return films.film(pixels, texts.lesson_gradcam["film"].format(number=number + 1), above, attributes)
+    above = viewer.heat_above(cam, pixels.shape, "hidden") + f'<div class="px-fields">{buttons}</div>'
+    return viewer.film(pixels, texts.lesson_gradcam["film"].format(number=number + 1), above, attributes)
 
 
 def hot_fields(cam: np.ndarray) -> list[int]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from pneumonia.classifier import Classifier
 from pneumonia.report import NORMAL, percent
-from pneumonia.ui import films
+from pneumonia.ui import viewer
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.lessons import frame
 from pneumonia.ui.texts import English
@@ -46,7 +46,7 @@ CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 def lesson(classifier: Classifier, collection: Collection, texts: English) -> str:
     words = texts.lesson_shift
     population = texts.population(classifier.bundle.info)
-    healthy = next(films.judged_right(classifier, collection, NORMAL), None)
+    healthy = next(collection.judged_right(NORMAL), None)
     if healthy is None:
         playground = f'<p class="px-fine">{escape(texts.lesson_no_films)}</p>'
     else:
@@ -69,7 +69,7 @@ def _version(classifier: Classifier, name: str, pixels: np.ndarray, texts: Engli
     warned = f'<div class="px-warn">{warnings}</div>' if warnings else ""
     return (
         f'<div class="px-version" data-change="{name}" data-probability="{report.probability or 0:.4f}" '
-        f"{'hidden' if name != 'unchanged' else ''}>{films.film(pixels, texts.lesson_changes[name])}"
+        f"{'hidden' if name != 'unchanged' else ''}>{viewer.film(pixels, texts.lesson_changes[name])}"
         f'<div role="status"><p class="px-gauge"><span>{escape(texts.probability)}</span><b>{escape(says)}</b>'
         f'<i aria-hidden="true" style="--value:{report.probability or 0:.4f}"></i></p>'
         f"{warned}</div></div>"
