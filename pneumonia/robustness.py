@@ -13,12 +13,13 @@ from pneumonia.image import to_input
 from pneumonia.metrics import auroc
 from pneumonia.shortcuts import Shortcut
 
+#: A film (h, w) uint8 to another one, not always of the same size.
 Change = Callable[[np.ndarray], np.ndarray]
 #: Model inputs (n, size, size) uint8 to probabilities of PNEUMONIA (n,).
 Answer = Callable[[np.ndarray], np.ndarray]
 
 
-def _table(curve: Callable[[np.ndarray], np.ndarray]) -> Change:
+def exposed(curve: Callable[[np.ndarray], np.ndarray]) -> Change:
     """A change of exposure: new grey levels from old ones, both in [0, 1]."""
     levels = np.clip(curve(np.arange(256) / 255), 0.0, 1.0)
     table = np.rint(255 * levels).astype(np.uint8)
@@ -30,7 +31,9 @@ def _compress(film: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.imdecode(code, cv2.IMREAD_GRAYSCALE))
 
 
-def _turn(degrees: float) -> Change:
+def turned(degrees: float) -> Change:
+    """A turn around the middle, counterclockwise; the corners that come in are black."""
+
     def change(film: np.ndarray) -> np.ndarray:
         height, width = film.shape
         matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, 1.0)
@@ -39,9 +42,15 @@ def _turn(degrees: float) -> Change:
     return change
 
 
-def _crop(film: np.ndarray) -> np.ndarray:
-    height, width = film.shape
-    return film[height // 10 : height - height // 10, width // 10 : width - width // 10]
+def cropped(part: int) -> Change:
+    """A cut of one ``part``-th of the height above and below, and of the width on the left and right."""
+
+    def change(film: np.ndarray) -> np.ndarray:
+        height, width = film.shape
+        y, x = height // part, width // part
+        return film[y : height - y, x : width - x]
+
+    return change
 
 
 def _pad(film: np.ndarray) -> np.ndarray:
@@ -61,13 +70,13 @@ def _mark(film: np.ndarray) -> np.ndarray:
 CHANGES: dict[str, Change] = {
     "JPEG quality 30": _compress,
     "blurred (Gaussian, 1 pixel)": lambda film: np.asarray(cv2.GaussianBlur(film, (0, 0), 1.0)),
-    "gamma 0.7": _table(lambda grey: grey**0.7),
-    "gamma 1.4": _table(lambda grey: grey**1.4),
-    "contrast 0.7": _table(lambda grey: 0.5 + 0.7 * (grey - 0.5)),
-    "contrast 1.3": _table(lambda grey: 0.5 + 1.3 * (grey - 0.5)),
-    "turned by 8 degrees, black corners": _turn(8.0),
-    "turned by 8 degrees the other way": _turn(-8.0),
-    "10 % cropped on each side": _crop,
+    "gamma 0.7": exposed(lambda grey: grey**0.7),
+    "gamma 1.4": exposed(lambda grey: grey**1.4),
+    "contrast 0.7": exposed(lambda grey: 0.5 + 0.7 * (grey - 0.5)),
+    "contrast 1.3": exposed(lambda grey: 0.5 + 1.3 * (grey - 0.5)),
+    "turned by 8 degrees, black corners": turned(8.0),
+    "turned by 8 degrees the other way": turned(-8.0),
+    "10 % cropped on each side": cropped(10),
     "10 % of black added on each side": _pad,
     "a letter painted in a corner": _mark,
 }

@@ -1,6 +1,5 @@
 """Distribution shift: one child's film, changed in ways that mean nothing, and what the live model says to each."""
 
-from collections.abc import Callable
 from html import escape
 
 import cv2
@@ -8,38 +7,22 @@ import numpy as np
 
 from pneumonia.classifier import Classifier
 from pneumonia.report import NORMAL, percent
+from pneumonia.robustness import Change, cropped, exposed, turned
 from pneumonia.ui import viewer
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.lessons import frame
 from pneumonia.ui.texts import English
 
-
-def _exposed(gamma: float) -> Callable[[np.ndarray], np.ndarray]:
-    table = np.rint(255 * (np.arange(256) / 255) ** gamma).astype(np.uint8)
-    return lambda film: np.asarray(cv2.LUT(film, table))
-
-
-def _tilted(film: np.ndarray) -> np.ndarray:
-    height, width = film.shape
-    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), 15.0, 1.0)
-    return np.asarray(cv2.warpAffine(film, matrix, (width, height)))
-
-
-def _cropped(film: np.ndarray) -> np.ndarray:
-    height, width = film.shape
-    return film[height // 8 : height - height // 8, width // 8 : width - width // 8]
-
-
-#: What is done to the film, which is (h, w) uint8 before and after; the first leaves it alone.
-CHANGES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+#: What is done to the film; the first leaves it alone.
+CHANGES: dict[str, Change] = {
     "unchanged": lambda film: film,
-    "brighter": _exposed(0.5),
-    "darker": _exposed(2.0),
-    "tilted": _tilted,
+    "brighter": exposed(lambda grey: grey**0.5),
+    "darker": exposed(lambda grey: grey**2.0),
+    "tilted": turned(15.0),
     "turned": lambda film: np.rot90(film),
     "mirrored": lambda film: film[:, ::-1],
     "negative": lambda film: 255 - film,
-    "cropped": _cropped,
+    "cropped": cropped(8),
 }
 
 
