@@ -76,12 +76,11 @@ def operating_points(classifier: Classifier, texts: English) -> gr.Radio:
 
 def points_in_words(classifier: Classifier, texts: English) -> dict[str, str]:
     """What each operating point means, by its name."""
-    test = classifier.bundle.metrics["test"]
-    return {name: _point_words(name, test, texts) for name in classifier.operating_points}
+    measured = classifier.bundle.metrics["test"]["operating_points"]
+    return {name: _point_words(name, measured[name]["rates"], texts) for name in classifier.operating_points}
 
 
-def _point_words(name: str, test: dict[str, dict[str, dict[str, dict[str, dict[str, float]]]]], texts: English) -> str:
-    rates = test["operating_points"][name]["rates"]
+def _point_words(name: str, rates: dict[str, dict[str, float]], texts: English) -> str:
     words = texts.point_words.format(
         sensitivity=percent(rates["sensitivity"]["value"], 1),
         false_alarms=percent(1.0 - rates["specificity"]["value"], 1),
