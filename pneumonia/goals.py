@@ -62,18 +62,24 @@ class Goal:
 
 
 def table(metrics: Metrics) -> str:
-    """All goals as a Markdown table, and a line that names those that were missed or never measured."""
+    """All goals as a Markdown table, and below it their :func:`summary`."""
     words = {True: "met", False: "**missed**", None: "open"}
     outcomes = [goal.reached(metrics) for goal in GOALS]
     rows = [
         (goal.name, goal.target, _words(goal, metrics), words[outcome])
         for goal, outcome in zip(GOALS, outcomes, strict=True)
     ]
+    return f"{markdown.table(('goal, official test set', 'target', 'reached', ''), rows)}\n\n{summary(metrics)}"
+
+
+def summary(metrics: Metrics) -> str:
+    """A line with the number of goals that are met, and the names of those that were missed or never measured."""
+    outcomes = [goal.reached(metrics) for goal in GOALS]
     said = f"{outcomes.count(True)} of {len(GOALS)} goals are met."
     for title, wanted in (("Missed", False), ("Not measured", None)):
         names = [goal.name for goal, outcome in zip(GOALS, outcomes, strict=True) if outcome is wanted]
         said += f" {title}: {'; '.join(names)}." if names else ""
-    return f"{markdown.table(('goal, official test set', 'target', 'reached', ''), rows)}\n\n{said}"
+    return said
 
 
 def _words(goal: Goal, metrics: Metrics) -> str:

@@ -33,13 +33,14 @@ def fill(text: str, bundle: Bundle) -> str:
 
 
 def tables(bundle: Bundle) -> dict[str, Callable[[], str]]:
-    """What draws each table that a page may show, by its name in the marks."""
+    """What draws each table, or line, that a page may show, by its name in the marks."""
     metrics = bundle.metrics
     return {
         "results": lambda: result_tables.results(metrics),
         "errors": lambda: result_tables.errors(bundle),
         "releases": lambda: _releases(metrics),
         "goals": lambda: goals.table(metrics),
+        "summary": lambda: goals.summary(metrics),
         "subgroups": lambda: result_tables.subgroups(metrics),
         **{part: partial(_shortcut, metrics, part) for part in SHORTCUTS},
         "sharpness": lambda: result_tables.sharpness(metrics["sharpness"]) if "sharpness" in metrics else "",
