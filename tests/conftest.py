@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import browser  # noqa: F401  a fixture: the real browser
+from made import made  # noqa: F401  a fixture: what is seen of the app when it is made
 from served import address, app_folder, client, doubtful, films  # noqa: F401  fixtures of the app as a process
 from trained import environment, excerpt, the_hub, trained  # noqa: F401  fixtures of a tiny run
 from twin import blank, twin, twin_folder  # noqa: F401  fixtures of the static twin
@@ -21,14 +22,18 @@ from pneumonia.machine import keep_freed_memory
 keep_freed_memory()
 
 
+#: The tiny training, which takes a minute, and a process that makes the app.
+DEAR = ("trained", "made")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say which tests stay together in one process with ``--dist loadgroup``: a file's, because they share its servers,
-    but all that need the tiny training wherever they are, because it takes a minute.
+    but all that need one of the ``DEAR`` fixtures wherever they are.
     """
     for item in items:
         needs = getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("trained" if "trained" in needs else item.path.stem))
+        item.add_marker(pytest.mark.xdist_group(next((dear for dear in DEAR if dear in needs), item.path.stem)))
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
+from made import Made
 from playwright.sync_api import Browser
 from rawhttp import form
 from rawsocket import Answer, ask
@@ -45,51 +43,26 @@ SECRET = b"the-canary-that-nobody-may-read"
 NEVER = (SECRET, b"root:x:0:0", b"def open_model", b"GRADIO_SERVER_PORT=", b'"standardisation"')
 
 
-#: Made and asked in a process of its own, because an app that is never served leaves loose ends.
-MADE = """
-import json
-import gradio as gr
-from pneumonia.classifier import Classifier
-from pneumonia.ui.page import build
-page = build(Classifier.load())
-app = gr.routes.App.create_app(page, mcp_server=True)
-states = [block.time_to_live for block in page.blocks.values() if isinstance(block, gr.State)]
-print(json.dumps({"paths": list(app.openapi()["paths"]), "states": states}))
-"""
-
-
-@pytest.fixture(scope="module")
-def made(release: Path) -> dict[str, Any]:  # noqa: ARG001  the bundle must be there
-    """Of the app as Gradio makes it: all ``paths``, and for how long its ``states`` remember a visitor."""
-    done = subprocess.run([sys.executable, "-c", MADE], cwd=ROOT, capture_output=True, text=True, check=True)
-    return dict(json.loads(done.stdout.splitlines()[-1]))
-
-
-@pytest.fixture(scope="module")
-def routes(made: dict[str, Any]) -> list[str]:
-    return list(made["paths"])
-
-
-def test_only_what_the_page_and_the_api_need_is_open(routes: list[str]) -> None:
-    opened = [route for route in routes if _OPEN.fullmatch(re.sub("{.*?}", "x", route))]
+def test_only_what_the_page_and_the_api_need_is_open(made: Made) -> None:
+    opened = [route for route in made.paths if _OPEN.fullmatch(re.sub("{.*?}", "x", route))]
     assert sorted(opened) == sorted(OPEN_ROUTES)
     assert _OPEN.fullmatch(f"/gradio_api/heartbeat/{uuid4()}"), "as the client for Python calls its sessions"
-    closed = set(routes) - set(opened)
+    closed = set(made.paths) - set(opened)
     assert closed >= {"/gradio_api/deep_link", "/gradio_api/process_recording", "/gradio_api/run/{api_name}", "/login"}
     assert closed >= {"/gradio_api/component_server", "/gradio_api/vibe-edit", "/gradio_api/proxy={url_path}"}
 
 
-def test_whatever_else_gradio_opens_does_not_exist(address: str, routes: list[str]) -> None:
-    closed = [re.sub("{.*?}", "x", route) for route in set(routes) - set(OPEN_ROUTES)]
+def test_whatever_else_gradio_opens_does_not_exist(address: str, made: Made) -> None:
+    closed = [re.sub("{.*?}", "x", route) for route in set(made.paths) - set(OPEN_ROUTES)]
     for path in [*closed, "/docs", "/redoc", "/openapi.json", "/nothing", "/Config", "//config", "/.git/config"]:
         for method in ("GET", "POST"):
             answer = ask(address, path, method, {"Content-Type": "application/json"}, b"{}")
             assert (path, answer.status, answer.body) == (path, 404, b'{"detail":"Not Found"}')
 
 
-def test_what_visitors_look_at_is_forgotten(made: dict[str, Any]) -> None:
-    assert len(made["states"]) >= 6
-    assert set(made["states"]) == {FORGET_AFTER}
+def test_what_visitors_look_at_is_forgotten(made: Made) -> None:
+    assert len(made.states) >= 6
+    assert set(made.states) == {FORGET_AFTER}
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
