@@ -4,32 +4,53 @@ import csv
 import os
 import shutil
 import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import cv2
 import numpy as np
 import pytest
 from dicoms import FILM_12, dicom
 from filelock import FileLock
-from processes import ROOT, Done, pneumonia, python
+from processes import Done, python
 from pyarrow import parquet
 from served import NO_IMAGE, UNREADABLE
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InvalidOption, ScoringError
 from pneumonia.parts import Parts
-from pneumonia.score import NAMED, PART, find, score
+from pneumonia.score import NAMED, find, score
 from pneumonia.table import COLUMNS
 
 ENVIRONMENT = dict(os.environ)
+#: Films in a part, here: four parts need no more than 27 films.
+PART = 8
 FILMS = 3 * PART + 3
+#: ``python -m pneumonia`` but for that.
+COMMAND = f"""
+import sys
+from pneumonia import parts, score
+from pneumonia.cli import main
+score.PART = {PART}
+%s
+raise SystemExit(main(%r))
+"""
+#: The process kills itself once the first part is there.
+MORTAL = """
+import os, signal
+save = parts.Parts.save
+parts.Parts.save = lambda *rows: (save(*rows), os.kill(os.getpid(), signal.SIGKILL))
+"""
 
 
-def command(folder: Path, out: Path, *options: str) -> Done:
-    return pneumonia(ENVIRONMENT, "score", folder, "--out", out, *options)
+def command(folder: Path, out: Path, *options: str, before: str = "", limit: str = "") -> Done:
+    return python(COMMAND % (before, ["score", str(folder), "--out", str(out), *options]), ENVIRONMENT, limit=limit)
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pneumonia.score.PART", PART)
 
 
 def rows(out: Path) -> list[dict[str, str]]:
@@ -76,7 +97,7 @@ def test_each_film_is_a_row_with_the_answer_it_gets_alone(
     assert list(found[0]) == list(COLUMNS)
     assert found[-1]["error"].startswith(UNREADABLE)
     assert {row["revision"] for row in found[:-1]} == {classifier.model.revision}
-    for row in found[:-1:30]:
+    for row in found[:-1:5]:
         report = classifier.predict(row["file"]).report
         assert row["label"] == report.label
         assert float(row["probability"]) == pytest.approx(report.probability, abs=1e-5)
@@ -85,7 +106,7 @@ def test_each_film_is_a_row_with_the_answer_it_gets_alone(
 
 def test_parquet_says_what_csv_says_in_types(folder: Path, whole: bytes, tmp_path: Path) -> None:
     out = tmp_path / "new" / "scores.parquet"
-    assert command(folder, out).returncode == 1
+    score([folder], out)
     (tmp_path / "scores.csv").write_bytes(whole)
     there = parquet.read_table(out)
     assert there.column_names == list(COLUMNS)
@@ -99,29 +120,22 @@ def test_parquet_says_what_csv_says_in_types(folder: Path, whole: bytes, tmp_pat
 
 def test_kill_9_loses_nothing_and_doubles_nothing(folder: Path, whole: bytes, tmp_path: Path) -> None:
     out, parts = tmp_path / "scores.csv", tmp_path / ".scores.csv.parts"
-    arguments = [sys.executable, "-m", "pneumonia", "score", str(folder), "--out", str(out)]
-    process = subprocess.Popen(arguments, cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.DEVNULL)
-    while not list(parts.glob("[0-9]*.jsonl")):
-        assert process.poll() is None, "it ended before it could be killed"
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
+    assert command(folder, out, before=MORTAL).returncode == -signal.SIGKILL
     assert not out.exists(), "half a table"
-    finished = len(list(parts.glob("[0-9]*.jsonl")))
+    assert len(list(parts.glob("[0-9]*.jsonl"))) == 1
     done = command(folder, out)
-    assert f"going on: {finished * PART} of {FILMS} files were scored before" in done.stderr
+    assert f"going on: {PART} of {FILMS} files were scored before" in done.stderr
     assert out.read_bytes() == whole
     assert not parts.exists()
 
 
-@pytest.mark.parametrize(("limit", "kept"), [(10, 0), (60, FILMS)], ids=["while scoring", "while the table is written"])
+@pytest.mark.parametrize(("limit", "kept"), [(2, 0), (6, FILMS)], ids=["while scoring", "while the table is written"])
 def test_a_full_disk_is_told_and_keeps_what_is_scored(
     folder: Path, whole: bytes, tmp_path: Path, limit: int, kept: int
 ) -> None:
     """The limit on file sizes, in KiB, fails a write just as a full disk does."""
     out = tmp_path / "scores.csv"
-    code = f"from pneumonia.cli import main; raise SystemExit(main(['score', {str(folder)!r}, '--out', {str(out)!r}]))"
-    done = python(code, ENVIRONMENT, limit=f"-f {limit}")
+    done = command(folder, out, limit=f"-f {limit}")
     assert done.returncode == 2, done.stderr
     assert f"error: Writing {out} failed: File too large. What is scored is kept in {tmp_path}/.scores.csv.parts; the "
     assert "the same command goes on from there" in done.stderr
@@ -129,13 +143,16 @@ def test_a_full_disk_is_told_and_keeps_what_is_scored(
     assert not out.exists()
     parts = Parts(out, -(-FILMS // PART))
     assert parts.count - len(parts.missing()) == -(-kept // PART)
-    assert command(folder, out).returncode == 1
+    score([folder], out)
     assert out.read_bytes() == whole
 
 
-def test_another_job_is_not_mixed_in(folder: Path, tmp_path: Path) -> None:
+def test_another_job_is_not_mixed_in(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out, parts = tmp_path / "scores.csv", tmp_path / ".scores.csv.parts"
-    python(f"from pneumonia.score import score; score([{str(folder)!r}], {str(out)!r})", ENVIRONMENT, limit="-f 60")
+    with monkeypatch.context() as patch:
+        patch.setattr(Parts, "rows", Mock(side_effect=OSError("the disk is gone")))
+        with pytest.raises(ScoringError, match="the disk is gone"):
+            score([folder], out)
     assert parts.exists()
     with pytest.raises(
         ScoringError, match=r"unfinished run.*: operating point 'balanced' then, 'screening' now.*--restart"
@@ -152,9 +169,9 @@ def test_another_job_is_not_mixed_in(folder: Path, tmp_path: Path) -> None:
 def test_a_table_that_is_there_is_not_replaced(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "scores.csv"
     out.write_text("precious")
-    done = command(folder / "page.jpeg", out)
-    assert done.returncode == 2
-    assert done.stderr == f"error: Expected a new file; {out} is there. Name another one or add --restart.\n"
+    with pytest.raises(InvalidOption) as caught:
+        score([folder / "page.jpeg"], out)
+    assert str(caught.value) == f"Expected a new file; {out} is there. Name another one or add --restart."
     assert out.read_text() == "precious"
 
 
@@ -234,22 +251,19 @@ def test_memory_does_not_grow_with_the_number_of_films(tmp_path: Path) -> None:
     """Films of 4 MB each: nothing but their rows may stay."""
     noise = np.random.default_rng(0).integers(0, 256, (250, 250), np.uint8)
     cv2.imwrite(str(tmp_path / "film.png"), cv2.resize(noise, (2000, 2000), interpolation=cv2.INTER_NEAREST))
-    few, many = (peak_memory(tmp_path, films) for films in (32, 128))
-    assert many < few + 150, f"{few} and {many} MB; the 96 films more are 384 MB"
-
-
-def peak_memory(folder: Path, films: int) -> float:
-    """Of a process that scores in small parts, so that both numbers of films keep two cores busy; in MB."""
-    (folder / str(films)).mkdir()
-    for number in range(films):
-        (folder / str(films) / f"{number}.png").symlink_to(folder / "film.png")
+    for films in (8, 48):
+        (tmp_path / str(films)).mkdir()
+        for number in range(films):
+            (tmp_path / str(films) / f"{number}.png").symlink_to(tmp_path / "film.png")
     code = f"""
 import resource
 from pneumonia import score
-score.PART = 16
-score.score([{str(folder / str(films))!r}], {str(folder / f"{films}.csv")!r})
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+score.PART = 4  # so that both numbers of films keep two cores busy
+for films in ("8", "48"):
+    score.score([{str(tmp_path)!r} + "/" + films], {str(tmp_path)!r} + f"/{{films}}.csv")
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
 """
     done = python(code, ENVIRONMENT)
     assert done.returncode == 0, done.stderr
-    return int(done.stdout) / 1024
+    few, many = map(int, done.stdout.split())
+    assert many < few + 60, f"{few} and {many} MB; the 40 films more are 160 MB"

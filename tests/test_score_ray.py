@@ -1,4 +1,4 @@
-"""Bulk on a real Ray cluster of two workers on this machine, one of them killed."""
+"""Bulk on a real Ray cluster of two workers, one of them killed."""
 
 import os
 import signal
@@ -14,16 +14,17 @@ import pytest
 from processes import ROOT, pneumonia
 
 from pneumonia.errors import ScoringError
-from pneumonia.score import PART
 from pneumonia.score_ray import Worker
 
+#: Films in a part, here; ``python -m pneumonia`` but for that.
+PART = 24
+COMMAND = f"from pneumonia import cli, score; score.PART = {PART}; raise SystemExit(cli.main())"
 CLUSTER = """
 import sys
 from ray.cluster_utils import Cluster
 
-node = {"num_cpus": 1, "object_store_memory": 100 << 20}
-cluster = Cluster(initialize_head=True, head_node_args=node | {"include_dashboard": False})
-cluster.add_node(**node)
+node = {"num_cpus": 2, "object_store_memory": 100 << 20, "include_dashboard": False}
+cluster = Cluster(initialize_head=True, head_node_args=node)
 cluster.wait_for_nodes()
 print(cluster.address, flush=True)
 sys.stdin.read()
@@ -33,7 +34,7 @@ cluster.shutdown()
 
 @pytest.fixture
 def cluster() -> Iterator[tuple[str, psutil.Process]]:
-    """The address of a cluster of two machines with a core each, and the process above all of its processes."""
+    """The address of a cluster of a machine with two cores, and the process above all of its processes."""
     with tempfile.TemporaryDirectory(prefix="ray") as folder:  # short: the names of sockets have a limit
         environment = os.environ | {"RAY_USAGE_STATS_ENABLED": "0", "RAY_TMPDIR": folder}
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
@@ -72,7 +73,7 @@ def test_a_killed_worker_costs_no_row_and_doubles_none(
     (films / "page.jpeg").write_text("<html>")
     relative = os.path.relpath(films, ROOT)  # the workers' own folder is another one
     out, parts = tmp_path / "ray.csv", tmp_path / ".ray.csv.parts"
-    arguments = [sys.executable, "-m", "pneumonia", "score", relative, "--out", str(out), "--ray", address]
+    arguments = [sys.executable, "-c", COMMAND, "score", relative, "--out", str(out), "--ray", address]
     with subprocess.Popen(arguments, cwd=ROOT, env=dict(os.environ), stderr=subprocess.PIPE, text=True) as process:
         while not list(parts.glob("[0-9]*.jsonl")):
             assert process.poll() is None, process.communicate()
