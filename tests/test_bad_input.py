@@ -22,10 +22,11 @@ from badfiles import STRANGE, Row, encode, rows
 from browser import visit
 from gradio_client import Client, handle_file
 from playwright.sync_api import Browser, Page, expect
-from processes import pneumonia, run
+from processes import run
 from rawhttp import BOUNDARY, ask, file, head, upload
 
 from pneumonia.classifier import Classifier, Prediction
+from pneumonia.cli import main
 from pneumonia.errors import InputError
 from pneumonia.image import MAX_BYTES
 from pneumonia.ui.inputs import MOST_FILES
@@ -94,20 +95,21 @@ def through_batch(given: list[Given], request: pytest.FixtureRequest) -> list[An
     return [_of(answer) for answer in classifier.predict_batch([each.path for each in given])]
 
 
-def through_command_line(given: list[Given], _: pytest.FixtureRequest) -> list[Answer]:
-    done = pneumonia(dict(os.environ), "predict", "--json", *(each.path for each in given))
-    assert done.returncode == 1, "some of them cannot be read"
-    assert not LEAKS.search(done.stderr), done.stderr
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
+def through_command_line(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
+    assert main(["predict", "--json", *(str(each.path) for each in given)]) == 1, "some of them cannot be read"
+    out, err = request.getfixturevalue("capfd").readouterr()
+    assert not LEAKS.search(err), err
+    lines = [json.loads(line) for line in out.splitlines()]
     assert [line["file"] for line in lines] == [str(each.path) for each in given]
     return [_of_json(line) for line in lines]
 
 
 def through_bulk(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
     out = request.getfixturevalue("tmp_path") / "scores.csv"
-    done = pneumonia(dict(os.environ), "score", *(each.path for each in given), "--out", out)
-    assert done.returncode == 1, "some of them cannot be read"
-    assert not LEAKS.search(done.stderr), done.stderr
+    status = main(["score", *(str(each.path) for each in given), "--out", str(out)])
+    assert status == 1, "some of them cannot be read"
+    told = request.getfixturevalue("capfd").readouterr().err
+    assert not LEAKS.search(told), told
     with out.open(encoding="utf-8-sig", newline="") as lines:
         cells = {line["file"]: line for line in csv.DictReader(lines)}
     return [_of_cells(cells[str(each.path)]) for each in given]
@@ -237,13 +239,14 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)
     assert int(grown) < 100, f"{grown} MiB"
 
 
-def test_names_command_no_terminal(given: list[Given]) -> None:
-    strange = [each for each in given if each.row.name in STRANGE]
-    done = pneumonia(dict(os.environ), "predict", *(each.path for each in strange), strange[0].path.parent / "\x1b[2J")
-    assert (done.returncode, len(done.stdout.splitlines())) == (1, len(strange)), "a line for each"
-    assert all(sign.isprintable() for sign in (done.stdout + done.stderr).replace("\n", ""))
-    assert "\\x1b]0;owned\\x07\\x1b[31mred.jpg: " in done.stdout
-    assert "right to left \\u202egpj.exe: " in done.stdout
+def test_names_command_no_terminal(given: list[Given], capfd: pytest.CaptureFixture[str]) -> None:
+    strange = [each.path for each in given if each.row.name in STRANGE]
+    assert main(["predict", *map(str, strange), str(strange[0].parent / "\x1b[2J")]) == 1
+    out, err = capfd.readouterr()
+    assert len(out.splitlines()) == len(strange), "a line for each"
+    assert all(sign.isprintable() for sign in (out + err).replace("\n", ""))
+    assert "\\x1b]0;owned\\x07\\x1b[31mred.jpg: " in out
+    assert "right to left \\u202egpj.exe: " in out
 
 
 # --- too much ---------------------------------------------------------------------------------------------------------

@@ -176,12 +176,11 @@ def test_no_word_of_a_chart_is_bound_to_english() -> None:
         assert any("«" in label for label in read_out)
 
 
-@pytest.mark.parametrize("width", [320, 800])
-def test_every_chart_becomes_a_png(width: int) -> None:
+def test_every_chart_becomes_a_png() -> None:
     for chart in drawn():
-        png = vl_convert.vegalite_to_png(chart.properties(width=width).to_json())
+        png = vl_convert.vegalite_to_png(chart.properties(width=320).to_json())
         assert png.startswith(b"\x89PNG")
-        assert abs(int.from_bytes(png[16:20], "big") - width) < 30, "the width asked for, legend and axes included"
+        assert abs(int.from_bytes(png[16:20], "big") - 320) < 30, "the width asked for, legend and axes included"
 
 
 def test_vietnamese_is_not_cut_where_charts_are_narrow() -> None:

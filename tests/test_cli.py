@@ -1,15 +1,17 @@
-"""The command line as it is typed: a process, its output, its exit status."""
+"""The command line: its output and its exit status, once as it is typed."""
 
 import json
 import os
 import re
 import shutil
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import pytest
-from processes import Done, run
+from processes import run
 
 from pneumonia import bundle
 from pneumonia.classifier import Classifier
@@ -19,8 +21,22 @@ from pneumonia.ui import card
 from pneumonia.ui.texts import ENGLISH
 
 
-def pneumonia(*arguments: str | Path, **environment: str) -> Done:
-    return run([sys.executable, "-W", "error", "-m", "pneumonia", *map(str, arguments)], os.environ | environment)
+@dataclass(frozen=True)
+class Done:
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def pneumonia(capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """The command, without a process of its own."""
+
+    def run(*arguments: str | Path) -> Done:
+        status = main([*map(str, arguments)])
+        return Done(status, *capfd.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +45,8 @@ def films(shared_data: Path) -> list[Path]:
 
 
 def test_a_line_for_each_file_in_words(films: list[Path]) -> None:
-    done = pneumonia("predict", *films)
+    command = [sys.executable, "-W", "error", "-m", "pneumonia", "predict", *map(str, films)]
+    done = run(command, dict(os.environ))
     assert done.returncode == 0, done.stderr
     normal, ill = done.stdout.splitlines()
     assert normal.startswith(f"{films[0]}: NORMAL, ")
@@ -56,9 +73,9 @@ def test_an_answer_is_told_in_the_words_of_the_page(
     assert any((report.confidence or 0.0) > 0.995 for report in films.values())
 
 
-def test_json_is_the_report_of_every_other_door(films: list[Path]) -> None:
+def test_json_is_the_report_of_every_other_door(pneumonia: Callable[..., Done], films: list[Path]) -> None:
     done = pneumonia("predict", "--json", "--operating-point", "screening", films[1])
-    report = json.loads(done.stdout)
+    report = json.loads(done.out)
     assert report["label"] == "PNEUMONIA"
     assert report["operating_point"] == "screening"
     assert report["threshold"] == bundle.load(bundle.RELEASE).info["operating_points"]["screening"]
@@ -66,23 +83,27 @@ def test_json_is_the_report_of_every_other_door(films: list[Path]) -> None:
     assert report["schema"] == 1
 
 
-def test_a_bad_file_among_good_ones_is_told_and_costs_nothing_else(films: list[Path], tmp_path: Path) -> None:
+def test_a_bad_file_among_good_ones_is_told_and_costs_nothing_else(
+    pneumonia: Callable[..., Done], films: list[Path], tmp_path: Path
+) -> None:
     page = tmp_path / "film.jpg"
     page.write_text("<html>not found</html>")
     done = pneumonia("predict", films[0], page, tmp_path / "missing.png", films[1])
-    assert done.returncode == 1
-    assert len(done.stdout.splitlines()) == 2
-    assert f"{page}: Expected an image of a chest X-ray; received" in done.stderr
-    assert "missing.png" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.status == 1
+    assert len(done.out.splitlines()) == 2
+    assert f"{page}: Expected an image of a chest X-ray; received" in done.err
+    assert "missing.png" in done.err
+    assert "Traceback" not in done.err
 
 
-def test_the_overlay_is_a_picture_with_colour(films: list[Path], tmp_path: Path) -> None:
-    assert pneumonia("predict", films[1], "--overlay", tmp_path / "one.png").returncode == 0
+def test_the_overlay_is_a_picture_with_colour(
+    pneumonia: Callable[..., Done], films: list[Path], tmp_path: Path
+) -> None:
+    assert pneumonia("predict", films[1], "--overlay", tmp_path / "one.png").status == 0
     picture = cv2.imread(str(tmp_path / "one.png"))
     assert picture is not None
     assert (picture.max(axis=2) - picture.min(axis=2)).max() > 60
-    assert pneumonia("predict", *films, "--overlay", tmp_path / "many").returncode == 0
+    assert pneumonia("predict", *films, "--overlay", tmp_path / "many").status == 0
     assert len(list((tmp_path / "many").glob("*-gradcam.png"))) == 2
 
 
@@ -108,12 +129,14 @@ def test_films_of_the_same_name_get_an_overlay_each(films: list[Path], tmp_path:
         (["--overlay", "out.gif"], "error: Expected an overlay ending in .png or .jpg; received out.gif"),
     ],
 )
-def test_a_wrong_option_says_what_was_expected(films: list[Path], arguments: list[str], message: str) -> None:
+def test_a_wrong_option_says_what_was_expected(
+    pneumonia: Callable[..., Done], films: list[Path], arguments: list[str], message: str
+) -> None:
     done = pneumonia("predict", films[0], *arguments)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert done.stdout == "", "it is told before any film is read"
-    assert "Traceback" not in done.stderr
+    assert done.status == 2
+    assert message in done.err
+    assert done.out == "", "it is told before any film is read"
+    assert "Traceback" not in done.err
 
 
 @pytest.mark.parametrize("command", ["predict", "score", "push", "deploy", "pull", "embed", "evaluate", "tables", ""])
@@ -129,7 +152,10 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
         assert "screening, lower, which misses fewer" in told
 
 
-def test_the_environment_names_the_model(films: list[Path], tmp_path: Path) -> None:
-    done = pneumonia("predict", films[0], PNEUMONIA_MODEL=str(tmp_path))
-    assert done.returncode == 2
-    assert "has no bundle.json" in done.stderr
+def test_the_environment_names_the_model(
+    pneumonia: Callable[..., Done], films: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PNEUMONIA_MODEL", str(tmp_path))
+    done = pneumonia("predict", films[0])
+    assert done.status == 2
+    assert "has no bundle.json" in done.err

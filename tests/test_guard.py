@@ -192,7 +192,7 @@ def test_uploads_are_never_active_content(address: str) -> None:
             assert inert or answer.head["content-disposition"].startswith("attachment")
 
 
-@pytest.mark.parametrize("name", EVIL)
+@pytest.mark.parametrize("name", ["evil.html", "evil.svg"])
 def test_a_browser_runs_no_script_of_an_upload(browser: Browser, address: str, name: str) -> None:
     path = upload(address, name, EVIL[name])
     with browser.new_context(accept_downloads=True) as context:

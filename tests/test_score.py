@@ -250,11 +250,11 @@ def test_many_bad_files_are_named_in_part(tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_the_number_of_films(tmp_path: Path) -> None:
     """Films of 4 MB each: nothing but their rows may stay."""
     noise = np.random.default_rng(0).integers(0, 256, (250, 250), np.uint8)
-    cv2.imwrite(str(tmp_path / "film.png"), cv2.resize(noise, (2000, 2000), interpolation=cv2.INTER_NEAREST))
+    cv2.imwrite(str(tmp_path / "film.bmp"), cv2.resize(noise, (2000, 2000), interpolation=cv2.INTER_NEAREST))
     for films in (8, 48):
         (tmp_path / str(films)).mkdir()
         for number in range(films):
-            (tmp_path / str(films) / f"{number}.png").symlink_to(tmp_path / "film.png")
+            (tmp_path / str(films) / f"{number}.bmp").symlink_to(tmp_path / "film.bmp")
     code = f"""
 import resource
 from pneumonia import score

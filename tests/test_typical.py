@@ -1,5 +1,6 @@
 """What is no chest X-ray is refused with its reason, and real films are let through."""
 
+from itertools import cycle, product
 from pathlib import Path
 
 import cv2
@@ -17,12 +18,13 @@ from pneumonia.typical import COLOURFUL, SMALL, WARN_QUANTILE, Typicality, coars
 COLOUR, BLANK, INVERTED, OTHER = (Note(code) for code in ("colour", "blank", "inverted", "other"))
 
 
-def png(pixels: np.ndarray) -> bytes:
-    return cv2.imencode(".png", np.ascontiguousarray(pixels))[1].tobytes()
+def bmp(pixels: np.ndarray) -> bytes:
+    """A file that is written and read in no time."""
+    return cv2.imencode(".bmp", np.ascontiguousarray(pixels))[1].tobytes()
 
 
 def check(classifier: Classifier, pixels: np.ndarray) -> ChestXRayCheck:
-    return classifier.predict(png(pixels)).report.chest_xray
+    return classifier.predict(bmp(pixels)).report.chest_xray
 
 
 @pytest.fixture(scope="module")
@@ -35,23 +37,24 @@ def films(shared_data: Path) -> list[np.ndarray]:
 
 
 def test_held_out_films_are_accepted(classifier: Classifier, real_data: Dataset) -> None:
-    """The validation films of the bundle's own split (not the test set, which is read once): at most 1 % refused."""
+    """Every fourth validation film of the bundle's own split (not the test set, which is read once)."""
     names = classifier.bundle.metrics["split"]["validation_names"]
     held_out = np.flatnonzero(np.isin(real_data.names, names) & (real_data.official == "pool"))
     assert len(held_out) == len(names) > 500
+    held_out = held_out[::4]
     inputs = plain(real_data.images[held_out], classifier.size)
     typicality = Typicality(classifier.bundle.typical)
     beyond = typicality.beyond(inputs, classifier.network.run(inputs)[2])
     refused = float(np.mean(coarse(beyond) > typicality.refuse_above))
     warned = float(np.mean(fine(beyond) > typicality.warn_above))
-    print(f"of {len(names)} held-out films {refused:.1%} refused, {warned:.1%} warned about")
+    print(f"of {len(held_out)} held-out films {refused:.1%} refused, {warned:.1%} warned about")
     assert refused <= 0.01
-    assert warned == pytest.approx(1 - WARN_QUANTILE, abs=0.005)  # the threshold is that quantile of these very films
+    assert warned == pytest.approx(1 - WARN_QUANTILE, abs=0.02)  # the threshold is that quantile of all of them
 
 
 def test_full_size_films_are_accepted_without_a_warning(classifier: Classifier, films: list[np.ndarray]) -> None:
     for film in films:
-        report = classifier.predict(png(film)).report
+        report = classifier.predict(bmp(film)).report
         assert report.chest_xray.ok, report.chest_xray
         assert report.chest_xray.reason is None
         assert report.warnings == ()
@@ -122,10 +125,10 @@ def test_a_coloured_film_is_judged_with_a_note(classifier: Classifier, films: li
         "in false colours": np.dstack([film, film, 255 - film]),
     }
     for name, picture in coloured.items():
-        report = classifier.predict(png(picture)).report
+        report = classifier.predict(bmp(picture)).report
         assert report.chest_xray.ok, name
         assert report.warnings == (Note("tinted"),), name
-    assert read_image(png(coloured["on a light box"])).colour > COLOURFUL
+    assert read_image(bmp(coloured["on a light box"])).colour > COLOURFUL
 
 
 def test_a_grey_film_in_a_colour_file_gets_no_note(classifier: Classifier, films: list[np.ndarray]) -> None:
@@ -136,26 +139,23 @@ def test_a_grey_film_in_a_colour_file_gets_no_note(classifier: Classifier, films
             assert classifier.predict(stored).report.warnings == ()
 
 
-@pytest.mark.parametrize("share", [0.02, 0.1])
-@pytest.mark.parametrize("grey", [0, 255])
-def test_a_margin_makes_no_film_unlike_the_others(
-    classifier: Classifier, films: list[np.ndarray], share: float, grey: int
-) -> None:
-    for film in films:
+#: Black or white, each film with one of them and with one of two degrees of what is done to it.
+GREYS = (0, 255)
+
+
+def test_a_margin_makes_no_film_unlike_the_others(classifier: Classifier, films: list[np.ndarray]) -> None:
+    for film, (share, grey) in zip(films, cycle(product((0.02, 0.1), GREYS)), strict=False):
         height, width = (round(share * side) for side in film.shape)
         padded = cv2.copyMakeBorder(film, height, height, width, width, cv2.BORDER_CONSTANT, value=grey)
-        report = classifier.predict(png(padded)).report
+        report = classifier.predict(bmp(padded)).report
         assert report.chest_xray.ok
         assert report.warnings == ()
 
 
-@pytest.mark.parametrize("degrees", [4, -8])
-@pytest.mark.parametrize("grey", [0, 255])
-def test_even_corners_make_no_film_unlike_the_others(
-    classifier: Classifier, films: list[np.ndarray], degrees: float, grey: int
-) -> None:
+def test_even_corners_make_no_film_unlike_the_others(classifier: Classifier, films: list[np.ndarray]) -> None:
     """A page laid askew on a scanner; before the corners were left out, nearly all turned by 8 degrees were."""
-    reports = [classifier.predict(png(turned(film, degrees, grey))).report for film in films]
+    ways = cycle(product((4, -8), GREYS))
+    reports = [classifier.predict(bmp(turned(film, *way))).report for film, way in zip(films, ways, strict=False)]
     assert all(report.chest_xray.ok for report in reports)
     assert sum(report.unfamiliar for report in reports) <= 2  # of 16
 
@@ -169,23 +169,25 @@ def test_inverted_films_are_refused_and_named_so(classifier: Classifier, films: 
 def test_an_inverted_film_is_judged_when_it_is_asked_for(classifier: Classifier, films: list[np.ndarray]) -> None:
     """The answer is the film's own, and says what was done."""
     for film in films[::5]:
-        expected = classifier.predict(png(film))
-        received = classifier.predict(png(255 - film), invert=True)
+        expected = classifier.predict(bmp(film))
+        received = classifier.predict(bmp(255 - film), invert=True)
         assert received.report.probability == pytest.approx(expected.report.probability, abs=1e-5)
         assert np.array_equal(received.xray.pixels, film)
         assert received.report.warnings == (Note("negative"),)
         assert received.report.to_json()["warnings"] == [NOTES["negative"]]
 
 
-@pytest.mark.parametrize("turns", [1, 3])
-def test_films_on_their_side_are_refused(classifier: Classifier, films: list[np.ndarray], turns: int) -> None:
-    reasons = [check(classifier, np.rot90(film, turns)).reason for film in films]
+def test_films_on_their_side_are_refused(classifier: Classifier, films: list[np.ndarray]) -> None:
+    """Every other one on its left, the rest on their right."""
+    reasons = [
+        check(classifier, np.rot90(film, turns)).reason for film, turns in zip(films, cycle((1, 3)), strict=False)
+    ]
     assert reasons.count(None) <= 1
     assert all(reason in (OTHER, INVERTED, None) for reason in reasons)
 
 
 def test_a_film_upside_down_is_refused_or_warned_of(classifier: Classifier, films: list[np.ndarray]) -> None:
-    reports = [classifier.predict(png(np.rot90(film, 2))).report for film in films]
+    reports = [classifier.predict(bmp(np.rot90(film, 2))).report for film in films]
     assert all(report.confidence is None for report in reports)
     assert all(report.unfamiliar or not report.chest_xray.ok for report in reports)
 
@@ -195,15 +197,15 @@ def test_a_small_film_gets_a_note(
     classifier: Classifier, films: list[np.ndarray], width: int, height: int, noted: bool
 ) -> None:
     assert classifier.size == 192
-    report = classifier.predict(png(cv2.resize(films[0], (width, height), interpolation=cv2.INTER_AREA))).report
+    report = classifier.predict(bmp(cv2.resize(films[0], (width, height), interpolation=cv2.INTER_AREA))).report
     assert report.chest_xray.ok
     assert report.warnings == ((Note("small", {"width": width, "height": height, "least": 128}),) if noted else ())
 
 
 def test_films_that_are_not_small_keep_their_answer(classifier: Classifier, real_data: Dataset) -> None:
-    """What the threshold was chosen by, on every fourth validation film."""
+    """What the threshold was chosen by, on every eighth validation film."""
     names = classifier.bundle.metrics["split"]["validation_names"]
-    images = real_data.images[np.isin(real_data.names, names) & (real_data.official == "pool")][::4]
+    images = real_data.images[np.isin(real_data.names, names) & (real_data.official == "pool")][::8]
     least = round(SMALL * classifier.size)
     shrunk = np.stack([cv2.resize(image, (least, least), interpolation=cv2.INTER_AREA) for image in images])
     full, small = (
@@ -223,7 +225,7 @@ def test_films_that_are_not_small_keep_their_answer(classifier: Classifier, real
 def test_an_aspect_that_no_frontal_film_has_gets_a_note(
     classifier: Classifier, films: list[np.ndarray], width: int, height: int, code: str
 ) -> None:
-    report = classifier.predict(png(cv2.resize(films[0], (width, height), interpolation=cv2.INTER_AREA))).report
+    report = classifier.predict(bmp(cv2.resize(films[0], (width, height), interpolation=cv2.INTER_AREA))).report
     assert report.warnings == ((Note(code, {"width": width, "height": height}),) if code else ())
 
 
