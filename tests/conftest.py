@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from browser import browser  # noqa: F401  a fixture: the real browser
 from made import made  # noqa: F401  a fixture: what is seen of the app when it is made
+from odd import odd, web  # noqa: F401  fixtures of an app that waits, hurries and asks
 from served import address, app_folder, client, doubtful, films  # noqa: F401  fixtures of the app as a process
 from trained import environment, excerpt, the_hub, trained  # noqa: F401  fixtures of a tiny run
 from twin import blank, twin, twin_folder  # noqa: F401  fixtures of the static twin
@@ -22,8 +23,8 @@ from pneumonia.machine import keep_freed_memory
 keep_freed_memory()
 
 
-#: The tiny training, which takes a minute, the real data set, decoded anew, and a process that makes the app.
-DEAR = ("trained", "real_data", "made")
+#: The tiny training, which takes a minute, the real data set, decoded anew, and apps of a test's own.
+DEAR = ("trained", "real_data", "made", "odd")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -126,11 +126,9 @@ def bundled(name: str) -> bytes:
 @pytest.mark.parametrize(
     "name",
     [
-        "SC_rgb_jpeg_gdcm.dcm",  # JPEG lossless SV1
         "SC_rgb_jpeg_dcmtk.dcm",  # JPEG baseline, YBR_FULL
         "SC_rgb_gdcm_KY.dcm",  # JPEG 2000
         "SC_rgb_jls_lossy_line.dcm",  # JPEG-LS, near lossless
-        "SC_rgb_rle.dcm",
         "SC_rgb_rle_16bit.dcm",
         "SC_ybr_full_422_uncompressed.dcm",
     ],
@@ -183,7 +181,7 @@ def test_a_palette_is_refused() -> None:
     assert "an encoding we do not read" in refusal(dicom(FILM, PhotometricInterpretation="PALETTE COLOR"))
 
 
-@pytest.mark.parametrize("syntax", ["JPEG baseline", "JPEG lossless", "JPEG 2000", "RLE"])  # JPEG-LS: below
+@pytest.mark.parametrize("syntax", ["JPEG baseline", "JPEG 2000", "RLE"])  # of GDCM's: below
 def test_damaged_streams_are_refused(syntax: str) -> None:
     data = bytearray(recoded(dicom(FILM), syntax))
     start = data.rfind(b"\xfe\xff\x00\xe0") + 8
@@ -243,7 +241,7 @@ def test_patients_stay_out_of_messages_and_logs(caplog: Any, capfd: Any) -> None
     assert "SECRET" not in caplog.text + "".join(capfd.readouterr())
 
 
-@pytest.mark.parametrize(("syntax", "turns"), [(None, 60), ("JPEG baseline", 60), ("JPEG 2000", 6)])
+@pytest.mark.parametrize(("syntax", "turns"), [(None, 60), ("JPEG baseline", 60), ("JPEG 2000", 4)])
 def test_damage_anywhere_names_no_patient(syntax: str | None, turns: int) -> None:
     messages = refusals_of_mutants(recoded(dicom(FILM), syntax) if syntax else dicom(FILM), turns)
     assert "Expected" in messages

@@ -111,15 +111,15 @@ def test_all_nan_is_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_exif_orientation(kind: str, orientation: int) -> None:
-    exif = Image.Exif()
-    exif[0x0112] = orientation
-    data = encode(FILM, kind, exif=exif)
-    xray = read_image(data)
-    upright = np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("L"))
-    assert differ(xray.pixels, upright) <= 2
-    assert (xray.info.width, xray.info.height) == ((90, 120) if orientation < 5 else (120, 90))
+def test_exif_orientation(kind: str) -> None:
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        data = encode(FILM, kind, exif=exif)
+        xray = read_image(data)
+        upright = np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("L"))
+        assert differ(xray.pixels, upright) <= 2, orientation
+        assert (xray.info.width, xray.info.height) == ((90, 120) if orientation < 5 else (120, 90))
 
 
 def test_junk_in_exif_is_ignored() -> None:
@@ -144,10 +144,10 @@ def test_says_what_it_received_instead_of_an_image(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", GREY)
-@pytest.mark.parametrize("share", [0.02, 0.1, 0.5, 0.95])  # of a JPEG the first ends before its size is told
-def test_a_file_that_ends_early_is_refused(name: str, share: float) -> None:
+def test_a_file_that_ends_early_is_refused(name: str) -> None:
     data = GREY[name][0].split(b"appended")[0].rstrip(b"\0") if "trailing" in name else GREY[name][0]
-    assert "ends early" in refusal(data[: int(len(data) * share)])
+    for share in (0.02, 0.1, 0.5, 0.95):  # of a JPEG the first ends before its size is told
+        assert "ends early" in refusal(data[: int(len(data) * share)]), share
 
 
 @pytest.mark.parametrize("missing", [1, 2, 40])

@@ -24,32 +24,11 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, expect
 from rawhttp import form
-from served import serving
 
 from pneumonia.ui.guard import DISK_FULL
 from pneumonia.ui.queue import AT_ONCE, MOST_WAITING
 from pneumonia.ui.texts import LANGUAGES
 
-#: The app, but ``/predict_batch`` waits for as long as a file lies there, and slow or large requests are ended soon.
-GATED = """
-import os, time
-from pathlib import Path
-import app
-from pneumonia.classifier import Classifier
-from pneumonia.ui import receiving
-
-answer, gate = Classifier.predict_batch, Path(os.environ["GATE"])
-gate.with_name("pid").write_text(str(os.getpid()))
-
-def predict_batch(*args, **options):
-    while gate.exists():
-        time.sleep(0.02)
-    return answer(*args, **options)
-
-Classifier.predict_batch = predict_batch
-receiving.GRACE, receiving.MAX_BODY = 2, 8 << 20
-app.main()
-"""
 TOO_LARGE = b'{"detail":"Expected at most 8 MiB in one request; received more. Send the images one by one."}'
 FULL = re.compile(r"^The queue is full \(64 waiting\)\. Try again in (\d+) s\.$")
 
@@ -115,11 +94,9 @@ def until(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("load")
-    with serving(folder, "-c", GATED, GATE=str(folder / "gate"), PNEUMONIA_MODEL="") as address:
-        yield Server(address, folder)
+@pytest.fixture
+def server(odd: tuple[str, Path]) -> Server:
+    return Server(*odd)
 
 
 @pytest.fixture

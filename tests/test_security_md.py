@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -22,6 +23,13 @@ def rows(columns: int) -> list[list[str]]:
 LIMITS, PROMISES = rows(4), rows(2)
 
 
+@cache
+def functions(path: str) -> set[str]:
+    """The names of a test file's functions."""
+    tree = ast.parse((ROOT / "tests" / path).read_text())
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
 def test_the_tables_are_read_whole() -> None:
     assert len(LIMITS) >= 8
     assert len(PROMISES) >= 15
@@ -34,8 +42,7 @@ def test_every_promise_names_tests_that_exist(row: list[str]) -> None:
     assert named, "a promise that nothing holds"
     assert row[-1] == ", ".join(f"`{path}::{test}`" for path, test in named)
     for path, test in named:
-        tree = ast.parse((ROOT / "tests" / path).read_text())
-        assert test in [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+        assert test in functions(path)
 
 
 @pytest.mark.parametrize("row", LIMITS, ids=lambda row: row[0][:40])

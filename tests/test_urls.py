@@ -4,10 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -15,52 +12,21 @@ from urllib.request import Request, urlopen
 import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
-from served import NO_IMAGE, UNREADABLE, same_but_time, serving
+from served import UNREADABLE, same_but_time
 
 from pneumonia.classifier import Classifier
 
-#: The app, but its fetcher may ask one port of this machine; only code can say so, no setting of the app.
-LENIENT = """
-import app
-from pneumonia.fetch import Fetcher
-from pneumonia.ui import inputs
-inputs.Blocks.fetch = Fetcher(allowed="127.0.0.1".__eq__, ports=frozenset([{port}]))
-app.main()
-"""
+
+@pytest.fixture
+def lenient(odd: tuple[str, Path]) -> str:
+    """An app that may ask a port of this machine."""
+    return odd[0]
 
 
 @pytest.fixture(scope="module")
-def web(films: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[str]]]:
-    """A web server with a film on it, and the paths that it was asked for."""
-    folder = tmp_path_factory.mktemp("web")
-    (folder / "film.jpeg").write_bytes(films[1].read_bytes())
-    (folder / "notes.txt").write_bytes(NO_IMAGE)
-    asked: list[str] = []
-
-    class Handler(SimpleHTTPRequestHandler):
-        def log_request(self, *_: object) -> None:
-            asked.append(self.path)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder))) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", asked
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def lenient(web: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port = web[0].rpartition(":")[2]
-    with serving(tmp_path_factory.mktemp("lenient"), "-c", LENIENT.format(port=port)) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def reader(lenient: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def reader(odd: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     with redirect_stdout(io.StringIO()):
-        client = Client(lenient, verbose=False, download_files=str(tmp_path_factory.mktemp("downloads")))
+        client = Client(odd[0], verbose=False, download_files=str(tmp_path_factory.mktemp("downloads")))
     yield client
     client.close()
 
