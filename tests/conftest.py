@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from browser import browser  # noqa: F401  a fixture: the real browser
 from made import made  # noqa: F401  a fixture: what is seen of the app when it is made
-from odd import odd, web  # noqa: F401  fixtures of an app that waits, hurries and asks
+from odd import client_of_odd, odd, web  # noqa: F401  fixtures of an app that waits, hurries and asks
 from served import address, app_folder, client, doubtful, films  # noqa: F401  fixtures of the app as a process
 from trained import environment, excerpt, the_hub, trained  # noqa: F401  fixtures of a tiny run
 from twin import blank, twin, twin_folder  # noqa: F401  fixtures of the static twin

@@ -1,12 +1,15 @@
 """An app that is not quite the one that is served: it waits, hurries and asks as its tests want it to."""
 
+import io
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from gradio_client import Client
 from served import NO_IMAGE, serving
 
 #: ``/predict_batch`` waits for as long as a file lies there, slow or large requests are ended soon, and the fetcher may
@@ -61,3 +64,11 @@ def odd(web: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory) ->
     folder, port = tmp_path_factory.mktemp("odd"), web[0].rpartition(":")[2]
     with serving(folder, "-c", ODD, GATE=str(folder / "gate"), PORT=port, PNEUMONIA_MODEL="") as address:
         yield address, folder
+
+
+@pytest.fixture(scope="session")
+def client_of_odd(odd: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    with redirect_stdout(io.StringIO()):
+        client = Client(odd[0], verbose=False, download_files=str(tmp_path_factory.mktemp("downloads")))
+    yield client
+    client.close()

@@ -1,10 +1,8 @@
 """The five endpoints, with Gradio's client and with curl, against the app as a process."""
 
-import io
 import json
 import re
 import subprocess
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -231,11 +229,8 @@ def test_the_page_believes_no_path_that_is_not_an_upload(classifier: Classifier,
             session.read_upload(classifier, path, None)
 
 
-def test_two_at_once_get_their_own_answers(address: str, films: list[Path]) -> None:
+def test_two_at_once_get_their_own_answers(client: Client, films: list[Path]) -> None:
     """Eight calls at the same time, two images in turn: no answer is mixed up."""
-    with redirect_stdout(io.StringIO()):
-        client = Client(address, verbose=False)
     jobs = [client.submit(handle_file(films[n % 2]), api_name="/predict") for n in range(8)]
     hashes = [read_image(film).info.sha256 for film in films]
     assert [job.result(timeout=30)["image"]["sha256"] for job in jobs] == [hashes[n % 2] for n in range(8)]
-    client.close()

@@ -3,7 +3,6 @@
 Raw sockets, because no client library behaves this badly.
 """
 
-import io
 import json
 import re
 import resource
@@ -12,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -119,11 +118,9 @@ def fill(server: Server, film: bytes) -> list[str]:
 
 
 def test_a_full_queue_says_when_to_try_again_at_every_door(
-    server: Server, browser: Browser, films: list[Path], film: bytes
+    server: Server, client_of_odd: Client, browser: Browser, films: list[Path], film: bytes
 ) -> None:
     texts = LANGUAGES["vi"]  # the English words are those of the API
-    with redirect_stdout(io.StringIO()):
-        client = Client(server.address, verbose=False)
     with visit(browser, f"{server.address}/?lang=vi") as page:
         with server.gate_closed():
             events = fill(server, film)
@@ -133,7 +130,7 @@ def test_a_full_queue_says_when_to_try_again_at_every_door(
             assert refused
             assert refused[1] == seconds
             with pytest.raises(AppError, match=FULL):
-                client.predict(handle_file(films[0]), api_name="/predict")
+                client_of_odd.predict(handle_file(films[0]), api_name="/predict")
             page.set_input_files("#px-drop-predict input", films[1])
             expect(page.get_by_text(texts.queue_full.format(waiting=MOST_WAITING, seconds=seconds))).to_be_visible()
         for event in events:
@@ -141,7 +138,6 @@ def test_a_full_queue_says_when_to_try_again_at_every_door(
         assert server.halves() == 0, "no call of a batch leaves a file either"
         page.set_input_files("#px-drop-predict input", films[1])
         expect(page.locator("#px-answer")).to_contain_text(texts.notes["advise_pneumonia"])
-    client.close()
 
 
 def test_a_hundred_at_once_are_answered_or_told_to_come_back(server: Server, film: bytes) -> None:
@@ -229,21 +225,18 @@ def test_a_request_larger_than_any_image_is_ended(server: Server, path: str) -> 
     assert server.halves() == 0
 
 
-def test_a_full_disk_is_told_and_the_app_lives_on(server: Server, films: list[Path], tmp_path: Path) -> None:
+def test_a_full_disk_is_told_and_the_app_lives_on(server: Server, client_of_odd: Client, films: list[Path]) -> None:
     """A limit on the size of files fails a write just as a full disk does."""
     room, process = 300_000, int((server.folder / "pid").read_text())
     small = min(films, key=lambda film: film.stat().st_size)
     headers, body = form("film.jpeg", small.read_bytes() + bytes(room))
-    with redirect_stdout(io.StringIO()):
-        client = Client(server.address, verbose=False, download_files=str(tmp_path))
     before = resource.prlimit(process, resource.RLIMIT_FSIZE)
     resource.prlimit(process, resource.RLIMIT_FSIZE, (room, before[1]))
     try:
         status, answer, seconds = server.ask("POST", "upload", body, headers["Content-Type"])
         assert (status, json.loads(answer)["detail"], seconds) == (507, DISK_FULL, "300")
         with pytest.raises(AppError, match=re.escape(DISK_FULL)):
-            client.predict(handle_file(small), api_name="/gradcam")  # its picture is larger than the film
-        assert client.predict(handle_file(small), api_name="/predict")["chest_xray"]["ok"]
+            client_of_odd.predict(handle_file(small), api_name="/gradcam")  # its picture is larger than the film
+        assert client_of_odd.predict(handle_file(small), api_name="/predict")["chest_xray"]["ok"]
     finally:
         resource.prlimit(process, resource.RLIMIT_FSIZE, before)
-    client.close()

@@ -1,4 +1,4 @@
-"""Bulk on a real Ray cluster of two workers, one of them killed."""
+"""Bulk on a real Ray cluster whose worker is killed."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ CLUSTER = """
 import sys
 from ray.cluster_utils import Cluster
 
-node = {"num_cpus": 2, "object_store_memory": 100 << 20, "include_dashboard": False}
+node = {"num_cpus": 1, "object_store_memory": 100 << 20, "include_dashboard": False}
 cluster = Cluster(initialize_head=True, head_node_args=node)
 cluster.wait_for_nodes()
 print(cluster.address, flush=True)
@@ -34,9 +34,10 @@ cluster.shutdown()
 
 @pytest.fixture
 def cluster() -> Iterator[tuple[str, psutil.Process]]:
-    """The address of a cluster of a machine with two cores, and the process above all of its processes."""
+    """The address of a cluster with one core, so one worker, and the process above all of its processes."""
     with tempfile.TemporaryDirectory(prefix="ray") as folder:  # short: the names of sockets have a limit
         environment = os.environ | {"RAY_USAGE_STATS_ENABLED": "0", "RAY_TMPDIR": folder}
+        environment["RAY_prestart_worker_first_driver"] = "0"  # they would wait for work that is not theirs
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         process = subprocess.Popen([sys.executable, "-c", CLUSTER], cwd=folder, env=environment, text=True, **pipes)  # type: ignore[call-overload]
         everything = psutil.Process(process.pid)
@@ -79,7 +80,7 @@ def test_a_killed_worker_costs_no_row_and_doubles_none(
             assert process.poll() is None, process.communicate()
             time.sleep(0.02)
         victims = workers(everything)
-        assert victims  # of two; on a busy machine the other one is still to come
+        assert len(victims) == 1
         victims[0].send_signal(signal.SIGKILL)
         missing = 7 - len(list(parts.glob("[0-9]*.jsonl")))
         assert missing >= 2, "killed too late to matter"

@@ -1,9 +1,6 @@
 """Web addresses as images, through the running app: the good ones read, the others refused before anybody is asked."""
 
-import io
 import json
-from collections.abc import Iterator
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -23,14 +20,6 @@ def lenient(odd: tuple[str, Path]) -> str:
     return odd[0]
 
 
-@pytest.fixture(scope="module")
-def reader(odd: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    with redirect_stdout(io.StringIO()):
-        client = Client(odd[0], verbose=False, download_files=str(tmp_path_factory.mktemp("downloads")))
-    yield client
-    client.close()
-
-
 def rest(address: str, endpoint: str, **arguments: Any) -> tuple[str, Any]:
     """What a caller without any library gets: the event's name and its data."""
     body, kind = json.dumps(arguments).encode(), {"Content-Type": "application/json"}
@@ -42,21 +31,21 @@ def rest(address: str, endpoint: str, **arguments: Any) -> tuple[str, Any]:
 
 
 def test_a_film_on_the_web_is_read_like_a_file(
-    reader: Client, lenient: str, web: tuple[str, list[str]], classifier: Classifier, films: list[Path]
+    client_of_odd: Client, lenient: str, web: tuple[str, list[str]], classifier: Classifier, films: list[Path]
 ) -> None:
     url, expected = f"{web[0]}/film.jpeg", classifier.predict(films[1]).report.to_json()
-    assert same_but_time(reader.predict(handle_file(url), api_name="/predict"), expected)
-    assert same_but_time(reader.predict(handle_file(url), api_name="/gradcam")[1], expected)
+    assert same_but_time(client_of_odd.predict(handle_file(url), api_name="/predict"), expected)
+    assert same_but_time(client_of_odd.predict(handle_file(url), api_name="/gradcam")[1], expected)
     event, [report] = rest(lenient, "predict", image=url)
     assert event == "complete"
     assert same_but_time(report, expected)
 
 
-def test_what_is_no_image_on_the_web_is_said(reader: Client, web: tuple[str, list[str]]) -> None:
+def test_what_is_no_image_on_the_web_is_said(client_of_odd: Client, web: tuple[str, list[str]]) -> None:
     with pytest.raises(AppError, match=UNREADABLE):
-        reader.predict(handle_file(f"{web[0]}/notes.txt"), api_name="/predict")
+        client_of_odd.predict(handle_file(f"{web[0]}/notes.txt"), api_name="/predict")
     with pytest.raises(AppError, match="answered with HTTP status 404"):
-        reader.predict(handle_file(f"{web[0]}/nothing.jpeg"), api_name="/predict")
+        client_of_odd.predict(handle_file(f"{web[0]}/nothing.jpeg"), api_name="/predict")
 
 
 @pytest.mark.parametrize(
@@ -76,12 +65,14 @@ def test_no_address_of_this_network_is_asked(
     assert len(web[1]) == before
 
 
-def test_gradio_itself_fetches_nothing_anywhere(reader: Client, lenient: str, web: tuple[str, list[str]]) -> None:
+def test_gradio_itself_fetches_nothing_anywhere(
+    client_of_odd: Client, lenient: str, web: tuple[str, list[str]]
+) -> None:
     """Not even from an address that our fetcher may ask."""
     url, before = f"{web[0]}/film.jpeg", len(web[1])
     for endpoint, value in (("/predict_batch", [handle_file(url)]), ("/metrics", handle_file(url))):
         with pytest.raises(AppError, match="Expected a web address only as the image of /predict and /gradcam"):
-            reader.predict(value, api_name=endpoint)
+            client_of_odd.predict(value, api_name=endpoint)
     nested = {"image": [{"deep": handle_file(url)}], "operating_point": handle_file(url)}
     event, error = rest(lenient, "predict", **nested)
     assert (event, error["title"]) == ("error", "InvalidOption")
