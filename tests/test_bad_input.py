@@ -90,11 +90,6 @@ def some(given: list[Given]) -> list[Given]:
 # --- the doors: the given files in, an answer for each ----------------------------------------------------------------
 
 
-def through_batch(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
-    classifier = request.getfixturevalue("classifier")
-    return [_of(answer) for answer in classifier.predict_batch([each.path for each in given])]
-
-
 def through_command_line(given: list[Given], request: pytest.FixtureRequest) -> list[Answer]:
     capfd = request.getfixturevalue("capfd")
     assert main(["predict", "--json", *(str(each.path) for each in given)]) == 1, "some of them cannot be read"
@@ -152,7 +147,6 @@ def through_table(given: list[Given], request: pytest.FixtureRequest) -> list[An
 
 
 DOORS: dict[str, Callable[[list[Given], pytest.FixtureRequest], list[Answer]]] = {
-    "batch": through_batch,
     "command line": through_command_line,
     "bulk": through_bulk,
     "API": through_api,
@@ -162,7 +156,7 @@ DOORS: dict[str, Callable[[list[Given], pytest.FixtureRequest], list[Answer]]] =
     "page, table": through_table,
 }
 #: Doors behind which no name of a file matters: so many of ``SOME`` go through them.
-NAMELESS = {"batch": 8, "API, Grad-CAM": 8, "page": 4}
+NAMELESS = {"API, Grad-CAM": 8, "page": 4}
 
 
 def test_every_file_gets_its_words_or_its_answer(given: list[Given], classifier: Classifier) -> None:

@@ -135,13 +135,13 @@ def test_a_full_disk_is_told_and_keeps_what_is_scored(
 ) -> None:
     """The limit on file sizes, in KiB, fails a write just as a full disk does."""
     out = tmp_path / "scores.csv"
+    parts = Parts(out, -(-FILMS // PART))
     done = command(folder, out, limit=f"-f {limit}")
     assert done.returncode == 2, done.stderr
-    assert f"error: Writing {out} failed: File too large. What is scored is kept in {tmp_path}/.scores.csv.parts; the "
+    assert f"error: Writing {out} failed: File too large. What is scored is kept in {parts.folder};" in done.stderr
     assert "the same command goes on from there" in done.stderr
     assert "Traceback" not in done.stderr
     assert not out.exists()
-    parts = Parts(out, -(-FILMS // PART))
     assert parts.count - len(parts.missing()) == -(-kept // PART)
     score([folder], out)
     assert out.read_bytes() == whole
