@@ -2,10 +2,19 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 #: The first that is there. Debian's headless shell is the browser without windows: the 26 tests of three files took
 #: 125 s with it, 151 s with the whole browser.
@@ -41,20 +50,32 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+def again(browser: Browser) -> BrowserContext:
+    """One visitor for all of a file's tests: of what was fetched once, the next page of the app takes half the time."""
+    return browser.contexts[0] if browser.contexts else browser.new_context(service_workers="block")
+
+
 @contextmanager
 def visit(
-    browser: Browser, address: str, width: int = 1280, *, dark: bool = False, kept: bool = False
+    who: Browser | BrowserContext, address: str, width: int = 1280, *, dark: bool = False, kept: bool = False
 ) -> Iterator[Page]:
-    """A new visitor's page. On leaving, it must have logged no error or warning and asked nobody but ``address``.
+    """A page of a new visitor, or of one who comes again.
+
+    On leaving, it must have logged no error or warning and asked nobody but ``address``.
 
     Unless it is to be ``kept``, no service worker fetches all 20 MB of a static page for the next visit: none follows,
     and a test would wait for it.
     """
-    size = ViewportSize(width=width, height=900)
-    with browser.new_context(
-        viewport=size, color_scheme="dark" if dark else "light", service_workers="allow" if kept else "block"
-    ) as context:
-        page = context.new_page()
+    size, colours = ViewportSize(width=width, height=900), "dark" if dark else "light"
+    with ExitStack() as stack:
+        if isinstance(who, Browser):
+            workers = "allow" if kept else "block"
+            new = who.new_context(viewport=size, color_scheme=colours, service_workers=workers)
+            page = stack.enter_context(new).new_page()
+        else:
+            page = stack.enter_context(who.new_page())
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=colours)
         page.set_default_timeout(20_000)
         complaints: list[str] = []
         page.on("console", lambda line: complaints.append(line.text) if _complains(line) else None)
@@ -64,7 +85,7 @@ def visit(
         page.get_by_role("tab").first.wait_for()
         yield page
         assert not complaints, complaints
-        assert not context.cookies(), "the page set a cookie"
+        assert not page.context.cookies(), "the page set a cookie"
 
 
 def settle(page: Page) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from browser import visit
+from browser import again, settle, visit
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from pneumonia.classifier import Classifier, Prediction
@@ -24,7 +24,7 @@ from pneumonia.ui.texts import ENGLISH
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    with visit(browser, address + "/?tab=gradcam") as page:
+    with visit(again(browser), address + "/?tab=gradcam") as page:
         yield page
 
 
@@ -104,31 +104,42 @@ def test_an_outline_follows_its_slider_without_the_server(page: Page, films: lis
     assert asked == []
 
 
+def gone(page: Page) -> None:
+    """Of the film before, no experiment has anything to say any more; each can be started for the new one."""
+    expect(page.locator("#px-gradcam .px-finding")).to_have_count(0)
+    expect(page.locator("#px-gradcam canvas")).to_have_count(0)
+    expect(page.locator("#px-deletion-curve")).to_be_hidden()
+    for experiment in ("occlusion", "deletion", "paint"):
+        expect(page.locator(f"#px-{experiment} button[data-run]")).to_be_visible()
+
+
 def test_the_overlay_is_seen_and_saved_at_the_films_own_size(
     page: Page, classifier: Classifier, films: list[Path]
 ) -> None:
     upload(page, films[1])
     page.locator("#px-opacity input[type=range]").fill("0.8")
-    for _ in range(2):  # it opens again after it was closed
-        page.locator("#px-closeup button[data-run]").click()
-        dialog = page.get_by_role("dialog")
-        expect(dialog).to_be_visible()
-        expect(dialog.get_by_role("link", name="Save as PNG")).to_have_attribute("href", re.compile("^blob:"))
-        with page.expect_download() as download:
-            dialog.get_by_role("link", name="Save as PNG").click()
-        prediction = classifier.predict(films[1])
-        expected = overlay(prediction.xray.pixels, prediction.cam, opacity=0.8, level=0.5, longest=4096)
-        saved = cv2.imread(str(download.value.path()))[..., ::-1]
-        assert np.array_equal(saved, expected)
-        dialog.get_by_role("button", name="Zoom").click()
-        assert dialog.locator("img").bounding_box()["width"] == expected.shape[1]  # type: ignore[index]
-        page.keyboard.press("Escape")
-        expect(dialog).to_have_count(0)
+    page.locator("#px-closeup button[data-run]").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("link", name="Save as PNG")).to_have_attribute("href", re.compile("^blob:"))
+    with page.expect_download() as download:
+        dialog.get_by_role("link", name="Save as PNG").click()
+    prediction = classifier.predict(films[1])
+    expected = overlay(prediction.xray.pixels, prediction.cam, opacity=0.8, level=0.5, longest=4096)
+    saved = cv2.imread(str(download.value.path()))[..., ::-1]
+    assert np.array_equal(saved, expected)
+    dialog.get_by_role("button", name="Zoom").click()
+    assert dialog.locator("img").bounding_box()["width"] == expected.shape[1]  # type: ignore[index]
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.locator("#px-closeup button[data-run]").click()
+    expect(dialog, "it opens again after it was closed").to_be_visible()
 
 
 def test_occlusion_gives_a_second_map_and_says_whether_it_agrees(
     page: Page, classifier: Classifier, films: list[Path]
 ) -> None:
+    expect(page.locator("#px-occlusion")).to_have_text(ENGLISH.experiment_first)
     upload(page, films[0])
     found = run(page, "occlusion")
     expect(page.locator("#px-occlusion figure")).to_have_count(2)
@@ -141,27 +152,39 @@ def test_occlusion_gives_a_second_map_and_says_whether_it_agrees(
     expected = agreement(-prediction.cam, -lost)
     expect(found).to_have_text(ENGLISH.occlusion_agree if expected.agree else ENGLISH.occlusion_differ)
     expect(page.locator("#px-occlusion")).to_contain_text(f"{percent(expected.overlap)} is in the hottest fifth")
-
-
-def test_the_deletion_curve_is_drawn_and_its_steps_are_shown(
-    page: Page, classifier: Classifier, films: list[Path]
-) -> None:
     upload(page, films[1])
-    found = run(page, "deletion")
-    prediction = classifier.predict(films[1])
-    *_, expected = deletion(classifier.logits, film(prediction, classifier), prediction.cam, "PNEUMONIA")
-    expect(found).to_have_text(verdict(expected, ENGLISH))
-    curve = page.locator("#px-deletion-curve svg.marks")
-    expect(curve).to_contain_text("probability of PNEUMONIA")
-    ring = curve.locator(".mark-symbol.role-mark path")
-    expect(ring).to_be_visible()
-    before = ring.get_attribute("transform")
-    for step in (0, len(SHARES) - 1):
-        page.locator("#px-hidden").fill(str(step))
-        words = f"{percent(SHARES[step])} hidden: PNEUMONIA {percent(float(expected.curve[step]))}"
-        expect(page.locator("#px-deletion output")).to_have_text(words)
-        expect(page.locator("#px-deletion .px-frames img:visible")).to_have_attribute("alt", words)
-    expect(ring).not_to_have_attribute("transform", str(before))
+    gone(page)
+    page.locator("#px-occlusion button[data-run]").click()
+    expect(page.locator("#px-occlusion progress")).to_be_visible()
+    upload(page, films[0])  # while it runs
+    settle(page)
+    gone(page)
+
+
+def test_on_a_phone_the_deletion_curve_is_drawn_and_its_steps_are_shown(
+    browser: Browser, address: str, classifier: Classifier, films: list[Path]
+) -> None:
+    with visit(again(browser), address + "/?tab=gradcam", width=390, dark=True) as page:
+        upload(page, films[1])
+        found = run(page, "deletion")
+        prediction = classifier.predict(films[1])
+        *_, expected = deletion(classifier.logits, film(prediction, classifier), prediction.cam, "PNEUMONIA")
+        expect(found).to_have_text(verdict(expected, ENGLISH))
+        curve = page.locator("#px-deletion-curve svg.marks")
+        expect(curve).to_contain_text("probability of PNEUMONIA")
+        expect(curve).to_contain_text("hidden share")
+        ring = curve.locator(".mark-symbol.role-mark path")
+        expect(ring).to_be_visible()
+        before = ring.get_attribute("transform")
+        for step in (0, len(SHARES) - 1):
+            page.locator("#px-hidden").fill(str(step))
+            words = f"{percent(SHARES[step])} hidden: PNEUMONIA {percent(float(expected.curve[step]))}"
+            expect(page.locator("#px-deletion output")).to_have_text(words)
+            expect(page.locator("#px-deletion .px-frames img:visible")).to_have_attribute("alt", words)
+        expect(ring).not_to_have_attribute("transform", str(before))
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        upload(page, films[0])
+        gone(page)
 
 
 def test_painting_changes_the_answer_and_undoing_brings_it_back(page: Page, films: list[Path]) -> None:
@@ -186,40 +209,18 @@ def test_painting_changes_the_answer_and_undoing_brings_it_back(page: Page, film
     expect(page.locator("#px-painted .px-finding")).to_have_text("The answer stays NORMAL.")
 
 
-def test_what_is_cut_out_and_no_xray_any_more_is_not_judged(page: Page, films: list[Path]) -> None:
-    upload(page, films[0])
-    page.locator("#px-paint button[data-run]").click()
-    page.get_by_text("cut out a part", exact=True).click()
-    drag(page, (0.08, 0.05), (0.95, 0.95))
-    expect(page.locator("#px-painted .px-big")).to_be_visible()
-    drag(page, (0.4, 0.6), (0.55, 0.75))
-    expect(page.locator("#px-painted .px-finding")).to_have_text("Painted like this, it is not judged any more.")
-    expect(page.locator("#px-painted figure")).to_have_count(0)
-
-
-def test_the_findings_go_when_another_film_comes_even_on_a_phone(
+def test_what_is_cut_out_on_a_phone_and_no_xray_any_more_is_not_judged(
     browser: Browser, address: str, films: list[Path]
 ) -> None:
-    with visit(browser, address + "/?tab=gradcam", width=390, dark=True) as page:
-        expect(page.locator("#px-occlusion")).to_have_text(ENGLISH.experiment_first)
-        upload(page, films[1])
-        for experiment in ("occlusion", "deletion"):
-            run(page, experiment)
-        expect(page.locator("#px-deletion-curve svg.marks")).to_contain_text("hidden share")
-        page.locator("#px-paint button[data-run]").click()
-        drag(page, (0.3, 0.3), (0.35, 0.6))
-        expect(page.locator("#px-painted .px-finding")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
+    with visit(again(browser), address + "/?tab=gradcam", width=390) as page:
         upload(page, films[0])
-        expect(page.locator("#px-gradcam .px-finding")).to_have_count(0)
-        expect(page.locator("#px-gradcam canvas")).to_have_count(0)
-        expect(page.locator("#px-deletion-curve")).to_be_hidden()
-        for experiment in ("occlusion", "deletion", "paint"):
-            expect(page.locator(f"#px-{experiment} button[data-run]")).to_be_visible()
-
-        page.locator("#px-deletion button[data-run]").click()
-        expect(page.locator("#px-deletion progress")).to_be_visible()
-        upload(page, films[1])  # while it runs
-        run(page, "occlusion")
-        expect(page.locator("#px-deletion .px-finding")).to_have_count(0)
-        expect(page.locator("#px-deletion button[data-run]")).to_be_visible()
+        page.locator("#px-paint button[data-run]").click()
+        page.get_by_text("cut out a part", exact=True).click()
+        drag(page, (0.08, 0.05), (0.95, 0.95))
+        expect(page.locator("#px-painted .px-big")).to_be_visible()
+        drag(page, (0.4, 0.6), (0.55, 0.75))
+        expect(page.locator("#px-painted .px-finding")).to_have_text("Painted like this, it is not judged any more.")
+        expect(page.locator("#px-painted figure")).to_have_count(0)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        upload(page, films[1])
+        gone(page)
