@@ -10,18 +10,16 @@ from threading import Thread
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from pneumonia.ui.texts import ENGLISH
 
 #: What makes a browser fetch something before any script runs.
 FETCHED = r"""<(?:link|script|img|iframe|source|object|embed)\b[^>]*?\b(?:href|src|data)=["']?([^"' >]+)"""
 IN_STYLES = r"""(?:url\(|@import\s+)["']?([^"')]+)"""
-#: Another page that shows the app: as a web component with the module of the app's own server, or in a frame.
-PAGES = {
-    "component": '<script type="module" src="{module}"></script><gradio-app src="{address}/"></gradio-app>',
-    "iframe": '<iframe src="{address}/?embed=1" title="demo" width="1000" height="800"></iframe>',
-}
+#: Another page that shows the app, as a web component with the module of the app's own server. In a frame it asks
+#: whom it asks alone, which every test that opens the page looks at.
+COMPONENT = '<script type="module" src="{module}"></script><gradio-app src="{address}/"></gradio-app>'
 
 
 class _Silent(SimpleHTTPRequestHandler):
@@ -68,13 +66,12 @@ def test_nothing_is_preconnected(address: str) -> None:
     assert not re.search(r'rel="?(?:dns-prefetch|preconnect|prefetch)', markup(address))
 
 
-@pytest.mark.parametrize("how", PAGES)
 def test_inside_another_page_nobody_else_is_asked(
-    browser: Browser, address: str, school: tuple[str, Path], films: list[Path], how: str
+    browser: Browser, address: str, school: tuple[str, Path], films: list[Path]
 ) -> None:
     site, folder = school
     module = next(url for url in re.findall(FETCHED, markup(address)) if url.endswith(".js"))
-    body = PAGES[how].format(address=address, module=f"{address}/{module.removeprefix('./')}")
+    body = COMPONENT.format(address=address, module=f"{address}/{module.removeprefix('./')}")
     (folder / "index.html").write_text(f"<!doctype html><title>Course</title>{body}")
     refused: list[str] = []
 
@@ -89,24 +86,11 @@ def test_inside_another_page_nobody_else_is_asked(
         context.route("**/*", firewall)
         page = context.new_page()
         page.goto(site)
-        answered(app_in(page, how), films[1])
+        page.set_input_files("#px-drop-predict input", films[1], timeout=30_000)
+        expect(page.get_by_role("status", name=ENGLISH.result_label)).to_be_visible(timeout=20_000)
+        page.get_by_role("tab", name=ENGLISH.tab_metrics).click()
+        expect(page.locator(".vega-embed svg").first).to_be_visible(timeout=20_000)
         assert refused == []
-
-
-def app_in(page: Page, how: str) -> Page | Frame:
-    if how == "component":
-        return page
-    frame = page.wait_for_selector("iframe").content_frame()
-    assert frame
-    return frame
-
-
-def answered(app: Page | Frame, film: Path) -> None:
-    """The app is drawn, and works."""
-    app.set_input_files("#px-drop-predict input", film, timeout=30_000)
-    expect(app.get_by_role("status", name=ENGLISH.result_label)).to_be_visible(timeout=20_000)
-    app.get_by_role("tab", name=ENGLISH.tab_metrics).click()
-    expect(app.locator(".vega-embed svg").first).to_be_visible(timeout=20_000)
 
 
 def test_the_page_is_sent_compressed(address: str) -> None:

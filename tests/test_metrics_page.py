@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, Page, expect
 from test_card import measured_trust
 
 from pneumonia import bundle, charts, published, transfer
+from pneumonia.chart_parts import COLOURS
 from pneumonia.classifier import Classifier
+from pneumonia.metrics import predictive_values
 from pneumonia.ui import metrics
 from pneumonia.ui.metrics_explorer import SLIDER
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
@@ -23,14 +25,40 @@ from space.twin.blocks import taken
 SPACE = "\N{NO-BREAK SPACE}"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Browser, address: str) -> Iterator[Page]:
+    """One visitor, who looks at all of the tab before the sliders are moved."""
     with visit(browser, address + "/?tab=metrics") as page:
+        expect(page.locator(".vega-embed svg")).to_have_count(8)
         yield page
 
 
 def percent(share: float) -> str:
     return f"{100 * share:.1f}{SPACE}%"
+
+
+def matrix(page: Page) -> list[str]:
+    """The four counts as the chart shows them: tn, fp, fn, tp."""
+    return page.locator(".vega-embed").first.locator(".mark-text").first.locator("text").all_text_contents()
+
+
+def counts(row: dict[str, Any]) -> list[str]:
+    return [str(row[key]) for key in ("tn", "fp", "fn", "tp")]
+
+
+def test_the_metrics_page_shows_the_models_numbers(page: Page, classifier: Classifier) -> None:
+    measured = classifier.bundle.metrics
+    area = measured["test"]["auroc"]
+    expect(page.locator(".px-tiles")).to_contain_text(f"{area['value']:.3f}")
+    expect(page.locator(".px-tiles")).to_contain_text(f"{area['low']:.3f} to {area['high']:.3f}")
+    table = page.locator(".px-split")
+    for when in ("before", "after"):
+        for of_set in measured["split"][when].values():
+            expect(table).to_contain_text(f"{of_set['NORMAL']:,}")
+            expect(table).to_contain_text(f"{of_set['PNEUMONIA']:,}")
+    expect(page.locator("body")).to_contain_text(
+        f"NORMAL image {measured['split']['class_weights']['NORMAL']:.3f} times"
+    )
 
 
 def test_robustness_shows_how_many_answers_each_change_flips(page: Page, classifier: Classifier) -> None:
@@ -122,41 +150,71 @@ def test_this_model_stands_beside_published_results(page: Page, classifier: Clas
 
 
 def test_every_chart_tells_a_screen_reader_what_it_is(page: Page, classifier: Classifier) -> None:
-    expect(page.locator(".vega-embed svg")).to_have_count(8)
     area = classifier.bundle.metrics["test"]["auroc"]["value"]
     described = [chart.get_attribute("aria-label") or "" for chart in page.locator("[role=graphics-document]").all()]
     assert len(set(described)) == 8
     assert ENGLISH.chart_words.roc_described.format(auroc=area) in described
 
 
-def test_a_threshold_set_from_outside_is_kept_by_charts_drawn_later(
-    browser: Browser, address: str, classifier: Classifier
-) -> None:
-    """As a link with ``?threshold=`` does it: the value and an ``input`` event, as soon as the slider is there."""
-    row = charts.step_at(charts.steps(classifier.bundle.metrics["scores"]["test"]), 0.3)
-    with visit(browser, address) as page:
-        page.evaluate(
-            """(id) => new MutationObserver((_, watch) => {
-                const slider = document.getElementById(id);
-                if (!slider) return;
-                watch.disconnect();
-                window.early = document.querySelectorAll('.vega-embed svg').length;
-                slider.value = 0.3;
-                slider.dispatchEvent(new Event('input', { bubbles: true }));
-            }).observe(document.body, { childList: true, subtree: true })""",
-            SLIDER,
+def test_a_threshold_is_chosen_to_begin_with(page: Page, classifier: Classifier) -> None:
+    rows = charts.steps(classifier.bundle.metrics["scores"]["test"])
+    assert matrix(page) == counts(charts.step_at(rows, classifier.threshold()))
+
+
+def test_the_threshold_moves_matrix_rates_and_curves_without_the_server(page: Page, classifier: Classifier) -> None:
+    measured = classifier.bundle.metrics
+    rows = charts.steps(measured["scores"]["test"])
+    slider = page.get_by_role("slider", name="Call it PNEUMONIA from this probability on")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    ring = page.locator(".vega-embed").nth(1).locator(f"path[stroke='{COLOURS['PNEUMONIA']}']")
+    places = set()
+    for threshold in (0.9, 0.05, 0.6):
+        slider.fill(str(threshold))
+        row = charts.step_at(rows, threshold)
+        assert matrix(page) == counts(row)
+        expect(page.locator("#px-threshold-bar [aria-pressed=true]")).to_have_count(0)
+        for name, rate in row["rates"].items():
+            line = page.locator(f"tr[data-rate='{name}']")
+            expect(line.locator(".px-value")).to_have_text(f"{100 * rate['value']:.1f}\N{NO-BREAK SPACE}%")
+        places.add(ring.get_attribute("transform"))
+    assert len(places) == 3, "the ring on the ROC curve moves"
+    for name in reversed(classifier.operating_points):
+        page.get_by_role("button", name=ENGLISH.point_names[name]).filter(visible=True).click()
+        pressed = page.locator("#px-threshold-bar [aria-pressed=true]")
+        expect(pressed).to_have_text([ENGLISH.point_names[name]])
+    slider.fill("0.6")
+    slider.press("ArrowRight")
+    assert float(slider.input_value()) > 0.6, "arrow keys work"
+    for name, point in measured["test"]["operating_points"].items():
+        page.get_by_role("button", name=ENGLISH.point_names[name]).click()
+        assert matrix(page) == counts(point["confusion"]), "the table at an operating point is the measured one"
+    assert asked == []
+
+
+def test_what_an_alarm_is_worth_follows_both_sliders(page: Page, classifier: Classifier) -> None:
+    rows = charts.steps(classifier.bundle.metrics["scores"]["test"])
+    slider = page.get_by_role("slider", name="Call it PNEUMONIA from this probability on")
+    ill = page.get_by_role("slider", name="Share of the X-rayed children who are ill")
+    for threshold, percent in ((0.6, 10), (0.6, 50), (0.05, 2), (0.05, 1), (0.0, 30)):
+        slider.fill(str(threshold))
+        ill.fill(str(percent))
+        rates = charts.step_at(rows, threshold)["rates"]
+        specificity = rates["specificity"]
+        (ppv, npv), (low, _), (high, _) = (
+            predictive_values(rates["sensitivity"]["value"], specificity[end], percent / 100)
+            for end in ("value", "low", "high")
         )
-        page.get_by_role("tab", name=ENGLISH.tab_metrics).click()
-        expect(page.locator(".vega-embed svg")).to_have_count(8)
-        assert page.evaluate("early") < 8
-        expect(page.locator(".px-slider output").first).to_have_text(percent(0.3))
-        numbers = page.locator(".vega-embed").first.locator(".mark-text").first.locator("text")
-        expect(numbers).to_have_text([str(row[key]) for key in ("tn", "fp", "fn", "tp")])
-        value = page.locator("tr[data-rate=precision] .px-value")
-        expect(value).to_have_text(percent(row["rates"]["precision"]["value"]))
-        page.get_by_role("tab", name=ENGLISH.tab_predict).click()
-        page.get_by_role("tab", name=ENGLISH.tab_metrics).click()
-        expect(numbers).to_have_text([str(row[key]) for key in ("tn", "fp", "fn", "tp")])
+        assert ppv is not None
+        assert low is not None
+        assert high is not None
+        expect(page.locator(".px-flagged")).to_have_text(
+            f"Of 100 children flagged, {round(100 * ppv)} would be ill ({round(100 * low)} to {round(100 * high)})."
+        )
+        expect(page.locator(".px-hundred i.px-ill")).to_have_count(round(100 * ppv))
+        missed = round(1000 - 1000 * npv) or "fewer than 1" if npv else None  # none would be more than is known
+        cleared = f"Of 1,000 given the all-clear, {missed} would be ill" if missed else "nobody is given"
+        expect(page.locator(".px-cleared")).to_contain_text(cleared)
 
 
 def shown_with_the_slider(page: Page) -> None:
@@ -174,10 +232,15 @@ def shown_with_the_slider(page: Page) -> None:
         assert box["x"] + box["width"] <= (page.viewport_size or {})["width"], words.text_content()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_what_the_threshold_moves_is_seen_while_it_is_moved(browser: Browser, address: str, width: int) -> None:
-    with visit(browser, address + "/?tab=metrics", width) as page:
-        shown_with_the_slider(page)
+def test_what_the_threshold_moves_is_seen_while_it_is_moved(page: Page) -> None:
+    shown_with_the_slider(page)
+
+
+def test_no_chart_is_cut_off_on_paper(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.add_style_tag(content="body { width: 720px }")  # a sheet: charts are not drawn anew for it
+    right = "(charts) => Math.max(...charts.map((chart) => chart.getBoundingClientRect().right))"
+    assert page.locator(".vega-embed svg").evaluate_all(right) <= 720
 
 
 def with_metrics(original: Classifier, metrics: dict[str, Any], folder: Path, **info: Any) -> Classifier:
