@@ -8,9 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from browser import visit
+from browser import again, visit
 from playwright.sync_api import Browser, Locator, Page, expect
-from served import serving
 
 from pneumonia import charts
 from pneumonia.classifier import Classifier
@@ -27,7 +26,7 @@ SPACE = "\N{NO-BREAK SPACE}"
 @pytest.fixture(scope="module")
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """One visitor who plays all lessons."""
-    with visit(browser, address + "/?tab=learn") as page:
+    with visit(again(browser), address + "/?tab=learn") as page:
         page.locator(".px-lesson").first.wait_for()
         yield page
 
@@ -195,9 +194,8 @@ def test_a_change_that_the_model_does_not_notice(page: Page) -> None:
         is_right(lesson, right=change == furthest)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_quiz_is_read_to_its_end(browser: Browser, address: str, width: int) -> None:
-    with visit(browser, address + "/?tab=learn", width) as page:
+def test_the_quiz_is_read_to_its_end(browser: Browser, address: str) -> None:
+    with visit(again(browser), address + "/?tab=learn", 390) as page:
         page.get_by_role("tab", name=ENGLISH.learn_quiz).click()
         page.get_by_role("button", name=ENGLISH.quiz_start).click()
         place, you, model, truths = page.locator("#px-quiz"), 0, 0, []
@@ -221,7 +219,7 @@ def test_the_quiz_is_read_to_its_end(browser: Browser, address: str, width: int)
             expect(place.locator(".px-score")).to_have_text(f"Score after {number}: you {you}, the model {model}.")
             expect(place.locator(".px-heat")).to_be_visible()
             expect(place.locator(".px-place")).to_have_count(int(said == "PNEUMONIA" and number != 3))
-            assert page.evaluate("document.documentElement.scrollWidth") == width
+            assert page.evaluate("document.documentElement.scrollWidth") == 390
             place.locator("button[data-action=next]").click()
         expect(place.get_by_role("heading")).to_have_text(f"You got {you} of {quiz.FILMS} right, the model {model}")
         assert 3 <= truths.count("PNEUMONIA") <= 7
@@ -233,7 +231,7 @@ def test_the_quiz_is_read_to_its_end(browser: Browser, address: str, width: int)
         for tile, truth, number in zip(tiles.all(), truths, range(1, quiz.FILMS + 1), strict=True):
             expect(tile.locator("b")).to_have_text([truth, LABELS[number % 2], re.compile("NORMAL|PNEUMONIA")])
             assert ("px-right" in str(tile.get_attribute("class"))) == (truth == LABELS[number % 2])
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         place.get_by_role("button", name=ENGLISH.copy).click()
         expect(place.get_by_role("button", name=ENGLISH.copied)).to_be_visible()
@@ -274,7 +272,7 @@ def test_a_click_meets_what_the_model_saw() -> None:
 
 
 def test_a_link_is_built_previewed_and_opened(browser: Browser, address: str) -> None:
-    with visit(browser, address + "/?tab=learn") as page:
+    with visit(again(browser), address + "/?tab=learn") as page:
         page.get_by_role("tab", name=ENGLISH.learn_teach).click()
         code = {name: page.locator(f"[data-snippet={name}] code") for name in ("link", "iframe", "app", "query")}
         expect(code["link"]).to_have_text(f"{address}/?tab=metrics")
@@ -294,22 +292,9 @@ def test_a_link_is_built_previewed_and_opened(browser: Browser, address: str) ->
         assert html.unescape(re.findall(r'src="([^"]*)"', snippet)[0]) == shown
         assert snippet == iframe(shown, f"{ENGLISH.title}: {ENGLISH.tab_predict}")
         page.locator(".px-preview summary").press("Enter")
-        expect(page.frame_locator(".px-preview iframe").locator("#px-answer h2")).to_contain_text("confidence")
+        assert page.locator(".px-preview iframe").get_attribute("src") == shown
+        preview = page.frame_locator(".px-preview iframe")
+        expect(preview.locator("#px-answer")).to_contain_text("Truth, according to the data set: PNEUMONIA")
+        expect(preview.locator("body")).to_have_class(re.compile("dark"))
         module = re.findall(r'src="([^"]*)"', code["app"].inner_text())[0]
         assert page.request.get(module).ok, "the module of the component is on the app's own server"
-    with visit(browser, shown) as page:
-        expect(page.locator("#px-answer")).to_contain_text("Truth, according to the data set: PNEUMONIA")
-        expect(page.locator("body")).to_have_class(re.compile("dark"))
-
-
-def test_an_installation_without_images_says_so(browser: Browser, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    with serving(tmp_path, PNEUMONIA_GALLERY=str(tmp_path / "empty")) as address:  # noqa: SIM117
-        with visit(browser, address + "/?tab=learn") as page:
-            for words in (ENGLISH.lesson_gradcam, ENGLISH.lesson_shift):
-                expect(opened(page, words)).to_contain_text("this installation holds none")
-            page.get_by_role("tab", name=ENGLISH.learn_quiz).click()
-            expect(page.get_by_text(ENGLISH.gallery_empty).filter(visible=True)).to_have_count(1)
-            page.get_by_role("tab", name=ENGLISH.learn_teach).click()
-            page.get_by_label(ENGLISH.embed_tab, exact=True).select_option("predict")
-            expect(page.locator("[data-snippet=link] code")).to_have_text(f"{address}/?tab=predict")
