@@ -1,13 +1,12 @@
-"""A Hub, a bundle as it is published, and processes that talk to the one about the other."""
+"""A Hub, and a bundle as it is published there."""
 
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hubcode import CARD, Run, shown
+from hubcode import CARD, At, push
 from hubserver.server import OWNER, Hub, hub
 
 from pneumonia import bundle
@@ -38,25 +37,26 @@ def server(shared_server: Hub) -> Iterator[Hub]:
 
 
 @pytest.fixture
-def environment(server: Hub, tmp_path: Path) -> Callable[..., dict[str, str]]:
-    def environment(token: str | None = OWNER, home: str = "home") -> dict[str, str]:
-        return os.environ | server.environment(tmp_path / home, token)
+def at(server: Hub, tmp_path: Path) -> At:
+    """Inside, the server is the Hub of this process; each home is an empty cache at first."""
 
-    return environment
+    def at(token: str | None = OWNER, home: str = "home") -> AbstractContextManager[None]:
+        return server.client(tmp_path / home, token)
+
+    return at
 
 
 @pytest.fixture
-def run(environment: Callable[..., dict[str, str]]) -> Run:
-    def run(code: str, token: str | None = OWNER, home: str = "home", limit: str = "", **more: str) -> list[Any]:
-        return shown(code, environment(token, home) | more, limit=limit)
-
-    return run
+def owner(at: At) -> Iterator[None]:
+    """The server is the Hub, and its user is asking."""
+    with at():
+        yield
 
 
 @pytest.fixture(scope="module")
 def published(shared_server: Hub, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The commit of user/model, which no test changes; its tag is v1."""
-    variables = os.environ | shared_server.environment(tmp_path_factory.mktemp("home"))
-    [[commit]] = shown(f"show(push(Path({str(folder)!r}), 'user/model', tag='v1'))", variables)
+    with shared_server.client(tmp_path_factory.mktemp("home")):
+        commit = push(folder, "user/model", tag="v1")
     assert len(commit) == 40, commit
-    return str(commit)
+    return commit

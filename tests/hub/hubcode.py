@@ -1,40 +1,36 @@
-"""The Python that the tests of pull and push run in a process for which their server is the Hub."""
+"""What the tests of pull and push ask for, with our own errors as text."""
 
-import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
-from processes import python
+from pneumonia import hub
+from pneumonia.errors import PneumoniaError
 
 #: A token that nobody has.
 MADE_UP = "hf_madeup"
+#: Makes the server the Hub of this process, for a token and an empty cache of that name.
+At = Callable[..., AbstractContextManager[None]]
 CARD = "---\nlicense: apache-2.0\n---\n\n# A model\n"
-#: Each line that a test shows comes back as JSON; our own errors come back as text.
-SETUP = """
-import json, sys
-from pathlib import Path
-from pneumonia import hub
-from pneumonia.errors import PneumoniaError
-def show(*values): print(json.dumps(values))
-def told(function, *args, **options):
-    try: return function(*args, **options)
-    except PneumoniaError as error: return f"{type(error).__name__}: {error}"
-def push(*args, **options):
-    commit = told(hub.push, *args, **options)
-    return commit if isinstance(commit, str) else commit.oid
-"""
-PULL = """
-def pull(name):
+#: Pushes in a process of its own: the folder and the repository are its arguments.
+PUSH = "import sys; from pathlib import Path; from pneumonia import hub; hub.push(Path(sys.argv[1]), sys.argv[2])"
+
+
+def told(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """What the function returns, or its error."""
+    try:
+        return function(*arguments, **options)
+    except PneumoniaError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def push(*arguments: Any, **options: Any) -> str:
+    """The commit, or the error."""
+    found = told(hub.push, *arguments, **options)
+    return found if isinstance(found, str) else str(found.oid)
+
+
+def pull(name: str) -> tuple[str, str] | str:
+    """The model's name and commit, or the error."""
     found = told(hub.resolve, name)
-    if isinstance(found, str): return found
-    return [found.id, found.revision, sorted(path.name for path in found.folder.iterdir())]
-"""
-#: Runs code after ``SETUP`` and gives the values that it shows, line by line.
-Run = Callable[..., list[Any]]
-
-
-def shown(code: str, environment: dict[str, str], *, limit: str = "") -> list[Any]:
-    """Run ``code`` after ``SETUP``; it must not fail."""
-    done = python(SETUP + code, environment, limit=limit)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return found if isinstance(found, str) else (found.id, found.revision)

@@ -4,6 +4,8 @@ The real clients (``huggingface_hub``, ``datasets``, ``gradio_client``) are poin
 
     with hub(tmp_path) as server:
         subprocess.run([...], env=os.environ | server.environment(tmp_path / "home"))
+        with server.client(tmp_path / "home"):  # the same in this process
+            HfApi().create_commit(...)
         assert server.files("user/model")["README.md"] == b"..."
 
 It keeps real repositories on disk (``store``), checks who may do what (``access``), and lets requests fail as
@@ -13,12 +15,15 @@ they fail in life (``faults``). The endpoints are in ``api``, ``files``, ``space
 import socket
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import uvicorn
 from fastapi import FastAPI
+from huggingface_hub import close_session, constants
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hubserver import api, files, pages, spaces
@@ -74,6 +79,28 @@ class Hub:
             "HF_HUB_ETAG_TIMEOUT": "5",
             "NO_PROXY": "127.0.0.1",
         }
+
+    @contextmanager
+    def client(self, home: Path, token: str | None = OWNER) -> Iterator[None]:
+        """Makes this server the Hub of this process, whose client has read its environment already."""
+        variables = self.environment(home, token)
+        read = {
+            "ENDPOINT": self.address,
+            "HUGGINGFACE_CO_URL_TEMPLATE": self.address + "/{repo_id}/resolve/{revision}/{filename}",
+            "HF_HUB_DISABLE_XET": True,
+            "HF_HUB_DOWNLOAD_TIMEOUT": 5,
+            "HF_HUB_ETAG_TIMEOUT": 5,
+        } | {name: variables[name] for name in ("HF_HUB_CACHE", "HF_TOKEN_PATH")}
+        with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+            # It uploads in a way that its own HTTP client has deprecated.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            for name, value in read.items():
+                patch.setattr(constants, name, value)
+            close_session()
+            yield
+            close_session()
 
     def files(self, repo: str, revision: str = "main", kind: str = "model") -> dict[str, bytes]:
         found = self._repo(repo, kind)
