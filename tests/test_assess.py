@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pneumonia import assess, bundle, evaluate
+from pneumonia import assess, bundle, evaluate, trust
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import POOL, TEST, Dataset, load
 from pneumonia.errors import DataError, InvalidOption
@@ -40,9 +40,11 @@ def with_scores(classifier: Classifier, data: Dataset, moved: float = 0.0) -> Cl
 
 
 def test_all_that_can_be_is_measured_and_the_rest_is_said(
-    classifier: Classifier, few: Dataset, caplog: pytest.LogCaptureFixture
+    classifier: Classifier, few: Dataset, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level("INFO")
+    monkeypatch.setattr(trust, "MAPS", 1)
+    monkeypatch.setattr(trust, "DRAWS", 1)
     found = assess.measure(with_scores(classifier, few), few)
     assert found.moved < 1e-6
     assert list(found.metrics) == [
@@ -126,8 +128,13 @@ def test_cost_is_that_of_the_file_and_of_whole_answers(classifier: Classifier, f
     assert "CPU cores" in found["machine"]
 
 
-def test_originals_are_read_as_users_upload_them(classifier: Classifier, few: Dataset, shared_data: Path) -> None:
-    folder = shared_data / "originals"
+def test_originals_are_read_as_users_upload_them(
+    classifier: Classifier, few: Dataset, shared_data: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "originals"
+    for path in sorted(shared_data.glob("originals/*/*"))[::3]:
+        (folder / path.parent.name).mkdir(parents=True, exist_ok=True)
+        (folder / path.parent.name / path.name).symlink_to(path)
     found = assess.against_originals(classifier, few, folder)
     gaps, labels = [], []
     for path in folder.glob("*/*"):
@@ -139,9 +146,8 @@ def test_originals_are_read_as_users_upload_them(classifier: Classifier, few: Da
     changed, wrong = (sum(row[n] != row[m] for row in labels) for n, m in ((0, 1), (0, 2)))
     largest = pytest.approx(max(gaps), abs=1e-5)
     sampled = found.pop("largest_gap_sampled")
-    assert found == {"n": 16, "largest_gap": largest, "labels_changed": changed, "right": 16 - wrong}
-    assert 0.02 < sampled < 0.3
-    print(f"largest gap of sampling alone {sampled:.3f}")
+    assert found == {"n": 6, "largest_gap": largest, "labels_changed": changed, "right": 6 - wrong}
+    assert 0.0 < sampled < 0.3
 
 
 def test_the_data_hold_the_middle_pixel_of_each_cell(few: Dataset, shared_data: Path) -> None:

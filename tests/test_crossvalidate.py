@@ -10,7 +10,7 @@ import pytest
 from pneumonia.augment import plain
 from pneumonia.config import TrainConfig
 from pneumonia.crossvalidate import CHANGED, OutOfFold, out_of_fold
-from pneumonia.dataset import POOL, Dataset
+from pneumonia.dataset import POOL, Dataset, load
 from pneumonia.models import ARCHITECTURES, Architecture
 
 CONFIG = TrainConfig(
@@ -25,10 +25,11 @@ def tiny(size: int | None) -> keras.Model:
 
 
 @pytest.fixture(scope="module")
-def few(real_data: Dataset) -> tuple[Dataset, np.ndarray]:
-    """48 films of the real pool, both classes."""
-    pool = np.flatnonzero(real_data.official == POOL)
-    return real_data, pool[:: len(pool) // 48][:48]
+def few(excerpt: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Dataset, np.ndarray]:
+    """32 films of the real pool, both classes."""
+    data = load(str(excerpt), expect=None, cache=tmp_path_factory.mktemp("cache"))
+    pool = np.flatnonzero(data.official == POOL)
+    return data, pool[:: len(pool) // 32][:32]
 
 
 def test_every_film_is_judged_unseen_and_the_second_call_repeats_the_first(
@@ -37,7 +38,7 @@ def test_every_film_is_judged_unseen_and_the_second_call_repeats_the_first(
     monkeypatch.setitem(ARCHITECTURES, "compact", Architecture("compact", tiny, 32, "unexplained"))
     data, pool = few
     first = out_of_fold(data, pool, CONFIG, tmp_path)
-    assert first.views.shape == (3, 48)
+    assert first.views.shape == (3, 32)
     assert np.isfinite(first.views).all()
     changed = [getattr(first, name) for name in CHANGED]
     assert np.isfinite(changed).all()
@@ -47,7 +48,7 @@ def test_every_film_is_judged_unseen_and_the_second_call_repeats_the_first(
     models = [keras.models.load_model(tmp_path / f"fold-{k}" / "kept.keras", compile=False) for k in (0, 1)]
     inputs = plain(data.images[pool], 32)[..., None]
     answers = np.stack([model.predict(inputs, verbose=0)[:, 0] for model in models])
-    np.testing.assert_allclose(first.views[0], answers[first.fold, np.arange(48)], atol=1e-4)
+    np.testing.assert_allclose(first.views[0], answers[first.fold, np.arange(32)], atol=1e-4)
     assert set(data.patients[pool[first.fold == 0]]).isdisjoint(data.patients[pool[first.fold == 1]])
 
     before = (tmp_path / "fold-1" / "state-1.keras").stat().st_mtime_ns
