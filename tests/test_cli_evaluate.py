@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from processes import Done, pneumonia
 from sklearn.metrics import roc_auc_score
+from typed import Typed, pneumonia
 
-from pneumonia import bundle, cli, goals
+from pneumonia import bundle, goals
 from pneumonia.report import LABELS
 
 #: The last cannot be: no folder is given.
@@ -17,7 +17,7 @@ MEASURED = ("subgroups", "borders", "negatives", "originals")
 
 @dataclass(frozen=True)
 class Evaluated:
-    done: Done
+    done: Typed
     before: bundle.Bundle
     after: bundle.Bundle
 
@@ -55,7 +55,9 @@ def evaluated(
 ) -> Evaluated:
     before = measured_on(few, release, tmp_path_factory.mktemp("evaluated") / "bundle")
     assert before.metrics  # read now: the file is about to change
-    done = pneumonia(environment, "evaluate", before.folder, "--data", few, "--any-counts", "--only", *MEASURED)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PNEUMONIA_CACHE", environment["PNEUMONIA_CACHE"])
+        done = pneumonia("evaluate", before.folder, "--data", few, "--any-counts", "--only", *MEASURED)
     assert done.returncode == 0, done.stderr
     return Evaluated(done, before, bundle.load(before.folder))
 
@@ -93,26 +95,22 @@ def test_other_films_under_the_same_names_are_warned_of_and_nothing_is_written(
     environment: dict[str, str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("PNEUMONIA_CACHE", environment["PNEUMONIA_CACHE"])
     before = measured_on(few, release, tmp_path / "bundle", moved=0.3)
-    assert cli.main(["evaluate", str(before.folder), "--data", str(few), "--any-counts", "--only", "cost"]) == 1
-    said = capsys.readouterr().err
-    assert "warning: a test image's probability differs by 0.300 from the one stored" in said
-    assert f"{before.folder} was left as it was." in said
+    done = pneumonia("evaluate", before.folder, "--data", few, "--any-counts", "--only", "cost")
+    assert done.returncode == 1
+    assert "warning: a test image's probability differs by 0.300 from the one stored" in done.stderr
+    assert f"{before.folder} was left as it was." in done.stderr
     assert bundle.load(before.folder).revision == before.revision
 
 
-def test_the_tables_of_a_readme_are_those_of_the_bundle(
-    evaluated: Evaluated, environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_the_tables_of_a_readme_are_those_of_the_bundle(evaluated: Evaluated, tmp_path: Path) -> None:
     page = tmp_path / "README.md"
     page.write_text("# Mine\n<!-- goals: made -->\n<!-- end of goals -->\n")
-    done = pneumonia(environment, "tables", page, "--model", evaluated.after.folder)
-    assert done.returncode == 0, done.stderr
+    assert pneumonia("tables", page, "--model", evaluated.after.folder).returncode == 0
     assert page.read_text() == f"# Mine\n<!-- goals: made -->\n{evaluated.done.stdout}<!-- end of goals -->\n"
     page.write_text("# Mine\n")
-    done = pneumonia(environment, "tables", page)
+    done = pneumonia("tables", page)
     assert (done.returncode, page.read_text()) == (2, "# Mine\n")
     assert "error: Expected marks such as <!-- goals: ... -->" in done.stderr

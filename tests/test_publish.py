@@ -13,15 +13,19 @@ import onnx
 import pytest
 from hubserver.server import OWNER
 from huggingface_hub import ModelCard
-from processes import pneumonia
+from processes import ROOT
 from readme import arguments
-from trained import LICENCE, REPO, ROOT, TAG, Trained, command
+from trained import LICENCE, REPO, TAG, Trained, flags
+from typed import pneumonia, train
 
-from pneumonia import bundle, examples, publish
+from pneumonia import bundle, examples, hub, plots, publish
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, DataError
 from pneumonia.image import read_image
 from pneumonia.publish import Options
+from pneumonia.ui.collection import Collection
+from pneumonia.ui.gallery import grid
+from pneumonia.ui.texts import ENGLISH
 
 
 def how(trained: Trained, **changes: Any) -> Options:
@@ -36,6 +40,12 @@ def arrived(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return folder
+
+
+@pytest.fixture
+def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They take seconds to draw, and are looked at elsewhere."""
+    monkeypatch.setattr(plots, "write", lambda _: None)
 
 
 def test_one_commit_and_its_tag(trained: Trained) -> None:
@@ -88,29 +98,19 @@ def test_names_of_files_that_may_name_patients_stay_at_home(trained: Trained, ar
 
 
 def test_the_hubs_own_validation_takes_its_card(trained: Trained, arrived: Path) -> None:
-    code = f"from huggingface_hub import ModelCard; ModelCard.load({str(arrived / bundle.CARD)!r}).validate()"
-    command = [sys.executable, "-W", "error", "-c", code]
-    done = subprocess.run(command, env=trained.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-2000:]
+    with trained.client():
+        ModelCard.load(arrived / bundle.CARD).validate()
     assert "POST /api/validate-yaml" in trained.hub.requests
 
 
 def test_the_app_shows_the_gallery_of_a_pulled_model_and_says_how_it_was_chosen(trained: Trained) -> None:
     """From the Hub's cache, whose files are links."""
-    code = f"""
-from pneumonia.classifier import Classifier
-from pneumonia.hub import resolve
-from pneumonia.ui.collection import Collection
-from pneumonia.ui.gallery import grid
-from pneumonia.ui.texts import ENGLISH
-print(grid(Collection(Classifier(resolve("{REPO}"))), ENGLISH))"""
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=trained.environment, capture_output=True, text=True, check=True
-    )
+    with trained.client():
+        shown = grid(Collection(Classifier(hub.resolve(REPO))), ENGLISH)
     index = json.loads(trained.hub.files(REPO)["examples/examples.json"])
-    assert done.stdout.count('class="px-tile') == len(index) > 1
-    assert f"How these were chosen: {examples.RULE}" in done.stdout
-    assert f"Images: excerpt, not the published data set, {LICENCE}." in done.stdout
+    assert shown.count('class="px-tile') == len(index) > 1
+    assert f"How these were chosen: {examples.RULE}" in shown
+    assert f"Images: excerpt, not the published data set, {LICENCE}." in shown
 
 
 def test_its_card_claims_nothing_of_the_published_data(arrived: Path) -> None:
@@ -134,7 +134,8 @@ def test_the_same_run_published_again_changes_nothing(trained: Trained) -> None:
     """By the line that the README prints; a licence is named because these are not all of the published images."""
     before, sent = trained.hub.commits(REPO), len(trained.hub.uploaded)
     own = {"runs/compact-patient-42": str(trained.folder), "USER/REPO": REPO, "chest_xray": str(trained.data)}
-    done = pneumonia(trained.environment, *arguments("push", own), "--licence", LICENCE)
+    with trained.client():
+        done = pneumonia(*arguments("push", own), "--licence", LICENCE)
     assert done.returncode == 0, done.stderr[-2000:]
     assert [commit.oid for commit in trained.hub.commits(REPO)] == [commit.oid for commit in before]
     assert len(trained.hub.uploaded) == sent
@@ -146,17 +147,19 @@ def test_a_bundle_keeps_the_gallery_it_has_and_a_dry_run_sends_nothing(
     trained: Trained, arrived: Path, tmp_path: Path
 ) -> None:
     requests = len(trained.hub.requests)
-    done = pneumonia(trained.environment, "push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
+    with trained.client():
+        done = pneumonia("push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
+        again = pneumonia("push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
     assert done.returncode == 0, done.stderr[-2000:]
     assert len(trained.hub.requests) == requests
     first, second = bundle.load(arrived), bundle.load(tmp_path / "dry", complete=True)
     assert first.info["files"] == second.info["files"], "the same pictures, drawn again, to the byte"
     assert "user/copy" in (tmp_path / "dry" / bundle.CARD).read_text()
-    again = pneumonia(trained.environment, "push", arrived, "user/copy", "--dry-run", tmp_path / "dry")
     assert again.returncode == 2
     assert "Expected a new or empty folder" in again.stderr
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_a_model_may_go_without_a_gallery(trained: Trained, arrived: Path, tmp_path: Path) -> None:
     """Even one that has a gallery."""
     staged = publish.stage(arrived, tmp_path, "user/x", how(trained, gallery=False, data=None, licence=None))
@@ -182,19 +185,14 @@ def test_images_of_an_unknown_licence_are_not_published(trained: Trained, tmp_pa
 
 
 def test_a_licence_is_asked_for_before_the_training(trained: Trained, tmp_path: Path) -> None:
-    done = subprocess.run(
-        command(trained.data, tmp_path / "run", "--push", REPO),
-        cwd=ROOT,
-        env=trained.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with trained.client():
+        done = train(*flags(trained.data, tmp_path / "run", "--push", REPO))
     assert done.returncode == 1
     assert "error: The gallery would publish X-rays whose licence is not known" in done.stderr
     assert not (tmp_path / "run").exists()
 
 
+@pytest.mark.usefixtures("no_figures")
 def test_a_bundle_without_what_the_card_tells_is_refused(trained: Trained, tmp_path: Path) -> None:
     bare = Path(shutil.copytree(trained.bundle, tmp_path / "bare"))
     bundle.seal(bare, {k: v for k, v in bundle.load(bare).info.items() if k not in ("files", "versions")})
@@ -233,9 +231,8 @@ def test_two_networks_that_are_not_the_same_are_not_published(trained: Trained, 
     kernel.CopyFrom(onnx.numpy_helper.from_array(1.1 * onnx.numpy_helper.to_array(kernel), kernel.name))
     onnx.save(graph, mixed / bundle.MODEL)
     bundle.seal(mixed, bundle.load(trained.bundle).info)
-    (tmp_path / "out").mkdir()
-    message = refusal(trained, mixed, tmp_path / "out", BundleCorrupt, data=None)
-    assert message.startswith("model.keras and model.onnx are not the same network: their logits differ by ")
+    with pytest.raises(BundleCorrupt, match=r"model\.keras and model\.onnx are not the same network: their logits"):
+        publish.verify(bundle.load(mixed, complete=True))
 
 
 @pytest.mark.parametrize(

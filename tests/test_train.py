@@ -2,14 +2,18 @@
 
 import json
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
-from trained import EPOCHS, ROOT, SIZE, Trained, command
+from processes import ROOT, run
+from trained import EPOCHS, SIZE, Trained, flags
 
 from pneumonia import assess
 from pneumonia.classifier import Classifier
+
+TRAIN = [sys.executable, "train.py"]
 
 
 def test_the_story_is_told_one_line_a_stage(trained: Trained) -> None:
@@ -57,15 +61,9 @@ def test_the_keras_model_in_the_bundle_says_the_same_as_the_graph(trained: Train
 
 
 def test_wrong_data_is_one_clear_line_and_no_traceback(tmp_path: Path, environment: dict[str, str]) -> None:
+    """From a shell, in a process of its own."""
     (tmp_path / "empty").mkdir()
-    done = subprocess.run(
-        command(tmp_path / "empty", tmp_path / "run"),
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run([*TRAIN, *flags(tmp_path / "empty", tmp_path / "run")], environment)
     assert done.returncode == 1
     assert "error: " in done.stderr
     assert "has no train split" in done.stderr
@@ -75,7 +73,7 @@ def test_wrong_data_is_one_clear_line_and_no_traceback(tmp_path: Path, environme
 @pytest.mark.slow
 def test_a_killed_run_goes_on_after_its_last_epoch(excerpt: Path, environment: dict[str, str], tmp_path: Path) -> None:
     """What happens within an epoch, and to the weights: ``test_killed_training.py``."""
-    train = command(excerpt, tmp_path / "run")
+    train = [*TRAIN, *flags(excerpt, tmp_path / "run")]
     first = subprocess.Popen(train, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     history = tmp_path / "run" / "history.json"
     deadline = time.monotonic() + 240
@@ -87,7 +85,7 @@ def test_a_killed_run_goes_on_after_its_last_epoch(excerpt: Path, environment: d
     first.wait()
     before = json.loads(history.read_text())
     assert len(before) < EPOCHS, "the run was over before it could be killed"
-    done = subprocess.run(train, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = run(train, environment)
     assert done.returncode == 0, done.stderr[-2000:]
     after = json.loads(history.read_text())
     assert after[: len(before)] == before, "no finished epoch was trained twice"
@@ -99,30 +97,23 @@ def test_a_full_disk_is_told_and_keeps_the_last_epoch(
     excerpt: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
     """The limit on file sizes fails a write just as a full disk does."""
-    run = tmp_path / "run"
-    shell = f"ulimit -f 8000; exec {subprocess.list2cmdline(command(excerpt, run))}"  # in KiB
-    done = subprocess.run(["bash", "-c", shell], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    folder = tmp_path / "run"
+    shell = f"ulimit -f 8000; exec {subprocess.list2cmdline([*TRAIN, *flags(excerpt, folder)])}"  # in KiB
+    done = run(["bash", "-c", shell], environment)
     assert done.returncode == 1, done.stderr[-2000:]
     assert "error: Writing the run failed" in done.stderr
     assert "the same command goes on from there" in done.stderr
     assert "Traceback" not in done.stderr
-    assert not list(run.glob("state-*.keras"))
-    assert not list(run.glob(".*"))  # nothing half-written stays
+    assert not list(folder.glob("state-*.keras"))
+    assert not list(folder.glob(".*"))  # nothing half-written stays
 
 
 @pytest.mark.slow
 def test_thresholds_may_come_from_networks_of_their_own(
     excerpt: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    flags = ["--folds", "2", "--small-size", "96", "--size", "128"]
-    done = subprocess.run(
-        command(excerpt, tmp_path / "run", *flags),
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    more = ["--folds", "2", "--small-size", "96", "--size", "128"]
+    done = run([*TRAIN, *flags(excerpt, tmp_path / "run", *more)], environment)
     assert done.returncode == 0, done.stderr[-2000:]
     trained = Classifier.load(tmp_path / "run" / "bundle").bundle
     metrics = trained.metrics
