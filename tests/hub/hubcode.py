@@ -1,8 +1,11 @@
 """What the tests of pull and push ask for, with our own errors as text."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
+
+import pytest
+from huggingface_hub import constants
 
 from pneumonia import hub
 from pneumonia.errors import PneumoniaError
@@ -14,6 +17,14 @@ At = Callable[..., AbstractContextManager[None]]
 CARD = "---\nlicense: apache-2.0\n---\n\n# A model\n"
 #: Pushes in a process of its own: the folder and the repository are its arguments.
 PUSH = "import sys; from pathlib import Path; from pneumonia import hub; hub.push(Path(sys.argv[1]), sys.argv[2])"
+
+
+@contextmanager
+def unreachable() -> Iterator[None]:
+    """Inside, nothing answers where the Hub was."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+        yield
 
 
 def told(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:

@@ -8,10 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hubcode import MADE_UP, At, pull, push
+from hubcode import MADE_UP, At, pull, push, unreachable
 from hubserver.faults import corrupt, drop_download, status, truncate
 from hubserver.server import READER, Hub
-from huggingface_hub import constants
 
 import app
 from pneumonia import bundle, hub
@@ -43,18 +42,11 @@ def test_a_name_of_neither_form_is_refused() -> None:
 # --- pull -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """From then on nothing answers where the Hub was."""
-    return lambda: monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
-
-
 def test_a_pull_takes_what_serving_needs_at_one_commit(server: Hub, at: At, published: str) -> None:
     before = len(server.requests)
     with at():
-        assert [pull(f"user/model{at}") for at in ("", "@main", "@v1", f"@{published}")] == [
-            ("user/model", published)
-        ] * 4
+        for revision in ("", "@main", "@v1", f"@{published}"):
+            assert pull(f"user/model{revision}") == ("user/model", published)
         folder = hub.resolve("user/model").folder
     served = {bundle.BUNDLE, *bundle.SERVING, bundle.EXAMPLES}
     assert {path.name for path in folder.iterdir()} == served
@@ -64,10 +56,10 @@ def test_a_pull_takes_what_serving_needs_at_one_commit(server: Hub, at: At, publ
 
 
 @pytest.mark.usefixtures("owner")
-def test_what_was_pulled_once_is_served_without_a_network(published: str, no_network: Callable[[], None]) -> None:
+def test_what_was_pulled_once_is_served_without_a_network(published: str) -> None:
     assert pull("user/model@v1") == ("user/model", published)
-    no_network()
-    assert pull("user/model@v1") == ("user/model", published)
+    with unreachable():
+        assert pull("user/model@v1") == ("user/model", published)
 
 
 @pytest.mark.usefixtures("owner")
@@ -170,9 +162,10 @@ def test_a_token_that_is_none(at: At) -> None:
 
 
 @pytest.mark.usefixtures("owner")
-def test_a_hub_that_cannot_be_reached(no_network: Callable[[], None]) -> None:
-    no_network()
-    assert pull("someone/a-model@v1") == (
+def test_a_hub_that_cannot_be_reached() -> None:
+    with unreachable():
+        message = pull("someone/a-model@v1")
+    assert message == (
         "HubError: The model someone/a-model at v1 could not be downloaded: the Hub cannot be reached or hung up. "
         "Check the network and try again; what has arrived is kept."
     )
@@ -201,17 +194,13 @@ def test_a_cached_copy_that_was_altered_on_disk_is_replaced() -> None:
     assert sha256(model.read_bytes()).hexdigest() == stored
 
 
-@pytest.mark.usefixtures("published")
-def test_a_cached_copy_that_lost_a_file_is_completed_or_the_hub_is_blamed(
-    at: At, no_network: Callable[[], None]
-) -> None:
-    with at():
-        metrics = hub.resolve("user/model").folder / "metrics.json"
-        metrics.unlink()
-        no_network()
+@pytest.mark.usefixtures("published", "owner")
+def test_a_cached_copy_that_lost_a_file_is_completed_or_the_hub_is_blamed() -> None:
+    metrics = hub.resolve("user/model").folder / "metrics.json"
+    metrics.unlink()
+    with unreachable():
         assert "the Hub cannot be reached" in pull("user/model")
-    with at():
-        assert hub.resolve("user/model").folder / "metrics.json" == metrics
+    assert hub.resolve("user/model").folder / "metrics.json" == metrics
     assert metrics.is_file()
 
 

@@ -87,6 +87,7 @@ class Hub:
         read = {
             "ENDPOINT": self.address,
             "HUGGINGFACE_CO_URL_TEMPLATE": self.address + "/{repo_id}/resolve/{revision}/{filename}",
+            "HF_HUB_OFFLINE": False,
             "HF_HUB_DISABLE_XET": True,
             "HF_HUB_DOWNLOAD_TIMEOUT": 5,
             "HF_HUB_ETAG_TIMEOUT": 5,
