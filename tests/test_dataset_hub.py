@@ -1,17 +1,20 @@
 """Data sets on the Hub: the real `datasets` library against a server on 127.0.0.1."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
+import datasets
+import numpy as np
 import pytest
-from hubserver.server import Hub, hub
-from processes import Done, python
+from hubserver.server import hub
+from huggingface_hub import CommitOperationAdd, HfApi, HfFileSystem
 from tiny import FILES, NAMES, check_tiny, jpeg, write
 
 from pneumonia import dataset
-from pneumonia.dataset import POOL, Dataset, load
+from pneumonia.dataset import POOL, Dataset, load, originals
 from pneumonia.errors import DataError
+
+REPO = "user/films"
 
 
 @pytest.fixture
@@ -19,57 +22,38 @@ def cache(tmp_path: Path) -> Path:
     return tmp_path / "cache"
 
 
-Run = Callable[[str], Done]
-REPO = "user/films"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Hub]:
-    with hub(tmp_path / "server") as server:
-        yield server
-
-
-@pytest.fixture
-def run(server: Hub, tmp_path: Path) -> Run:
-    """Runs Python with ``load`` in a process for which the server is the Hub: its address is read at import."""
-
-    def run(code: str) -> Done:
-        places = server.environment(tmp_path / "home") | {"PNEUMONIA_CACHE": str(tmp_path / "cache")}
-        return python(SETUP + code, os.environ | places)
-
-    return run
-
-
-SETUP = f"""
-from pathlib import Path
-from huggingface_hub import CommitOperationAdd, HfApi
-from pneumonia.dataset import load
-def publish(folder):
-    files = [path for path in sorted(Path(folder).rglob("*")) if path.is_file()]
-    HfApi().create_repo("{REPO}", repo_type="dataset")
-    add = [CommitOperationAdd(path.relative_to(folder).as_posix(), path) for path in files]
-    HfApi().create_commit("{REPO}", add, repo_type="dataset", commit_message="All films")
-def show(data): print(data.source, data.fingerprint, *data.official, *data.labels, *data.names)
-"""
-
-
-def as_shown(source: str, data: Dataset) -> list[str]:
-    return [source, data.fingerprint, *data.official, *map(str, data.labels), *data.names]
-
-
 @pytest.fixture
 def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import datasets
-
     monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "hub")
     datasets.disable_progress_bars()
 
 
-@pytest.mark.usefixtures("hub_cache")
-def test_a_hub_data_set_with_columns_of_any_name(tmp_path: Path, cache: Path, run: Run) -> None:
-    """As it lies on the Hub: parquet, original bytes and names, and here odd columns in an odd order."""
-    import datasets
+@pytest.fixture
+def own_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The server is the Hub of this process."""
+    with hub(tmp_path / "server") as server, server.client(tmp_path / "home"):
+        monkeypatch.setattr(datasets.config, "HF_ENDPOINT", server.address)
+        HfFileSystem.clear_instance_cache()
+        yield
+        HfFileSystem.clear_instance_cache()
 
+
+def publish(folder: Path | str) -> None:
+    files = [path for path in sorted(Path(folder).rglob("*")) if path.is_file()]
+    HfApi().create_repo(REPO, repo_type="dataset")
+    add = [CommitOperationAdd(path.relative_to(folder).as_posix(), path) for path in files]
+    HfApi().create_commit(REPO, add, repo_type="dataset", commit_message="All films")
+
+
+def check_same(received: Dataset, folder: Dataset) -> None:
+    assert (received.source, received.fingerprint) == (REPO, folder.fingerprint)
+    for name in ("official", "labels", "names"):
+        assert np.array_equal(getattr(received, name), getattr(folder, name)), name
+
+
+@pytest.mark.usefixtures("hub_cache", "own_hub")
+def test_a_hub_data_set_with_columns_of_any_name(tmp_path: Path, cache: Path) -> None:
+    """As it lies on the Hub: parquet, original bytes and names, and here odd columns in an odd order."""
     (tmp_path / "repo").mkdir()
     kinds = {"age": datasets.Value("int32"), "finding": datasets.ClassLabel(names=["Pneumonia", "Normal"])}
     features = datasets.Features(kinds | {"scan": datasets.Image()})
@@ -82,36 +66,29 @@ def test_a_hub_data_set_with_columns_of_any_name(tmp_path: Path, cache: Path, ru
         }
         table = datasets.Dataset.from_dict(rows, features=features)
         table.to_parquet(tmp_path / "repo" / f"{split}-00000-of-00001.parquet")
-    done = run(f"publish({str(tmp_path / 'repo')!r}); show(load({REPO!r}, expect=None))")
-    folder_data = load(write(tmp_path / "films", FILES), expect=None, cache=cache)
-    check_tiny(folder_data)
-    assert done.stdout.split() == as_shown(REPO, folder_data), done.stderr
+    publish(tmp_path / "repo")
+    received = load(REPO, expect=None, cache=tmp_path / "received")
+    check_tiny(received)
+    check_same(received, load(write(tmp_path / "films", FILES), expect=None, cache=cache))
 
 
-def test_a_hub_data_set_of_folders_of_images(tmp_path: Path, cache: Path, run: Run) -> None:
+@pytest.mark.usefixtures("hub_cache", "own_hub")
+def test_a_hub_data_set_of_folders_of_images(tmp_path: Path, cache: Path) -> None:
     """As many people upload one: no table, the folders' names are the splits and the classes."""
     folder = write(tmp_path / "films", FILES)
-    done = run(f"publish({folder!r}); show(load({REPO!r}, expect=None))")
-    assert done.stdout.split() == as_shown(REPO, load(folder, expect=None, cache=cache)), done.stderr
+    publish(folder)
+    check_same(load(REPO, expect=None, cache=tmp_path / "received"), load(folder, expect=None, cache=cache))
+    film = ("PNEUMONIA", "person1_virus_7.jpeg")
+    assert originals(REPO, [film]) == {film: FILES["test/PNEUMONIA/person1_virus_7.jpeg"]}, "for a gallery, by name"
 
 
-def test_a_gallery_is_taken_from_a_hub_data_set_by_name(tmp_path: Path, run: Run) -> None:
-    folder = write(tmp_path / "films", FILES)
-    name = "test/PNEUMONIA/person1_virus_7.jpeg"
-    code = f"""
-from pneumonia.dataset import originals
-publish({folder!r})
-print(originals({REPO!r}, [("PNEUMONIA", "person1_virus_7.jpeg")])["PNEUMONIA", "person1_virus_7.jpeg"].hex())"""
-    done = run(code)
-    assert done.stdout.strip() == FILES[name].hex(), done.stderr
-
-
-def test_a_data_set_that_the_hub_does_not_know(run: Run) -> None:
-    done = run("load('user/nothing')")
-    assert done.stderr.splitlines()[-1] == (
-        "pneumonia.errors.DataError: The data set user/nothing could not be loaded from the Hugging Face Hub (Dataset "
-        "'user/nothing' doesn't exist on the Hub or cannot be accessed.). Check the name and the network, or pass a "
-        "folder or the Kaggle zip."
+@pytest.mark.usefixtures("hub_cache", "own_hub")
+def test_a_data_set_that_the_hub_does_not_know(cache: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        load("user/nothing", cache=cache)
+    assert str(caught.value) == (
+        "The data set user/nothing could not be loaded from the Hugging Face Hub (Dataset 'user/nothing' doesn't exist "
+        "on the Hub or cannot be accessed.). Check the name and the network, or pass a folder or the Kaggle zip."
     )
 
 
@@ -124,8 +101,6 @@ def test_a_hub_data_set_of_plain_image_files(tmp_path: Path, cache: Path) -> Non
 
 @pytest.mark.usefixtures("hub_cache")
 def test_unlabelled_and_foreign_rows_of_a_hub_data_set_are_left_out(tmp_path: Path) -> None:
-    import datasets
-
     features = datasets.Features(
         {"x": datasets.Image(), "y": datasets.ClassLabel(names=["NORMAL", "COVID", "PNEUMONIA"])}
     )
