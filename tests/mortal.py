@@ -1,6 +1,7 @@
 """Processes that die by ``kill -9`` at a chosen moment of their work on disk."""
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import signal
 import sys
@@ -21,9 +22,13 @@ _PRELOADED = ["mortal"]
 
 
 def preload(module: str) -> None:
-    """Import once for all processes what the functions of a test module need; to be said while tests are collected."""
-    _PRELOADED.append(module)
-    _FORKSERVER.set_forkserver_preload(_PRELOADED)
+    """Import once for all processes what the functions of a test module need; to be said before its tests, and not
+    earlier: another module's processes would wait for it, and TensorFlow takes long.
+    """
+    if module not in _PRELOADED:
+        _PRELOADED.append(module)
+        multiprocessing.forkserver._forkserver._stop()  # type: ignore[attr-defined]  # if it runs, with less
+        _FORKSERVER.set_forkserver_preload(_PRELOADED)
 
 
 def die_before(change: Callable[[str, Path], bool]) -> None:

@@ -13,9 +13,13 @@ from pneumonia.bundle import KERAS_MODEL, MODEL, embed, load, save
 from pneumonia.errors import BundleError
 from pneumonia.files import write_beside
 
-mortal.preload("test_killed_bundle")
 #: Long enough to lie on the disk in part when the process dies.
 OLD, NEW = b"the old network " * 9999, b"the new network " * 9999
+
+
+@pytest.fixture(scope="module", autouse=True)
+def preloaded() -> None:
+    mortal.preload(__name__)
 
 
 def numbers(network: bytes) -> dict[str, Any]:
