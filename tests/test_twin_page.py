@@ -1,15 +1,14 @@
 """The static page in a real browser: it starts or says why not, opens where a link says, and obeys the keyboard."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from browser import visit
-from playwright.sync_api import Browser, ViewportSize, expect
-from twin import handed_out
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from twin import IDLE
 from twin_page import TEXTS, upload
 
 from pneumonia.classifier import Classifier
@@ -24,13 +23,13 @@ def test_links_open_the_page_at_a_place(browser: Browser, twin: str, classifier:
     with visit(browser, f"{twin}?example=10&__theme=dark") as page:
         expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.sure(report, ENGLISH)}")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 17, 22)"
-    with visit(browser, f"{twin}?tab=about&embed=1&__theme=light", 390, dark=True) as page:
+    with visit(browser, f"{twin}{IDLE}?tab=about&embed=1&__theme=light", 390, dark=True) as page:
         expect(page.get_by_role("tab", name="About")).to_have_attribute("aria-selected", "true")
         expect(page.locator("#px-header")).to_be_hidden()
         expect(page.get_by_text("Not a medical device.").filter(visible=True)).to_have_count(1)
         expect(page.get_by_role("link", name="Open the whole demo")).to_have_attribute("href", "./")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(246, 247, 249)"
-    with visit(browser, f"{twin}?tab=kitchen&example=999&lang=toString&__theme=pink", dark=True) as page:
+    with visit(browser, f"{twin}{IDLE}?tab=kitchen&example=999&lang=toString&__theme=pink", dark=True) as page:
         expect(page.get_by_role("tab", name="Predict")).to_have_attribute("aria-selected", "true")
         expect(page.locator("#px-answer")).to_contain_text("The answer appears here")
         assert page.evaluate("document.documentElement.lang") == "en"
@@ -44,7 +43,7 @@ def test_links_open_the_page_at_a_place(browser: Browser, twin: str, classifier:
 
 
 def test_the_address_follows_the_tab_and_back_leads_to_the_one_before(browser: Browser, twin: str) -> None:
-    with visit(browser, f"{twin}?lang=en") as page:
+    with visit(browser, f"{twin}{IDLE}?lang=en") as page:
         page.get_by_role("tab", name="About").click()
         page.wait_for_url("**/?lang=en&tab=about")
         page.get_by_role("tab", name="Learn").click()
@@ -75,7 +74,7 @@ def test_a_page_around_it_never_moves_and_it_moves_itself_when_asked(
 
 
 def test_the_tabs_are_a_tablist_for_the_keyboard(browser: Browser, twin: str) -> None:
-    with visit(browser, twin) as page:
+    with visit(browser, f"{twin}{IDLE}") as page:
         tab = page.get_by_role("tab")
         assert tab.all_inner_texts() == [getattr(TEXTS, f"tab_{name}") for name in HERE]
         tab.first.click()
@@ -88,19 +87,19 @@ def test_the_tabs_are_a_tablist_for_the_keyboard(browser: Browser, twin: str) ->
 
 
 @contextmanager
-def damaged(folder: Path, copy: Path, file: str) -> Iterator[tuple[str, Path]]:
-    """The page without one of its files: its address, and where the file belongs."""
-    shutil.copytree(folder, copy)
-    (copy / file).unlink()
-    with handed_out(copy) as address:
-        yield f"{address}/", copy / file
+def lacking(browser: Browser, file: str) -> Iterator[Page]:
+    """A visitor's page that gets all files but one, until ``page.unroute_all()``."""
+    with browser.new_context(service_workers="block") as context:
+        page = context.new_page()
+        page.route(f"**/{file}", lambda route: route.fulfill(status=404))
+        yield page
 
 
 def test_without_its_model_the_page_says_so_and_the_image_waits(
-    browser: Browser, twin_folder: Path, tmp_path: Path, classifier: Classifier, films: list[Path]
+    browser: Browser, twin: str, classifier: Classifier, films: list[Path]
 ) -> None:
-    with damaged(twin_folder, tmp_path / "twin", "model/model.onnx") as (address, model), browser.new_page() as page:
-        page.goto(address)
+    with lacking(browser, "model/model.onnx") as page:
+        page.goto(twin)
         alert = page.get_by_role("alert")
         expect(alert).to_contain_text(TEXTS.load_failed)
         expect(alert).to_contain_text("Expected the file model.onnx; it could not be loaded (the server answered 404)")
@@ -108,35 +107,33 @@ def test_without_its_model_the_page_says_so_and_the_image_waits(
         expect(page.locator("#px-answer")).to_contain_text(TEXTS.waiting)
         alert.get_by_role("button", name=TEXTS.retry).click()
         expect(alert).to_contain_text("model.onnx")
-        shutil.copy(twin_folder / "model" / "model.onnx", model)
+        page.unroute_all()
         alert.get_by_role("button", name=TEXTS.retry).click()
         expect(page.locator("#px-answer")).to_contain_text(str(classifier.predict(films[1]).report.advice))
         expect(alert).to_have_count(0)
 
 
-@pytest.mark.parametrize("file", ["texts/en.json", "page/main.js", "page/app.js"])
-def test_a_page_that_cannot_start_is_not_blank(browser: Browser, twin_folder: Path, tmp_path: Path, file: str) -> None:
-    with damaged(twin_folder, tmp_path / "twin", file) as (address, _), browser.new_page() as page:
-        page.goto(address)
+@pytest.mark.parametrize("file", ["texts/en.json", "rules.json", "page/main.js", "page/app.js"])
+def test_a_page_that_cannot_start_is_not_blank(browser: Browser, twin: str, file: str) -> None:
+    with lacking(browser, file) as page:
+        page.goto(f"{twin}{IDLE}")
         for code, texts in LANGUAGES.items():
             expect(page.locator(f"#px-not-started [lang={code}]")).to_have_text(texts.browser_not_started)
 
 
-def test_a_tab_that_cannot_be_drawn_says_so_and_is_tried_again(
-    browser: Browser, twin_folder: Path, tmp_path: Path
-) -> None:
-    with damaged(twin_folder, tmp_path / "twin", "pages/en/about.json") as (address, file), browser.new_page() as page:
-        page.goto(f"{address}?tab=about")
+def test_a_tab_that_cannot_be_drawn_says_so_and_is_tried_again(browser: Browser, twin: str) -> None:
+    with lacking(browser, "pages/en/about.json") as page:
+        page.goto(f"{twin}{IDLE}?tab=about")
         panel = page.get_by_role("tabpanel")
         expect(panel.get_by_role("alert")).to_contain_text(TEXTS.unexpected)
-        shutil.copy(twin_folder / "pages" / "en" / "about.json", file)
+        page.unroute_all()
         panel.get_by_role("button", name=TEXTS.retry).click()
         expect(panel).to_contain_text(TEXTS.about_is)
 
 
 def test_an_error_that_nobody_expected_is_told_on_any_tab(browser: Browser, twin: str) -> None:
     with browser.new_page() as page:
-        page.goto(f"{twin}?tab=about")
+        page.goto(f"{twin}{IDLE}?tab=about")
         expect(page.get_by_role("tabpanel")).to_contain_text(TEXTS.about_is)
         page.evaluate("() => { Promise.reject(new Error('a defect')); }")
         expect(page.get_by_role("alert")).to_have_text(TEXTS.unexpected)
@@ -148,4 +145,6 @@ def test_without_scripts_the_page_says_what_it_needs(browser: Browser, twin: str
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(twin)
-        expect(page.locator("noscript [lang=en]")).to_have_text(ENGLISH.browser_no_script)
+        words = page.locator("noscript [lang=en]")
+        expect(words).to_have_text(ENGLISH.browser_no_script)
+        expect(words).to_be_visible()

@@ -1,16 +1,14 @@
-"""The static twin, staged once and handed out by ``python -m http.server``; shared by its tests."""
+"""The static twin, staged once and handed out by the web server that comes with Python; shared by its tests."""
 
 import base64
 import json
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -20,6 +18,9 @@ from pneumonia.errors import HubError
 from space.twin.offline import WORKER
 from space.twin.stage import stage
 
+#: Below the address of ``twin``: the same page, whose model never comes. For tests that only look, because to start the
+#: network takes a browser 2 s of the processor, and all the rest of the page 1 s.
+IDLE = "idle/"
 #: Reads one file in the page, with the module that anybody may import.
 PREDICT = """async ({ data, options }) => {
   const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
@@ -52,7 +53,7 @@ def twin_folder(release: Path, shared_data: Path, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="session")
 def twin(twin_folder: Path) -> Iterator[str]:
     """The page's address."""
-    with handed_out(twin_folder) as address:
+    with handed_out(twin_folder, Idle) as address:
         yield f"{address}/"
 
 
@@ -65,26 +66,35 @@ def blank(browser: Browser, twin: str) -> Iterator[Page]:
         yield page
 
 
+class Files(SimpleHTTPRequestHandler):
+    """Hands out files as ``python -m http.server`` does, without its log."""
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+class Idle(Files):
+    """Hands the page out a second time at ``IDLE``, without its model."""
+
+    def do_GET(self) -> None:
+        idle = self.path.startswith(f"/{IDLE}")
+        self.path = self.path.replace(f"/{IDLE}", "/", 1) if idle else self.path
+        if idle and self.path.startswith(("/model/", "/vendor/ort/ort-wasm")):
+            with suppress(OSError):
+                self.rfile.read()  # until the visitor leaves
+        else:
+            super().do_GET()
+
+
 @contextmanager
-def handed_out(folder: Path) -> Iterator[str]:
+def handed_out(folder: Path, handler: type[Files] = Files) -> Iterator[str]:
     """Any folder, by the web server that comes with Python."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(100):
-            try:
-                urlopen(address, timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
 
 
 def staged(folder: Path) -> dict[str, Any]:

@@ -1,13 +1,14 @@
-"""What the tests of the static page's first tab share: handing films in, and comparing what is drawn with the app."""
+"""What the tests of the static page share: handing films in, and comparing what is drawn with the app; axe."""
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import cv2
 import numpy as np
 from playwright.sync_api import Page
 from served import NO_IMAGE
+from test_accessibility import serious
 
 from pneumonia.image import read_image
 from pneumonia.ui.texts import ENGLISH
@@ -76,3 +77,14 @@ def saved(page: Page, button: str) -> tuple[str, bytes]:
     with page.expect_download() as download:
         page.get_by_role("button", name=button, exact=True).click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def serious_in_any_colours(page: Page) -> list[str]:
+    """What axe finds on a page as it is, and then in the dark, where only colours differ."""
+    return [*_serious(page, "light"), *_serious(page, "dark", "color-contrast")]
+
+
+def _serious(page: Page, scheme: Literal["light", "dark"], *rules: str) -> list[str]:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # at once, not fading
+    page.wait_for_function("dark => document.documentElement.classList.contains('dark') === dark", arg=scheme == "dark")
+    return serious(page, *rules)
