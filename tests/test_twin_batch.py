@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,9 @@ import cv2
 import numpy as np
 import pytest
 from browser import visit
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from served import NO_IMAGE, UNREADABLE
-from test_accessibility import serious
-from twin_page import BAD, PASTE, TEXTS, drawn, markup, odd, picture, saved, upload
+from twin_page import BAD, PASTE, TEXTS, drawn, markup, odd, picture, saved, serious_in_any_colours, upload
 
 from pneumonia.classifier import Classifier
 from pneumonia.explain import overlay
@@ -21,6 +21,13 @@ from pneumonia.table import COLUMNS
 from pneumonia.ui import batch, batch_rows, batch_table, card
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.texts import ENGLISH
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, twin: str) -> Iterator[Page]:
+    """One visitor, who hands in one pile of films after the other."""
+    with visit(browser, twin) as page:
+        yield page
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +50,57 @@ def rows(
     return list(batch_rows.read(classifier, handed, "balanced", ENGLISH))[-1]
 
 
+def test_several_files_make_the_apps_table(
+    page: Page, classifier: Classifier, several: list[dict[str, Any]], rows: list[batch_rows.Row]
+) -> None:
+    upload(page, *several)
+    expect(page.locator("#px-batch")).to_contain_text("1 unreadable")
+    assert drawn(page, "#px-batch") == markup(page, batch_table.draw(rows, ENGLISH))
+    page.get_by_label(TEXTS.point_names["screening"]).check()  # before any film was opened
+    expect(page.locator("#px-batch")).to_contain_text(card.percent(classifier.threshold("screening")))
+    page.get_by_role("button", name=TEXTS.probability).click()
+    order = page.locator(".px-rows tbody tr").evaluate_all("(rows) => rows.map((row) => row.dataset.number)")
+    assert order == ["1", "0", "2", "3"], "the most probable first, what was not judged last"
+    page.locator(".px-rows tr[data-number='1'] button").click()
+    expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
+
+    name, content = saved(page, TEXTS.save.format(kind="CSV"))
+    lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert (name, list(lines[0])) == ("pneumonia.csv", list(COLUMNS))
+    assert [line["file"] for line in lines] == [f"'{several[0]['name']}", *(f["name"] for f in several[1:])]
+    assert lines[2]["error"].startswith(UNREADABLE)
+    assert {lines[2][column] for column in list(COLUMNS)[2:]} == {""}
+    assert [line["operating_point"] for line in lines] == ["screening", "screening", "", "screening"]
+    assert [line["chest_xray_ok"] for line in lines] == ["True", "True", "", "False"]
+    for line, row in zip(lines, rows, strict=True):
+        if row.report and row.report.label:
+            assert float(line["probability"]) == pytest.approx(row.report.probability, abs=0.005)
+            assert line["sha256"] == row.report.image.sha256
+
+    _, content = saved(page, TEXTS.batch_overlays)
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    assert archive.namelist() == ["01-x.png", "02-phổi_1.png"]
+    for name, row in zip(archive.namelist(), rows, strict=False):  # a NORMAL and a PNEUMONIA
+        found = cv2.imdecode(np.frombuffer(archive.read(name), np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
+        assert row.report
+        assert row.cam is not None
+        film = cv2.imdecode(np.frombuffer(row.picture, np.uint8), cv2.IMREAD_GRAYSCALE)
+        assert np.abs(found.astype(int) - overlay(film, row.cam, evidence=str(row.report.label))).mean() < 2
+
+    page.get_by_role("button", name=TEXTS.batch_close).click()
+    expect(page.locator(".px-rows")).to_have_count(0)
+    page.evaluate(PASTE, [list(NO_IMAGE), MOST_FILES + 1])
+    told = TEXTS.drop_too_many.format(most=MOST_FILES, received=MOST_FILES + 1)
+    expect(page.locator("#px-drop-predict [role=status]")).to_have_text(told)
+
+
 def test_an_adults_film_is_counted_by_itself_and_an_opened_row_says_its_file(
     browser: Browser, twin: str, classifier: Classifier, films: list[Path], shared_data: Path
 ) -> None:
     handed = [films[0], sorted((shared_data / "adults").glob("*.png"))[0]]
     files = [batch_rows.Row(file.name, file) for file in handed]
     rows = list(batch_rows.read(classifier, files, "balanced", ENGLISH))[-1]
-    with visit(browser, twin) as page:
+    with visit(browser, twin) as page:  # anew, because a table stays sorted
         upload(page, films[1])
         expect(page.get_by_role("status", name=ENGLISH.result_label)).to_be_visible()
         upload(page, *handed)
@@ -66,64 +117,14 @@ def test_an_adults_film_is_counted_by_itself_and_an_opened_row_says_its_file(
         assert drawn(page, "#px-answer") == markup(page, card.result(opened, population, ENGLISH))
 
 
-def test_several_files_make_the_apps_table(
-    browser: Browser, twin: str, classifier: Classifier, several: list[dict[str, Any]], rows: list[batch_rows.Row]
-) -> None:
-    with visit(browser, twin) as page:
-        upload(page, *several)
-        expect(page.locator("#px-batch")).to_contain_text("1 unreadable")
-        assert drawn(page, "#px-batch") == markup(page, batch_table.draw(rows, ENGLISH))
-        page.get_by_label(TEXTS.point_names["screening"]).check()  # before any film was opened
-        expect(page.locator("#px-batch")).to_contain_text(card.percent(classifier.threshold("screening")))
-        page.get_by_role("button", name=TEXTS.probability).click()
-        order = page.locator(".px-rows tbody tr").evaluate_all("(rows) => rows.map((row) => row.dataset.number)")
-        assert order == ["1", "0", "2", "3"], "the most probable first, what was not judged last"
-        page.locator(".px-rows tr[data-number='1'] button").click()
-        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
-
-        name, content = saved(page, TEXTS.save.format(kind="CSV"))
-        lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-        assert (name, list(lines[0])) == ("pneumonia.csv", list(COLUMNS))
-        assert [line["file"] for line in lines] == [f"'{several[0]['name']}", *(f["name"] for f in several[1:])]
-        assert lines[2]["error"].startswith(UNREADABLE)
-        assert {lines[2][column] for column in list(COLUMNS)[2:]} == {""}
-        assert [line["operating_point"] for line in lines] == ["screening", "screening", "", "screening"]
-        assert [line["chest_xray_ok"] for line in lines] == ["True", "True", "", "False"]
-        for line, row in zip(lines, rows, strict=True):
-            if row.report and row.report.label:
-                assert float(line["probability"]) == pytest.approx(row.report.probability, abs=0.005)
-                assert line["sha256"] == row.report.image.sha256
-
-        _, content = saved(page, TEXTS.batch_overlays)
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        assert archive.namelist() == ["01-x.png", "02-phổi_1.png"]
-        for name, row in zip(archive.namelist(), rows, strict=False):  # a NORMAL and a PNEUMONIA
-            found = cv2.imdecode(np.frombuffer(archive.read(name), np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
-            assert row.report
-            assert row.cam is not None
-            film = cv2.imdecode(np.frombuffer(row.picture, np.uint8), cv2.IMREAD_GRAYSCALE)
-            assert np.abs(found.astype(int) - overlay(film, row.cam, evidence=str(row.report.label))).mean() < 2
-
-        page.get_by_role("button", name=TEXTS.batch_close).click()
-        expect(page.locator(".px-rows")).to_have_count(0)
-        page.evaluate(PASTE, [list(NO_IMAGE), MOST_FILES + 1])
-        told = TEXTS.drop_too_many.format(most=MOST_FILES, received=MOST_FILES + 1)
-        expect(page.locator("#px-drop-predict [role=status]")).to_have_text(told)
-
-
-@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
-def test_nothing_is_out_of_reach(
-    browser: Browser, twin: str, several: list[dict[str, Any]], films: list[Path], width: int, dark: bool
-) -> None:
-    with visit(browser, twin, width, dark=dark) as page:
-        upload(page, BAD)
-        expect(page.get_by_role("alert")).to_be_visible()
-        upload(page, *several)
-        expect(page.locator("#px-batch")).to_contain_text("1 unreadable")
-        upload(page, films[1])
-        expect(page.get_by_role("status", name="Result")).to_be_in_viewport()
-        expect(page.locator("#px-answer")).to_have_css("opacity", "1")
-        upload(page, BAD)
-        expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
-        assert serious(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") == width
+def test_nothing_is_out_of_reach_of_a_phone(page: Page, several: list[dict[str, Any]], films: list[Path]) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    upload(page, *several)
+    expect(page.locator("#px-batch")).to_contain_text("1 unreadable")
+    upload(page, films[1])
+    expect(page.get_by_role("status", name="Result")).to_be_in_viewport()
+    expect(page.locator("#px-answer")).to_have_css("opacity", "1")
+    upload(page, BAD)
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
+    assert serious_in_any_colours(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -6,9 +6,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -16,19 +14,21 @@ import pytest
 from browser import visit
 from playwright.sync_api import Browser, Page, expect
 from served import NO_IMAGE
-from test_accessibility import serious
-from twin import handed_out
+from twin import IDLE, handed_out
+from twin_page import serious_in_any_colours
 
 from pneumonia.classifier import Classifier
 from pneumonia.report import LABELS
 from pneumonia.ui import gallery
 from pneumonia.ui.collection import Collection
-from pneumonia.ui.texts import ENGLISH, LANGUAGES
+from pneumonia.ui.texts import ENGLISH
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Browser, twin: str) -> Iterator[Page]:
+    """One visitor for all tests that look at the sixteen films: to read them takes the longest."""
     with visit(browser, f"{twin}?tab=gallery") as page:
+        all_read(page)
         yield page
 
 
@@ -56,7 +56,6 @@ def kinds(markup: str) -> list[str]:
 
 
 def same_as_in_the_app(page: Page, collection: Collection) -> None:
-    all_read(page)
     found, expected = page.locator("#px-gallery").inner_html(), gallery.grid(collection, ENGLISH)
     assert words(found) == words(expected)
     assert kinds(found) == kinds(expected)
@@ -73,7 +72,6 @@ def test_it_says_what_the_gallery_of_the_app_says(
 
 
 def test_filters_show_what_is_of_every_pressed_kind(page: Page, same_films: Collection) -> None:
-    all_read(page)
     answers = same_films.answers()
     outcome, truth = (page.get_by_role("group", name=name) for name in ("Outcome", "Truth"))
     shown = page.locator(".px-tile:visible")
@@ -89,11 +87,10 @@ def test_filters_show_what_is_of_every_pressed_kind(page: Page, same_films: Coll
 
 
 def test_a_film_opens_on_either_tab_and_is_read_once(page: Page, same_films: Collection) -> None:
-    asked: Counter[str] = Counter()
-    all_read(page)
-    page.on("request", lambda request: asked.update([request.url.rsplit("/", 1)[-1]]))
+    asked = asked_for(page)
     answer = same_films.answers()[9]
     assert answer.report
+    page.locator("#tab-gallery").click()
     page.set_viewport_size({"width": 1280, "height": 500})
     tile = page.locator(".px-tile").nth(9)
     tile.locator("button[data-number='9']").first.click()
@@ -107,53 +104,43 @@ def test_a_film_opens_on_either_tab_and_is_read_once(page: Page, same_films: Col
     assert films == {"film-10.jpg": 2}, "the others were read before, and once"
 
 
+def test_it_fits_a_phone_and_has_no_serious_violation(page: Page) -> None:
+    page.locator("#tab-gallery").click()
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert serious_in_any_colours(page) == []
+
+
+def asked_for(page: Page) -> Counter[str]:
+    """The files that a page asks for from now on, by their names."""
+    asked: Counter[str] = Counter()
+    page.on("request", lambda request: asked.update([request.url.rsplit("/", 1)[-1]]))
+    return asked
+
+
 def test_films_are_there_while_the_model_is_still_to_come(browser: Browser, twin: str) -> None:
-    with browser.new_context(service_workers="block") as context:
-        other = context.new_page()
-        let_go: list[Any] = []
-        other.route("**/model.onnx*", lambda route: let_go.append(route))
-        other.goto(f"{twin}?tab=gallery")
-        expect(other.locator("#px-gallery")).to_contain_text(ENGLISH.gallery_busy)
-        expect(other.locator(".px-tile img")).to_have_count(16)
-        expect(other.locator(".px-tile b")).to_have_text(["NORMAL", "…"] * 8 + ["PNEUMONIA", "…"] * 8)
-        while not let_go:
-            other.wait_for_timeout(50)
-        let_go[0].continue_()
-        all_read(other)
+    with visit(browser, f"{twin}{IDLE}?tab=gallery") as page:
+        expect(page.locator("#px-gallery")).to_contain_text(ENGLISH.gallery_busy)
+        expect(page.locator(".px-tile img")).to_have_count(16)
+        expect(page.locator(".px-tile b")).to_have_text(["NORMAL", "…"] * 8 + ["PNEUMONIA", "…"] * 8)
 
 
-def test_where_a_film_does_not_come_it_goes_on_when_told_to(browser: Browser, twin: str) -> None:
+def test_where_a_film_does_not_come_it_goes_on_when_told_to(browser: Browser, twin: str, twin_folder: Path) -> None:
     with browser.new_context(service_workers="block") as context:
         page = context.new_page()
+        told = json.loads((twin_folder / "gallery.json").read_text())
+        few = told | {"items": told["items"][:4], "examples": []}
+        page.route("**/gallery.json", lambda route: route.fulfill(json=few))
         page.route("**/film-3.jpg", lambda route: route.abort())
         page.goto(f"{twin}?tab=gallery")
         expect(page.locator("#px-gallery").get_by_role("alert")).to_contain_text(ENGLISH.browser_film_failed)
         expect(page.locator(".px-tile.px-right")).to_have_count(2)
         page.unroute("**/film-3.jpg")
-        again: Counter[str] = Counter()
-        page.on("request", lambda request: again.update([request.url.rsplit("/", 1)[-1]]))
+        again = asked_for(page)
         page.get_by_role("button", name=ENGLISH.browser_retry).click()
         all_read(page)
         assert "film-1.jpg" not in again
         assert again["film-3.jpg"] == 1
-
-
-@contextmanager
-def published(twin_folder: Path, folder: Path, films: dict[str, list[bytes]], **more: Any) -> Iterator[str]:
-    """The page with other films, by their truth."""
-    shutil.copytree(twin_folder, folder / "page")
-    items = []
-    for label in LABELS:
-        (folder / label).mkdir()
-        for number, film in enumerate(films.get(label, [])):
-            (folder / label / f"{number}.png").write_bytes(film)
-            (folder / "page" / f"{label}-{number}.png").write_bytes(film)
-            item = {"file": f"{label}-{number}.png", "thumbnail": "favicon.svg", "truth": label}
-            items.append(item | {"source": "", "licence": ""})
-    told = {"items": items, "examples": [], "about": None, "total": len(items)} | more
-    (folder / "page" / "gallery.json").write_text(json.dumps(told))
-    with handed_out(folder / "page") as address:
-        yield f"{address}/?tab=gallery"
 
 
 def test_mistakes_and_what_is_not_judged_are_shown_as_in_the_app(
@@ -162,30 +149,25 @@ def test_mistakes_and_what_is_not_judged_are_shown_as_in_the_app(
     healthy, ill = (film.read_bytes() for film in films)
     noise = np.random.default_rng(0).integers(0, 255, (300, 300), dtype=np.uint8)
     wrong = {"NORMAL": [ill, cv2.imencode(".png", noise)[1].tobytes()], "PNEUMONIA": [healthy, NO_IMAGE, ill]}
+    (tmp_path / "page").mkdir()
+    for path in twin_folder.iterdir():
+        (tmp_path / "page" / path.name).symlink_to(path)
+    items = []
+    for label in LABELS:
+        (tmp_path / label).mkdir()
+        (tmp_path / "page" / label).symlink_to(tmp_path / label)
+        for number, film in enumerate(wrong[label]):
+            (tmp_path / label / f"{number}.png").write_bytes(film)
+            facts = {"thumbnail": "favicon.svg", "truth": label, "source": "", "licence": ""}
+            items.append(facts | {"file": f"{label}/{number}.png"})
     about = {"rule": "by hand.", "source": "a <clinic>", "licence": "CC0"}
-    with published(twin_folder, tmp_path, wrong, about=about, total=70) as address, visit(browser, address) as page:
-        collection = Collection(classifier, str(tmp_path))
-        collection.about, collection.total = about, 70
-        outcomes = [answer.outcome for answer in collection.answers()]
-        assert outcomes == ["false_alarm", "refused", "missed", "refused", "right"]
-        same_as_in_the_app(page, collection)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_without_films_it_says_how_to_publish_some(
-    browser: Browser, twin_folder: Path, tmp_path: Path, language: str
-) -> None:
-    texts = LANGUAGES[language]
-    with published(twin_folder, tmp_path, {}) as address, visit(browser, f"{address}&lang={language}") as page:
-        panel = page.locator("#panel-gallery")
-        expect(panel).to_contain_text(texts.gallery_empty_title)
-        expect(panel).to_contain_text(texts.browser_gallery_empty)
-        expect(panel.locator("code")).to_have_text(texts.browser_gallery_command)
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_it_fits_a_phone_and_has_no_serious_violation(browser: Browser, twin: str, dark: bool) -> None:
-    with visit(browser, f"{twin}?tab=gallery", width=390, dark=dark) as page:
+    (tmp_path / "page" / "gallery.json").unlink()
+    told = {"items": items, "examples": [], "about": about, "total": 70}
+    (tmp_path / "page" / "gallery.json").write_text(json.dumps(told))
+    collection = Collection(classifier, str(tmp_path))
+    collection.about, collection.total = about, 70
+    outcomes = [answer.outcome for answer in collection.answers()]
+    assert outcomes == ["false_alarm", "refused", "missed", "refused", "right"]
+    with handed_out(tmp_path / "page") as address, visit(browser, f"{address}/?tab=gallery") as page:
         all_read(page)
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
-        assert serious(page, *(("color-contrast",) if dark else ())) == []
+        same_as_in_the_app(page, collection)

@@ -12,6 +12,7 @@ from dicoms import dicom
 from playwright.sync_api import Browser, Page, Route, expect
 from pypdf import PdfReader
 from served import UNREADABLE
+from twin import IDLE
 from twin_page import BAD, PASTE, TEXTS, drawn, gap, markup, odd, picture, saved, upload
 
 from pneumonia.classifier import Classifier
@@ -19,7 +20,7 @@ from pneumonia.errors import InputError
 from pneumonia.explain import overlay
 from pneumonia.image import MAX_BYTES, read_image
 from pneumonia.ui import card, predict, session
-from pneumonia.ui.texts import LANGUAGES
+from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
 
 
 @pytest.fixture(scope="module")
@@ -29,38 +30,55 @@ def page(browser: Browser, twin: str) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_the_answer_is_the_apps_markup_in_every_language(
-    browser: Browser, twin: str, classifier: Classifier, films: list[Path], shared_data: Path, code: str
+def says_what_the_app_says(
+    page: Page, texts: English, classifier: Classifier, given: dict[str, bytes], point: str | None = None
 ) -> None:
-    texts = LANGUAGES[code]
+    """Handed in one after the other, each file gets the app's own markup."""
     population = texts.population(classifier.bundle.info)
+    for name, content in given.items():
+        seen = session.read(classifier, content, point)
+        upload(page, {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+        image = seen.report.image
+        expect(page.locator("#px-answer")).to_contain_text(f"{image.width} x {image.height} px {image.format}")
+        assert drawn(page, "#px-answer") == markup(page, card.result(seen, population, texts)), name
+        assert drawn(page, "#px-pictures-predict") == markup(page, predict.shown(seen, texts)), name
+
+
+def test_the_answer_is_the_apps_markup(
+    page: Page, classifier: Classifier, films: list[Path], shared_data: Path
+) -> None:
+    assert drawn(page, "#px-answer") == markup(page, card.empty(ENGLISH))
     adult = sorted((shared_data / "adults").glob("*.png"))[0]  # an unfamiliar film
-    healthy, ill = (sorted((shared_data / "originals" / label).glob("*")) for label in ("NORMAL", "PNEUMONIA"))
+    ill = sorted((shared_data / "originals" / "PNEUMONIA").glob("*"))
     given = {path.name: path.read_bytes() for path in (*films, adult, ill[2])}  # of the last the model is not sure
     given |= {name: picture(pixels)["buffer"] for name, pixels in odd(films).items()}
     for n, age in enumerate(("045Y", "003Y", "006M")):  # of different sizes, to be told apart
         given[age] = dicom(read_image(films[1]).pixels[n:], PatientAge=age)
+    says_what_the_app_says(page, ENGLISH, classifier, given)
+
+
+@pytest.mark.parametrize("code", [code for code in LANGUAGES if LANGUAGES[code] is not ENGLISH])
+def test_the_answer_is_the_apps_markup_in_another_language(
+    browser: Browser, twin: str, classifier: Classifier, films: list[Path], shared_data: Path, code: str
+) -> None:
+    """An answer, one with warnings, none, a refusal; and a film that is flagged though more likely to be healthy."""
+    texts = LANGUAGES[code]
+    pixels = odd(films)
+    adult = sorted((shared_data / "adults").glob("*.png"))[0]
+    given = {"film": films[1].read_bytes(), "adult": adult.read_bytes()}
+    given |= {name: picture(pixels[name])["buffer"] for name in ("tinted", "noise")}
+    given["045Y"] = dicom(read_image(films[1]).pixels, PatientAge="045Y")
     with visit(browser, f"{twin}?lang={code}") as page:
         assert drawn(page, "#px-answer") == markup(page, card.empty(texts))
-        for name, content in given.items():
-            seen = session.read(classifier, content, None)
-            upload(page, {"name": name, "mimeType": "application/octet-stream", "buffer": content})
-            image = seen.report.image
-            expect(page.locator("#px-answer")).to_contain_text(f"{image.width} x {image.height} px {image.format}")
-            assert drawn(page, "#px-answer") == markup(page, card.result(seen, population, texts)), name
-            assert drawn(page, "#px-pictures-predict") == markup(page, predict.shown(seen, texts)), name
+        says_what_the_app_says(page, texts, classifier, given)
         with pytest.raises(InputError) as refused:
             classifier.predict(b"GIF89a")
         upload(page, {"name": "a.gif", "mimeType": "image/gif", "buffer": b"GIF89a"})
         expect(page.get_by_role("alert")).to_contain_text(texts.told(refused.value).split(" (")[0])  # no TIFF here
-        # A film that is flagged although it is more likely to be healthy.
         page.get_by_label(texts.point_names["screening"]).check()
-        upload(page, healthy[4])
-        seen = session.read(classifier, healthy[4], "screening")
-        assert seen.report.flagged
-        expect(page.locator("#px-answer h2")).to_contain_text(card.sure(seen.report, texts))
-        assert drawn(page, "#px-answer") == markup(page, card.result(seen, population, texts))
+        flagged = sorted((shared_data / "originals" / "NORMAL").glob("*"))[4].read_bytes()
+        assert session.read(classifier, flagged, "screening").report.flagged
+        says_what_the_app_says(page, texts, classifier, {"flagged": flagged}, "screening")
 
 
 def test_the_pictures_are_the_apps_pictures(page: Page, classifier: Classifier, films: list[Path]) -> None:
@@ -110,30 +128,28 @@ def test_an_example_says_its_truth_and_a_negative_is_inverted(
 
 
 def test_a_phone_shows_the_examples_at_once(browser: Browser, twin: str) -> None:
-    with visit(browser, twin, 390) as page:
+    with visit(browser, f"{twin}{IDLE}", 390) as page:
         page.locator("#px-examples img").last.wait_for()
         tops = [page.locator(place).bounding_box()["y"] for place in ("#px-examples", "#px-points")]  # type: ignore[index]
         assert tops[0] < tops[1]
 
 
 def test_the_operating_point_is_changed_before_while_and_after(
-    browser: Browser, twin: str, classifier: Classifier, films: list[Path], doubtful: Path
+    page: Page, classifier: Classifier, films: list[Path], doubtful: Path
 ) -> None:
     names = (*classifier.operating_points, classifier.default_operating_point)
-    with visit(browser, twin) as page:
-        upload(page, doubtful)  # not waited for
-        for name in names:
-            page.get_by_label(TEXTS.point_names[name]).check()
-            report = classifier.predict(doubtful, name).report
-            expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(report.threshold)}")
-            expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.sure(report, TEXTS)}")
-            expect(page.locator("#px-pictures-predict")).to_contain_text(TEXTS.explained.format(label=report.label))
-        page.evaluate(PASTE, [list(films[1].read_bytes()), 1])
-        page.evaluate("(name) => document.querySelector(`#px-points [value=${name}]`).click()", "screening")
-        expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
-        expect(page.locator("#px-answer")).to_contain_text(
-            f"threshold {card.percent(classifier.threshold('screening'))}"
-        )
+    upload(page, doubtful)  # not waited for
+    for name in names:
+        page.get_by_label(TEXTS.point_names[name]).check()
+        report = classifier.predict(doubtful, name).report
+        expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(report.threshold)}")
+        expect(page.locator("#px-answer h2")).to_contain_text(f"{report.label}, {card.sure(report, TEXTS)}")
+        expect(page.locator("#px-pictures-predict")).to_contain_text(TEXTS.explained.format(label=report.label))
+    page.evaluate(PASTE, [list(films[1].read_bytes()), 1])
+    page.evaluate("(name) => document.querySelector(`#px-points [value=${name}]`).click()", "screening")
+    expect(page.locator("#px-answer h2")).to_contain_text("PNEUMONIA")
+    expect(page.locator("#px-answer")).to_contain_text(f"threshold {card.percent(classifier.threshold('screening'))}")
+    page.get_by_label(TEXTS.point_names["balanced"]).check()
 
 
 def test_an_answer_is_saved_for_the_record(page: Page, classifier: Classifier, films: list[Path]) -> None:
