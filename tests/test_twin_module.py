@@ -3,28 +3,44 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from browser import visit
 from playwright.sync_api import Browser, Page, Route, expect
 from served import NO_IMAGE, UNREADABLE
-from twin import handed_out
+from twin import Files, handed_out
 
 from pneumonia.bundle import METRICS, MODEL, TYPICAL
 from pneumonia.classifier import Classifier
 from space.twin.stage import BROWSER
 
-#: Loads the classifier and says how that ended.
+#: Loads the classifier again and says how that ended.
 LOAD = """async () => {
   const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
   return Classifier.load().then((classifier) => classifier.model.id, ({ name, message }) => [name, message]);
 }"""
+
+
+@pytest.fixture(scope="module")
+def loaded(browser: Browser, twin: str) -> Iterator[Page]:
+    """A page of the same origin with a ``classifier`` that is ready, and the ``shares`` that it heard until then."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{twin}manifest.webmanifest")
+        page.evaluate("""async () => {
+          const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
+          globalThis.shares = [];
+          globalThis.classifier = await Classifier.load('model/', { onProgress: (share) => shares.push(share) });
+        }""")
+        yield page
+
+
+@pytest.fixture
+def blank(loaded: Page) -> Iterator[Page]:
+    """The same page; what a test does to its network ends with the test."""
+    yield loaded
+    loaded.unroute_all()
 
 
 def test_the_example_page_reads_films(browser: Browser, twin: str, classifier: Classifier, films: list[Path]) -> None:
@@ -84,8 +100,7 @@ def test_the_module_works_in_a_page_of_another_origin(
 ) -> None:
     """There it can have no worker of its own, so it runs on the page's thread."""
     (tmp_path / "index.html").write_text("<!doctype html><title>A page of somebody else</title>")
-    with open_to_all(twin_folder) as elsewhere, handed_out(tmp_path) as address, browser.new_context() as context:
-        page = context.new_page()
+    with handed_out(twin_folder, OpenToAll) as elsewhere, handed_out(tmp_path) as address, browser.new_page() as page:
         page.goto(address)
         found = page.evaluate(
             """async ([address, film]) => {
@@ -98,22 +113,12 @@ def test_the_module_works_in_a_page_of_another_origin(
         assert found["probability"] == pytest.approx(classifier.predict(films[0]).report.probability, abs=0.005)
 
 
-class _OpenToAll(SimpleHTTPRequestHandler):
+class OpenToAll(Files):
+    """Lets pages of other origins use its files."""
+
     def end_headers(self) -> None:
         self.send_header("Access-Control-Allow-Origin", "*")
         super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def open_to_all(folder: Path) -> Iterator[str]:
-    """A web server that lets pages of other origins use its files."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_OpenToAll, directory=str(folder))) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def altered(twin_folder: Path, name: str, change: Callable[[bytes], bytes]) -> Callable[[Route], None]:
@@ -197,13 +202,11 @@ def test_a_browser_without_simd_is_told(blank: Page, twin_folder: Path) -> None:
         ("'film.jpeg'", "Expected an image as a Blob, File, ArrayBuffer or Uint8Array; received String."),
     ],
 )
-def test_what_is_no_file_at_all_is_told(blank: Page, source: str, told: str) -> None:
+def test_what_is_no_file_at_all_is_told(loaded: Page, source: str, told: str) -> None:
     assert (
-        blank.evaluate(f"""async () => {{
-      const {{ Classifier }} = await import(new URL('pneumonia.js', document.baseURI));
-      const classifier = await Classifier.load();
-      return classifier.predict({source}).catch(({{ name, message }}) => `${{name}}: ${{message}}`);
-    }}""")
+        loaded.evaluate(f"""() => (
+      classifier.predict({source}).catch(({{ name, message }}) => `${{name}}: ${{message}}`)
+    )""")
         == f"InputError: {told}"
     )
 
@@ -219,11 +222,10 @@ def test_what_is_no_file_at_all_is_told(blank: Page, source: str, told: str) -> 
         ("true", "true"),
     ],
 )
-def test_an_option_that_does_not_exist_is_told(blank: Page, options: str, received: str) -> None:
+def test_an_option_that_does_not_exist_is_told(loaded: Page, options: str, received: str) -> None:
     """It must not be read at the default threshold as if nothing had been asked for."""
-    told = blank.evaluate(f"""async () => {{
+    told = loaded.evaluate(f"""async () => {{
       const {{ Classifier, InvalidOption }} = await import(new URL('pneumonia.js', document.baseURI));
-      const classifier = await (window.classifier ??= Classifier.load());
       const told = (error) => `${{error instanceof InvalidOption}}: ${{error.message}}`;
       const film = new Uint8Array(1);
       const asked = [classifier.predict(film, {options}), Classifier.load('model', {options})];
@@ -237,18 +239,12 @@ def test_an_option_that_does_not_exist_is_told(blank: Page, options: str, receiv
 
 def test_altered_measurements_are_not_shown(blank: Page) -> None:
     blank.route("**/model/metrics.json", lambda route: route.fulfill(body="{}"))
-    told = blank.evaluate("""async () => {
-      const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
-      return (await Classifier.load()).metrics().catch(({ name, message }) => `${name}: ${message}`);
-    }""")
+    told = blank.evaluate("() => classifier.metrics().catch(({ name, message }) => `${name}: ${message}`)")
     assert told.startswith("BundleError: metrics.json is truncated or altered: expected")
 
 
-def test_it_tells_what_was_measured_and_which_model_it_is(blank: Page, classifier: Classifier) -> None:
-    found = blank.evaluate("""async () => {
-      const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
-      const shares = [];
-      const classifier = await Classifier.load('model/', { onProgress: (share) => shares.push(share) });
+def test_it_tells_what_was_measured_and_which_model_it_is(loaded: Page, classifier: Classifier) -> None:
+    found = loaded.evaluate("""async () => {
       const { model, operatingPoints, defaultOperatingPoint, size } = classifier;
       return { model, operatingPoints, defaultOperatingPoint, size, metrics: await classifier.metrics(), shares };
     }""")
@@ -261,11 +257,9 @@ def test_it_tells_what_was_measured_and_which_model_it_is(blank: Page, classifie
     assert found["shares"][-1] == 1
 
 
-def test_many_at_once_get_each_their_own_answer(blank: Page, classifier: Classifier, films: list[Path]) -> None:
-    found = blank.evaluate(
+def test_many_at_once_get_each_their_own_answer(loaded: Page, classifier: Classifier, films: list[Path]) -> None:
+    found = loaded.evaluate(
         """async (films) => {
-      const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
-      const classifier = await Classifier.load();
       const asked = [...films, [1, 2, 3], ...films].map((film) => classifier.predict(Uint8Array.from(film)));
       const answers = await Promise.allSettled(asked);
       return answers.map(({ value, reason }) => value?.report.probability ?? reason.name);
@@ -278,11 +272,9 @@ def test_many_at_once_get_each_their_own_answer(blank: Page, classifier: Classif
     assert found[3:] == found[:2]
 
 
-def test_a_worker_that_dies_is_replaced(blank: Page, classifier: Classifier, films: list[Path]) -> None:
-    found = blank.evaluate(
+def test_a_worker_that_dies_is_replaced(loaded: Page, classifier: Classifier, films: list[Path]) -> None:
+    found = loaded.evaluate(
         """async (film) => {
-      const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
-      const classifier = await Classifier.load();
       const asked = classifier.predict(Uint8Array.from(film)).catch(({ message }) => message);
       await new Promise((later) => setTimeout(later, 2));  // it is being read now
       classifier.engine.worker.onerror({ message: 'out of memory' });
@@ -381,8 +373,3 @@ def test_a_folder_needs_no_slash_at_its_end(bare: Page, folder: str) -> None:
         folder,
     )
     assert asked == "/model/bundle.json"
-
-
-def test_the_first_page_shows_no_sign_of_trouble(browser: Browser, twin: str) -> None:
-    with visit(browser, twin) as page:
-        expect(page.locator("#px-model")).to_be_empty()
