@@ -7,7 +7,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from browser import visit
 from playwright.sync_api import Browser, Page
 from test_typical import turned
 from twin import predict
@@ -20,22 +19,25 @@ PROBABILITY, HEAT = 0.005, 0.02
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, twin: str) -> Iterator[Page]:
-    with visit(browser, twin) as page:
-        yield page
+    """Beside the module, whose classifier all tests share."""
+    page = browser.new_page()
+    page.goto(f"{twin}manifest.webmanifest")
+    yield page
+    page.close()
 
 
 def films(shared_data: Path) -> list[Path]:
-    """The full-size originals, and a hundred of the test images, evenly spread over both classes."""
-    chosen = sorted((shared_data / "originals").rglob("*.jpeg"))
+    """Four full-size originals, and twenty of the test images, evenly spread over both classes."""
+    chosen = sorted((shared_data / "originals").rglob("*.jpeg"))[::4]
     for label in ("NORMAL", "PNEUMONIA"):
         of_class = sorted((shared_data / "chest_xray" / "test" / label).glob("*"))
-        chosen += [of_class[n] for n in np.linspace(0, len(of_class) - 1, 50).astype(int)]
+        chosen += [of_class[n] for n in np.linspace(0, len(of_class) - 1, 10).astype(int)]
     return chosen
 
 
 def test_films_get_the_same_answer(page: Page, classifier: Classifier, shared_data: Path) -> None:
     gaps, heats, chosen = [], [], films(shared_data)
-    assert len(chosen) == 116
+    assert len(chosen) == 24
     for path in chosen:
         expected, found = classifier.predict(path), predict(page, path.read_bytes())
         report, wanted = found["report"], expected.report.to_json()
@@ -50,7 +52,7 @@ def test_films_get_the_same_answer(page: Page, classifier: Classifier, shared_da
         assert report["chest_xray"]["ok"] == wanted["chest_xray"]["ok"]
         assert report["chest_xray"]["score"] == pytest.approx(wanted["chest_xray"]["score"], abs=0.01)
         assert [note["code"] for note in found["notes"]["warnings"]] == [n.code for n in expected.report.warnings]
-    print(f"largest gap of 116: probability {max(gaps):.1e}, map {max(heats):.1e} of its largest value")
+    print(f"largest gap of {len(chosen)}: probability {max(gaps):.1e}, map {max(heats):.1e} of its largest value")
     assert max(gaps) <= PROBABILITY
     assert max(heats) <= HEAT
 
@@ -90,18 +92,18 @@ def test_what_is_odd_is_refused_or_warned_of_alike(
 def test_margins_and_corners_are_left_out_alike(
     page: Page, classifier: Classifier, shared_data: Path, grey: int
 ) -> None:
-    for path in sorted((shared_data / "originals" / "NORMAL").glob("*"))[:4]:
+    for path in sorted((shared_data / "originals" / "NORMAL").glob("*"))[:2]:
         film = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
         padded = cv2.copyMakeBorder(turned(film, 5, grey), 90, 0, 60, 200, cv2.BORDER_CONSTANT, value=grey)
-        content = cv2.imencode(".png", padded)[1]
-        expected, report = classifier.predict(content.tobytes()).report, predict(page, content.tobytes())["report"]
+        content = cv2.imencode(".png", padded)[1].tobytes()
+        expected, report = classifier.predict(content).report, predict(page, content)["report"]
         assert report["label"] == expected.label
         assert report["warnings"] == list(map(str, expected.warnings)) == []
         assert report["chest_xray"]["score"] == pytest.approx(expected.chest_xray.score, abs=0.005)
 
 
 def test_adults_are_treated_alike(page: Page, classifier: Classifier, shared_data: Path) -> None:
-    for path in sorted((shared_data / "adults").glob("*.*")):
+    for path in sorted((shared_data / "adults").glob("*.*"))[::3]:
         try:
             expected = classifier.predict(path).report.to_json()
         except InputError:
