@@ -6,9 +6,9 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -19,19 +19,22 @@ import yaml
 from browser import visit
 from dicoms import dicom
 from hubserver.server import OWNER, Hub, hub
+from hubserver.store import Settings
+from huggingface_hub import HfApi
 from PIL import Image
 from playwright.sync_api import Browser
-from processes import pneumonia
+from processes import run
 from readme import ROOT, publishing
 from test_space import front_matter
 
-from pneumonia import cli
+from pneumonia import bundle, cli
 from pneumonia.classifier import Classifier
 from pneumonia.errors import DataError, HubError
 from pneumonia.iframe import iframe
 from pneumonia.report import LABELS
 from pneumonia.ui.collection import Collection
 from space.twin import stage, vendor
+from space.twin.deploy import _check_openness
 
 SPACE, MODEL = "user/page", "user/model"
 
@@ -44,39 +47,41 @@ def server(tmp_path: Path) -> Iterator[Hub]:
         yield server
 
 
-def publish(server: Hub, home: Path, release: Path, *, private: bool = False) -> str:
-    """The embedded model, published; its commit."""
-    code = f"""
-from pathlib import Path
-from pneumonia import hub
-hub.push(Path({str(release)!r}), {MODEL!r}, private={private})"""
-    environment = os.environ | server.environment(home)
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True, capture_output=True)
+def publish(server: Hub, release: Path, *, private: bool = False, gated: str | bool = False) -> str:
+    """The embedded model as it lies on the Hub; its commit."""
+    files = {name: (release / name).read_bytes() for name in (bundle.BUNDLE, *bundle.SERVING)}
+    server.store.create("model", MODEL, Settings(private=private, gated=gated), files)
     return server.refs(MODEL)["main"]
 
 
-def deploy(server: Hub, home: Path, *flags: str | Path) -> subprocess.CompletedProcess[str]:
-    done = pneumonia(
-        os.environ | server.environment(home, OWNER), "deploy", SPACE, "--static", "--model", MODEL, *flags
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+def deploy(server: Hub, home: Path, *runs: Sequence[str | Path]) -> tuple[list[int], str, str]:
+    """Run the command several times in one process; what each returned, and what they printed."""
+    command = ["deploy", SPACE, "--static", "--model", MODEL]
+    code = f"""
+from pneumonia import cli
+codes = [cli.main({command} + flags) for flags in {[list(map(str, flags)) for flags in runs]}]
+print(codes)"""
+    done = run([sys.executable, "-c", code], os.environ | server.environment(home, OWNER))
+    assert done.returncode == 0, done.stderr
+    *printed, codes = done.stdout.splitlines()
+    return json.loads(codes), "\n".join(printed), done.stderr
 
 
 def test_a_free_account_gets_the_page_and_its_visitors_get_threads(
     browser: Browser, server: Hub, tmp_path: Path, release: Path, films: list[Path]
 ) -> None:
-    commit = publish(server, tmp_path / "home", release)
+    commit = publish(server, release)
     for film, label in zip(films, LABELS, strict=True):
         (tmp_path / "films" / label).mkdir(parents=True)
         shutil.copy(film, tmp_path / "films" / label)
-    done = deploy(server, tmp_path / "home", "--gallery", tmp_path / "films")
-    assert done.returncode == 0, done.stderr
+    with_films = "--gallery", tmp_path / "films"
+    codes, printed, told = deploy(server, tmp_path / "home", with_films, with_films)
+    assert codes == [0, 0], told
     address = f"{server.address}/pages/spaces/{SPACE}"
-    assert f"{address} hands out {json.dumps({'id': MODEL, 'revision': commit})}" in done.stdout
-    assert iframe(f"{address}/?embed=1", "Pneumonia on chest X-rays") in done.stdout
-    assert f'import {{ Classifier }} from "{address}/pneumonia.js";' in done.stdout
-    assert "2 films become part of the page, for everybody who sees it: without names and metadata" in done.stderr
+    assert f"{address} hands out {json.dumps({'id': MODEL, 'revision': commit})}" in printed
+    assert iframe(f"{address}/?embed=1", "Pneumonia on chest X-rays") in printed
+    assert f'import {{ Classifier }} from "{address}/pneumonia.js";' in printed
+    assert "2 films become part of the page, for everybody who sees it: without names and metadata" in told
     published = server.files(SPACE, kind="space")
     assert {"index.html", "sw.js", "model/model.onnx"} <= set(published)
     assert not {"app.py", "requirements.txt"} & set(published)
@@ -85,36 +90,39 @@ def test_a_free_account_gets_the_page_and_its_visitors_get_threads(
     assert len(front["short_description"]) <= 60
     app = front_matter(ROOT / "space" / "README.md")
     assert {key: front[key] for key in stage.IN_COMMON} == {key: app[key] for key in stage.IN_COMMON}
-    with visit(browser, f"{address}/", kept=True) as page:
+    with visit(browser, f"{address}/") as page:
         assert page.evaluate("crossOriginIsolated"), "by the headers that the card asks for, at the first visit"
         page.locator("#px-model:empty").wait_for(state="attached")
         page.locator("#px-drop-predict input[type=file]").set_input_files(films[1])
         page.locator("#px-answer .px-result").get_by_text(MODEL).wait_for(state="attached")  # folded
-    commits = server.commits(SPACE, "space")
-    again = deploy(server, tmp_path / "home", "--gallery", tmp_path / "films")
-    assert again.returncode == 0, again.stderr
-    assert len(server.commits(SPACE, "space")) == len(commits), "nothing changed, so there is no new commit"
+    [_, *titles] = [one.title for one in server.commits(SPACE, "space")]
+    assert titles == [f"Serve {MODEL} {commit[:7]}"], "the second time nothing had changed"
 
 
 def test_what_not_everybody_may_read_becomes_no_public_page(server: Hub, tmp_path: Path, release: Path) -> None:
-    publish(server, tmp_path / "home", release, private=True)
-    done = deploy(server, tmp_path / "home")
-    assert done.returncode == 2
-    assert "The model user/model is private, and a public page hands its files to everybody. Nothing" in done.stderr
-    assert not server.exists(SPACE, "space")
-    done = deploy(server, tmp_path / "home", "--private")
-    assert done.returncode == 0, done.stderr
+    publish(server, release, private=True)
+    codes, _, told = deploy(server, tmp_path / "home", [], ["--private"])
+    assert codes == [2, 0], told
+    assert "The model user/model is private, and a public page hands its files to everybody. Nothing" in told
+    assert told.count("committed") == 1
+    space = server.store.find("space", SPACE)
+    assert space
+    assert space.settings.private
     with pytest.raises(HTTPError, match="401"):
         urlopen(f"{server.address}/pages/spaces/{SPACE}/index.html")
 
 
-def test_a_model_that_is_given_on_request_becomes_no_public_page(server: Hub, tmp_path: Path, release: Path) -> None:
-    publish(server, tmp_path / "home", release)
-    server.gate(MODEL)
-    done = deploy(server, tmp_path / "home")
-    assert done.returncode == 2
-    assert "The model user/model is given on request only, and a public page" in done.stderr
-    assert not server.exists(SPACE, "space")
+def test_a_model_that_is_given_on_request_becomes_no_public_page(server: Hub, release: Path) -> None:
+    publish(server, release, gated="manual")
+    api, model = HfApi(server.address, token=OWNER), replace(bundle.load(release), repo=MODEL)
+    told = "The model user/model is given on request only, and a public page hands its files to everybody."
+    with pytest.raises(HubError, match=told):
+        _check_openness(api, SPACE, model)
+    server.store.create("space", SPACE, Settings(), {})
+    with pytest.raises(HubError, match=told):
+        _check_openness(api, SPACE, model)
+    server.store.create("space", "user/private", Settings(private=True), {})
+    _check_openness(api, "user/private", model)
 
 
 def test_the_readme_says_so() -> None:
