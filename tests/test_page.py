@@ -10,7 +10,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from browser import again, visit
+from browser import again, settle, visit
 from dicoms import PATIENT, dicom
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
@@ -177,6 +177,7 @@ def test_gradcam_takes_an_image_of_its_own_and_shows_the_evidence_for_its_answer
         (films[0], "NORMAL", "PNEUMONIA", "rgb(0,0,255)"),
     ):
         upload(page, film, "gradcam")
+        settle(page)  # the choice and the picture of the film before may look as they are to look
         expect(ramp).to_have_attribute("style", re.compile(re.escape(weakest)))
         expect(page.locator("#px-evidence").get_by_label(label, exact=True)).to_be_checked()
         expect(page.locator("#px-pictures-gradcam .px-explained")).to_have_attribute(
