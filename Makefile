@@ -40,7 +40,7 @@ train: .venv/ready ## Train the default network on DATA; the same command resume
 	$(FULL) train.py --data $(DATA)
 
 experiment: .venv/ready ## Run a row of docs/experiments.md again (NAME=reframe); the same command resumes.
-	$(FULL) -m pneumonia.experiments $(NAME) --data $(DATA)
+	$(FULL) -m pneumonia.training.experiments $(NAME) --data $(DATA)
 
 evaluate: .venv/ready ## Measure the embedded model anew on DATA, with ORIGINALS, ADULTS and SEEDS, folders; BUNDLE names another, ONLY some parts.
 	$(FULL) -m pneumonia evaluate $(BUNDLE) --data $(DATA) $(if $(ORIGINALS),--originals $(ORIGINALS)) \

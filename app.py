@@ -17,10 +17,11 @@ from pneumonia.bundle import BUNDLE, METRICS
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, HubError
 from pneumonia.image import MAX_BYTES
-from pneumonia.ui import lean, mcp, metrics, metrics_tables, queue, receiving, uploads
+from pneumonia.ui import metrics, metrics_tables
 from pneumonia.ui.header import HEAD
 from pneumonia.ui.page import StandIn, build
-from pneumonia.ui.server import APP
+from pneumonia.ui.server import lean_session, mcp, queue, receiving, uploads
+from pneumonia.ui.server.app_options import APP
 from pneumonia.ui.texts import ENGLISH
 from pneumonia.ui.theme import FAVICON, STYLES, theme
 
@@ -75,7 +76,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # as containers end what they hold: uploads are deleted first
     classifier, stand_in = load(os.environ.get("PNEUMONIA_MODEL"))
     uploads.claim()
-    for replaced in (lean, queue, receiving, mcp):
+    for replaced in (lean_session, queue, receiving, mcp):
         replaced.install()
     demo = build(classifier, stand_in)
     demo.queue(default_concurrency_limit=queue.AT_ONCE, max_size=queue.MOST_WAITING)

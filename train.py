@@ -28,30 +28,19 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 import keras
 import numpy as np
 
-from pneumonia import (
-    bundle,
-    crossvalidate,
-    dataset,
-    evaluate,
-    export,
-    hardware,
-    hub,
-    machine,
-    publish,
-    robustness,
-    trust,
-    typical,
-)
-from pneumonia import split as splitting
+from pneumonia import bundle, dataset, hub, machine, publish, typical
 from pneumonia.augment import plain, stressed
 from pneumonia.classifier import Network
-from pneumonia.config import TrainConfig, add_flags, from_flags, kept
 from pneumonia.dataset_facts import FACTS
 from pneumonia.errors import PneumoniaError
+from pneumonia.evaluation import evaluate, robustness, trust
 from pneumonia.files import write_beside
-from pneumonia.fit import Run, batches, fit
 from pneumonia.models import Architecture, architecture
 from pneumonia.report import LABELS
+from pneumonia.training import crossvalidate, export, hardware
+from pneumonia.training import split as splitting
+from pneumonia.training.config import TrainConfig, add_flags, from_flags, kept
+from pneumonia.training.fit import Run, batches, fit
 
 #: The operating point that decides where nobody chooses one.
 DEFAULT = "balanced"

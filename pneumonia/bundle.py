@@ -58,14 +58,14 @@ class Bundle:
 
     @property
     def keeps(self) -> str:
-        """Which epoch's weights were kept, as :class:`~pneumonia.config.TrainConfig` says it: "best" or "last"."""
+        """Which epoch's weights were kept, "best" or "last": the option ``keep`` of ``train.py``."""
         return str(self.info.get("training", {}).get("keep", "best"))  # older bundles had no choice
 
     @cached_property
     def metrics(self) -> dict[str, Any]:
         """Every number measured about the model, by part. ``train.py`` writes ``split``, ``history``, ``validation``,
         ``test``, ``scores``, ``robustness``, ``trust`` and, with folds, ``cross_validation``;
-        :mod:`pneumonia.assess` measures anew what it can and adds the other parts, named there.
+        :mod:`pneumonia.evaluation.assess` measures anew what it can and adds the other parts, named there.
         """
         return dict(json.loads((self.folder / METRICS).read_text()))
 
@@ -76,7 +76,7 @@ class Bundle:
 
     @property
     def out_of_fold(self) -> dict[str, np.ndarray] | None:
-        """The arrays of :meth:`pneumonia.crossvalidate.OutOfFold.arrays`; None where the bundle has none."""
+        """The arrays of :meth:`pneumonia.training.crossvalidate.OutOfFold.arrays`; None where the bundle has none."""
         path = self.folder / OUT_OF_FOLD
         return _arrays(path) if OUT_OF_FOLD in self.info["files"] and path.exists() else None
 

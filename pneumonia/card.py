@@ -8,13 +8,14 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from pneumonia import goals, plots, result_tables
+from pneumonia import card_figures
 from pneumonia.bundle import CARD, Bundle
 from pneumonia.dataset import SIDE
 from pneumonia.dataset_facts import FACTS, is_published
-from pneumonia.evaluate import PLATEAU, SCREENING_SENSITIVITY
+from pneumonia.evaluation import goals, result_tables
+from pneumonia.evaluation.evaluate import PLATEAU, SCREENING_SENSITIVITY
+from pneumonia.evaluation.result_tables import RATES
 from pneumonia.files import write_beside
-from pneumonia.result_tables import RATES
 
 TEMPLATE = Path(__file__).with_name("card.md.jinja")
 #: Licence of code and weights, as the Hub names it.
@@ -61,7 +62,7 @@ def render(bundle: Bundle, repo: str) -> str:
         if "strangers" in bundle.metrics
         else "",
         trusted=result_tables.trust(bundle.metrics["trust"]) if "trust" in bundle.metrics else "",
-        explained=plots.gradcam_examples(bundle),
+        explained=card_figures.gradcam_examples(bundle),
         licence=LICENCE,
     )
     return f"---\n{metadata(bundle).to_yaml()}\n---\n\n{body}"

@@ -36,9 +36,9 @@ from pneumonia.chart_parts import (
     with_ring,
 )
 from pneumonia.chart_words import ENGLISH, ChartWords
-from pneumonia.config import kept
 from pneumonia.metrics import confusion
 from pneumonia.report import LABELS, NORMAL, PNEUMONIA
+from pneumonia.training.config import kept
 
 #: What the deletion curve follows: how many steps are hidden.
 STEP = "step"

@@ -93,7 +93,9 @@ class Classifier:
             self._typicality = Typicality(bundle.typical, data.get("population", ""), ages(data))
         except (AttributeError, KeyError, TypeError, ValueError, BadZipFile) as error:
             # Or an older version of this package made it, which knew fewer descriptions.
-            raise _altered(bundle, bundles.TYPICAL, error, " or fit it anew (python -m pneumonia.refit -h)") from error
+            raise _altered(
+                bundle, bundles.TYPICAL, error, " or fit it anew (python -m pneumonia.training.refit_typical -h)"
+            ) from error
 
     @classmethod
     def load(

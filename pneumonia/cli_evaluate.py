@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 from pneumonia import bundle as bundles
-from pneumonia import dataset, goals, readme
+from pneumonia import dataset
 from pneumonia.classifier import Classifier
 from pneumonia.dataset_facts import FACTS, is_published
+from pneumonia.evaluation import goals, readme
 from pneumonia.extras import beyond_serving
 from pneumonia.files import write_beside
 
@@ -50,7 +51,7 @@ def add_tables(parser: argparse.ArgumentParser) -> None:
 def _evaluate(options: argparse.Namespace) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up notes would hide ours
     with beyond_serving("Measuring"):
-        from pneumonia import assess
+        from pneumonia.evaluation import assess
 
     classifier = Classifier.load(options.bundle)
     data = dataset.load(options.data, expect=None if options.any_counts else FACTS)

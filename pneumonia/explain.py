@@ -1,6 +1,7 @@
 """From the signed Grad-CAM map to a picture; the raw map and its scaling are kept apart.
 
-The map itself comes out of the serving graph (see :mod:`pneumonia.export`). Selvaraju et al., "Grad-CAM", ICCV 2017.
+The map itself comes out of the serving graph (see :mod:`pneumonia.training.export`). Selvaraju et al., "Grad-CAM", ICCV
+2017.
 """
 
 import cv2

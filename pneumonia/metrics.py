@@ -1,6 +1,6 @@
 """How good a classifier is at a threshold, with 95 % intervals; NumPy only, because the metrics page needs it live.
 
-Curves, calibration and the choice of thresholds belong to training: see :mod:`pneumonia.evaluate`.
+Curves, calibration and the choice of thresholds belong to training: see :mod:`pneumonia.evaluation.evaluate`.
 """
 
 import math

@@ -14,10 +14,10 @@ from pneumonia import bundle as bundles
 from pneumonia import examples, hub
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
+from pneumonia.deidentify import without_names
 from pneumonia.errors import BundleCorrupt, BundleNotFound, DataError
 from pneumonia.extras import beyond_serving
 from pneumonia.image import read_image, to_input
-from pneumonia.names import without_names
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ def publish(source: Path, repo: str, how: Options) -> hub.Commit:
 
 def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:
     """Write what is published as ``repo`` into the empty folder ``target``, and check that it answers as measured."""
-    card, plots = _drawing()
+    card, card_figures = _drawing()
     from jinja2 import TemplateError
 
     staged = _copy(bundles.load(run_or_bundle(source), complete=True), target, how)
@@ -93,7 +93,7 @@ def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:
     try:
         info, metrics = without_names(info, staged.metrics)
         bundles.write_metrics(target, metrics)
-        plots.write(staged)
+        card_figures.write(staged)
         bundles.seal(target, info)
         staged = bundles.load(target, complete=True)
         card.write(staged, repo)
@@ -136,8 +136,8 @@ def run_or_bundle(source: Path) -> Path:
 def _drawing() -> tuple[Any, Any]:
     """The modules that draw card and figures; the packages they need are not among those that serving installs."""
     with beyond_serving("Publishing"):
-        from pneumonia import card, plots
-    return card, plots
+        from pneumonia import card, card_figures
+    return card, card_figures
 
 
 def _licence(info: dict[str, Any], how: Options) -> str:
@@ -155,7 +155,7 @@ def check_licence(flags: argparse.Namespace, *, own_data: bool) -> None:
 
 def verify(bundle: Bundle) -> None:
     """Load both networks of a complete bundle and compare their answers with each other and with what was measured."""
-    from pneumonia import export  # TensorFlow takes ten seconds to import, and a bad bundle has failed before
+    from pneumonia.training import export  # TensorFlow takes ten seconds to import, and a bad bundle has failed before
 
     classifier = Classifier(bundle)
     rows = examples.read(bundle)

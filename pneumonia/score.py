@@ -1,8 +1,9 @@
 """Any number of films into one table: ``python -m pneumonia score FOLDER --out scores.parquet``.
 
 The sorted list of files is cut into parts of ``PART``. Every core takes a part at a time; what it finds goes to disk at
-once (:mod:`pneumonia.parts`), so memory holds only the list and the parts at work, and an interrupted run goes on. At
-the end the parts become the table. :mod:`pneumonia.score_ray` does the same work on the machines of a Ray cluster.
+once (:mod:`pneumonia.score_parts`), so memory holds only the list and the parts at work, and an interrupted run goes
+on. At the end the parts become the table. :mod:`pneumonia.score_ray` does the same work on the machines of a Ray
+cluster.
 """
 
 import hashlib
@@ -20,14 +21,14 @@ from pathlib import Path
 from tqdm import tqdm
 
 from pneumonia import bundle as bundles
-from pneumonia import table
+from pneumonia import score_table
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import BATCH, Classifier
 from pneumonia.errors import InputError, InvalidOption
 from pneumonia.files import visible, write_beside
-from pneumonia.parts import Parts
 from pneumonia.report import SCHEMA
-from pneumonia.table import Row
+from pneumonia.score_parts import Parts
+from pneumonia.score_table import Row
 
 #: Films in a part: less than a second of work for one core; a killed run loses what its cores had in hand.
 PART = 4 * BATCH
@@ -76,7 +77,7 @@ def score(
     what cannot be meant, and :class:`~pneumonia.errors.ScoringError` for what stopped the work.
     """
     out = Path(out)
-    write = table.writer(out.suffix)
+    write = score_table.writer(out.suffix)
     classifier = Classifier(bundle or bundles.load(bundles.RELEASE), threads=1)
     point = operating_point or classifier.default_operating_point
     classifier.threshold(point)
@@ -125,7 +126,7 @@ def score_part(classifier: Classifier, files: list[str], operating_point: str, r
         for file, answer in zip(batch, answers, strict=True):
             name = os.fsencode(file).decode("utf-8", "backslashreplace")  # a name may be no text at all
             unread = {"file": name, "error": str(answer)}
-            rows.append(unread if isinstance(answer, InputError) else table.row(name, answer.report))
+            rows.append(unread if isinstance(answer, InputError) else score_table.row(name, answer.report))
     return rows
 
 

@@ -19,7 +19,7 @@ from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InvalidOption, ScoringError
 from pneumonia.score import score_part
-from pneumonia.table import Row
+from pneumonia.score_table import Row
 
 
 class Worker:

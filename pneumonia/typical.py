@@ -14,9 +14,9 @@ held-out films. Two measures are made of them:
   Further out than nearly all held-out films, it is judged with a warning.
 
 Which distances make up a measure, and the shares below, were chosen by held-out films, by the tuned kinds of strangers
-(:mod:`pneumonia.strangers`) and by eight films of adults. The shares of test films and of the kinds kept out decided on
-none of them, but were seen whenever a measure had been changed, and some changes were made for films that are turned or
-have margins after test films had shown the need: these shares are not blind.
+(:mod:`pneumonia.evaluation.out_of_distribution`) and by eight films of adults. The shares of test films and of the
+kinds kept out decided on none of them, but were seen whenever a measure had been changed, and some changes were made
+for films that are turned or have margins after test films had shown the need: these shares are not blind.
 """
 
 import cv2

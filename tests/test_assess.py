@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 import pytest
 
-from pneumonia import assess, bundle, evaluate, trust
+from pneumonia import bundle
 from pneumonia.classifier import Classifier
 from pneumonia.dataset import POOL, TEST, Dataset, load
 from pneumonia.errors import DataError, InvalidOption
+from pneumonia.evaluation import assess, evaluate, trust
 from pneumonia.image import read_image, to_input
 from pneumonia.report import LABELS
 

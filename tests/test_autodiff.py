@@ -9,14 +9,14 @@ import pytest
 from onnx import numpy_helper
 from test_export import gradcam as from_keras
 
-from pneumonia import graph
-from pneumonia.autodiff import STEPS, gradcam
 from pneumonia.classifier import Network
 from pneumonia.errors import BundleCorrupt, TrainingError
-from pneumonia.export import BACKWARD, export_onnx, head
+from pneumonia.evaluation import graph
+from pneumonia.evaluation.autodiff import STEPS, gradcam
 from pneumonia.image import read_image, to_input
 from pneumonia.models import Architecture
 from pneumonia.models.normalization import FusedBatchNormalization
+from pneumonia.training.export import BACKWARD, export_onnx, head
 
 
 @pytest.fixture(scope="module")

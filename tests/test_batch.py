@@ -18,7 +18,7 @@ from pneumonia.errors import UnreadableImage
 from pneumonia.explain import for_screen, overlay
 from pneumonia.image import read_image
 from pneumonia.report import Note
-from pneumonia.table import COLUMNS
+from pneumonia.score_table import COLUMNS
 from pneumonia.ui import batch, batch_files, batch_rows, batch_table, card
 from pneumonia.ui.batch_rows import PICTURE, Row
 from pneumonia.ui.texts import ENGLISH

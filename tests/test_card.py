@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from huggingface_hub import ModelCard
 
-from pneumonia import bundle, card, examples, goals, plots, result_tables, subgroups
+from pneumonia import bundle, card, card_figures, examples
+from pneumonia.evaluation import goals, result_tables, subgroups
 from pneumonia.ui import snippets
 
 REPO = "someone/my_model.v2"
@@ -23,7 +24,7 @@ def released(release: Path, tmp_path_factory: pytest.TempPathFactory, shared_dat
     """The embedded bundle with a gallery, figures and its card."""
     copy = bundle.load(shutil.copytree(release, tmp_path_factory.mktemp("card") / "copy"))
     gallery = examples.write(copy, str(shared_data / "chest_xray"), "CC BY 4.0")
-    plots.write(copy)
+    card_figures.write(copy)
     bundle.seal(copy.folder, copy.info | {"gallery": gallery})
     copy = bundle.load(copy.folder)
     card.write(copy, REPO)
@@ -100,9 +101,9 @@ def test_every_figure_exists_and_is_a_picture(released: bundle.Bundle, text: str
 
 
 def test_the_figure_of_a_pneumonia_has_the_film_and_its_heat(released: bundle.Bundle) -> None:
-    first = plots.gradcam_examples(released)[0]
+    first = card_figures.gradcam_examples(released)[0]
     picture = cv2.imread(str(released.folder / first["picture"])).astype(int)
-    width = (picture.shape[1] - plots.GAP) // 2
+    width = (picture.shape[1] - card_figures.GAP) // 2
     colour = picture.max(axis=2) - picture.min(axis=2)
     assert np.percentile(colour[:, :width], 99) < 12, "the film is grey"
     assert colour[:, -width:].max() > 100, "its twin has the heat on it"
@@ -194,7 +195,7 @@ def test_robustness_is_shown_where_it_was_measured(released: bundle.Bundle, text
 
 
 def measured_trust() -> dict[str, Any]:
-    """As :func:`pneumonia.trust.measure` gives it, with numbers that are found again; no film of NORMAL had curves."""
+    """As ``trust.measure`` gives it, with numbers that are found again; no film of NORMAL had curves."""
     curve = {"films": 7, "labels": {"PNEUMONIA": {"map": 0.1234, "random": 0.5678, "better": 0.91}}}
     shares = {"NORMAL": {"heat": 0.31, "area": 0.42}, "PNEUMONIA": {"heat": 0.83, "area": 0.44}}
     layers = [

@@ -12,7 +12,7 @@ import vl_convert
 from pneumonia import charts
 from pneumonia.chart_parts import COLOURS, Chart, moved
 from pneumonia.chart_words import ENGLISH, ChartWords
-from pneumonia.evaluate import evaluate, scores
+from pneumonia.evaluation.evaluate import evaluate, scores
 from pneumonia.metrics import confusion
 from pneumonia.ui.texts import LANGUAGES
 

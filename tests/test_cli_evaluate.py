@@ -8,7 +8,8 @@ import pytest
 from sklearn.metrics import roc_auc_score
 from typed import Typed, pneumonia
 
-from pneumonia import bundle, goals
+from pneumonia import bundle
+from pneumonia.evaluation import goals
 from pneumonia.report import LABELS
 
 #: The last cannot be: no folder is given.

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from pneumonia.augment import plain
-from pneumonia.config import TrainConfig
-from pneumonia.crossvalidate import CHANGED, OutOfFold, out_of_fold
 from pneumonia.dataset import POOL, Dataset, load
 from pneumonia.models import ARCHITECTURES, Architecture
+from pneumonia.training.config import TrainConfig
+from pneumonia.training.crossvalidate import CHANGED, OutOfFold, out_of_fold
 
 CONFIG = TrainConfig(
     epochs=1, folds=2, batch_size=8, workers=1, precision="float32", validation_views=3, small_size=0, reframe=0.0

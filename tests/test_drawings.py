@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from pneumonia import drawings
+from pneumonia.evaluation import drawings
 
 DRAWN = [
     drawings.page, drawings.form, drawings.screen, drawings.chart, drawings.noise, drawings.clouds, drawings.gradient,

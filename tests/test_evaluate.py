@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from pneumonia.evaluate import (
+from pneumonia.evaluation.evaluate import (
     PLATEAU,
     SCREENING_SENSITIVITY,
     calibrate,

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pneumonia import crossvalidate, experiments
-from pneumonia.config import TrainConfig
-from pneumonia.crossvalidate import OutOfFold
 from pneumonia.dataset import POOL, Dataset
-from pneumonia.experiments import DOCS, EXPERIMENTS, SEARCH, Experiment
+from pneumonia.training import crossvalidate, experiments
+from pneumonia.training.config import TrainConfig
+from pneumonia.training.crossvalidate import OutOfFold
+from pneumonia.training.experiments import DOCS, EXPERIMENTS, SEARCH, Experiment
 
 
 def test_the_log_in_the_repository_is_drawn_from_its_results() -> None:

@@ -11,12 +11,12 @@ import onnx
 import pytest
 import tensorflow as tf
 
-from pneumonia import autodiff, graph
 from pneumonia.classifier import Network
 from pneumonia.errors import TrainingError
-from pneumonia.export import export_onnx, head
+from pneumonia.evaluation import autodiff, graph
 from pneumonia.image import read_image, to_input
 from pneumonia.models import ARCHITECTURES, Architecture, architecture
+from pneumonia.training.export import export_onnx, head
 
 
 def untrained(network: Architecture) -> keras.Model:

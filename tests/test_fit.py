@@ -12,10 +12,10 @@ import pytest
 import tensorflow as tf
 
 from pneumonia.augment import STRONG, Batches
-from pneumonia.config import TrainConfig
 from pneumonia.errors import InvalidOption, TrainingError
-from pneumonia.fit import Run, _clear_errors, averaged, batches, compiled, fit, optimizer, phases, plateau_rate
 from pneumonia.models import Architecture, architecture
+from pneumonia.training.config import TrainConfig
+from pneumonia.training.fit import Run, _clear_errors, averaged, batches, compiled, fit, optimizer, phases, plateau_rate
 
 SIZE = 32
 CONFIG = TrainConfig(

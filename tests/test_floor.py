@@ -6,8 +6,8 @@ from pathlib import Path
 import keras
 import pytest
 
-from pneumonia.export import export_onnx
 from pneumonia.models import architecture
+from pneumonia.training.export import export_onnx
 from tests.benchmarks.floor import multiply_adds
 
 

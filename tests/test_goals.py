@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from pneumonia import bundle
-from pneumonia.goals import GOALS, Goal, table
+from pneumonia.evaluation.goals import GOALS, Goal, table
+from pneumonia.evaluation.robustness import CHANGES
 from pneumonia.metrics import Rate, wilson
-from pneumonia.robustness import CHANGES
 
 POINTS = ("balanced", "screening")
 

@@ -15,10 +15,10 @@ from served import ROOT
 
 from pneumonia.bundle import BUNDLE
 from pneumonia.image import MAX_BYTES
-from pneumonia.ui.guard import _OPEN, HEADERS
-from pneumonia.ui.receiving import MAX_BODY
+from pneumonia.ui.server.guard import _OPEN, HEADERS
+from pneumonia.ui.server.receiving import MAX_BODY
+from pneumonia.ui.server.uploads import PREFIX
 from pneumonia.ui.session import FORGET_AFTER
-from pneumonia.ui.uploads import PREFIX
 
 #: Every path of Gradio 6.31 that is open. One that a later version adds is closed until somebody puts it here.
 OPEN_ROUTES = [

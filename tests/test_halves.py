@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from pneumonia import halves
+from pneumonia.evaluation import pointing_game
 
 
 def test_a_joined_film_is_each_film_on_its_side_and_both_in_the_seam() -> None:
     left, right = np.full((8, 64), 40, np.uint8), np.full((8, 64), 200, np.uint8)
-    film = halves.joined(left, right)
+    film = pointing_game.joined(left, right)
     assert (film.dtype, film.shape) == (np.uint8, (8, 64))
     assert (film[:, :31] == 40).all()
     assert (film[:, 33:] == 200).all()
@@ -18,13 +18,13 @@ def test_a_joined_film_is_each_film_on_its_side_and_both_in_the_seam() -> None:
 
 def test_every_ill_film_is_joined_with_a_healthy_one_both_ways() -> None:
     films = np.stack([np.full((4, 64), grey, np.uint8) for grey in (10, 20, 200, 210, 220)])
-    made, on_the_right = halves.pairs(films, np.array([0, 0, 1, 1, 1]))
+    made, on_the_right = pointing_game.pairs(films, np.array([0, 0, 1, 1, 1]))
     assert on_the_right.tolist() == [False, True] * 3
     for film, right, ill in zip(made, on_the_right, (200, 200, 210, 210, 220, 220), strict=True):
         ends = film[0, 0], film[0, -1]
         assert ends[int(right)] == ill
         assert ends[1 - int(right)] in (10, 20)
-    again, _ = halves.pairs(films, np.array([0, 0, 1, 1, 1]))
+    again, _ = pointing_game.pairs(films, np.array([0, 0, 1, 1, 1]))
     assert (again == made).all()
 
 
@@ -33,7 +33,7 @@ def test_the_heat_on_either_side_is_shared_out(width: int) -> None:
     heat = np.zeros((3, 5, width), np.float32)
     heat[0, 2, 0], heat[0, 1, -1] = 3, 1  # three quarters on the left, the hottest place too
     heat[1, 4, -2] = 2  # all on the right
-    shares = halves.found(np.repeat(heat, 2, axis=0), np.resize([False, True], 6))
+    shares = pointing_game.found(np.repeat(heat, 2, axis=0), np.resize([False, True], 6))
     assert shares[:4].tolist() == [[0.75, 1], [0.25, 0], [0, 0], [1, 1]]
     assert np.isnan(shares[4:]).all()  # no heat is on no side
 
@@ -41,4 +41,4 @@ def test_the_heat_on_either_side_is_shared_out(width: int) -> None:
 def test_the_column_in_the_middle_belongs_to_both_halves() -> None:
     heat = np.zeros((1, 3, 5), np.float32)
     heat[0, 1, 2] = 4
-    assert halves.found(heat, np.array([True])).tolist() == [[0.5, 0.5]]
+    assert pointing_game.found(heat, np.array([True])).tolist() == [[0.5, 0.5]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pneumonia import hardware
+from pneumonia.training import hardware
 
 AMD = "vendor_id\t: AuthenticAMD\nflags\t\t: fpu avx2 avx512f avx512_bf16\n"
 INTEL = "vendor_id\t: GenuineIntel\nflags\t\t: fpu avx2 avx512f avx512_bf16 avx512_fp16\n"

@@ -23,8 +23,8 @@ SERVING = (
     "descriptions",
     "occlusion",
     "deletion",
-    "table",
-    "parts",
+    "score_table",
+    "score_parts",
     "score",
 )
 SOURCES = {
@@ -76,18 +76,16 @@ def test_only_the_app_imports_gradio() -> None:
 
 
 def test_only_training_imports_keras() -> None:
-    names = ("augment", "autodiff", "fit", "muon", "crossvalidate", "experiments", "hardware", "export")
-    training = ("train.py", *(f"pneumonia/{name}.py" for name in names))
     found = importers("keras", "tensorflow", "jax", "torch")
-    assert "pneumonia/fit.py" in found
-    assert only_in(found, *training, "pneumonia/models/") == set()
+    assert "pneumonia/training/fit.py" in found
+    others = ("train.py", "pneumonia/augment.py", "pneumonia/evaluation/autodiff.py")
+    assert only_in(found, *others, "pneumonia/training/", "pneumonia/models/") == set()
 
 
-def test_only_training_imports_scikit_learn_and_scipy() -> None:
+def test_only_training_and_evaluation_import_scikit_learn_and_scipy() -> None:
     found = importers("sklearn", "scipy")
-    assert "pneumonia/evaluate.py" in found
-    names = ("split", "evaluate", "fit", "strangers", "randomise")
-    assert only_in(found, *(f"pneumonia/{name}.py" for name in names)) == set()
+    assert "pneumonia/evaluation/evaluate.py" in found
+    assert only_in(found, "pneumonia/training/", "pneumonia/evaluation/") == set()
 
 
 def test_only_the_bulk_run_imports_ray() -> None:
@@ -108,7 +106,7 @@ def test_only_a_few_places_reach_the_network() -> None:
     )
     found = importers(*clients)
     asking = ("pneumonia/hub.py", "pneumonia/hub_errors.py", "pneumonia/dataset.py", "pneumonia/fetch.py")
-    helpers = ("pneumonia/ui/inputs.py", "pneumonia/ui/mcp.py")  # of Gradio's client only what walks through JSON
+    helpers = ("pneumonia/ui/inputs.py", "pneumonia/ui/server/mcp.py")  # of its client only what walks through JSON
     assert {*asking, "space/deploy.py"} <= found
     assert only_in(found, *asking, *helpers, "pneumonia/card.py", "space/") == set()
     for helper in helpers:
@@ -134,7 +132,7 @@ def test_serving_does_not_load_training_or_the_page() -> None:
 
 def test_the_command_line_starts_with_what_serving_installs() -> None:
     drawing = {"altair", "jinja2", "vl_convert"}
-    assert loaded("import pneumonia.cli, pneumonia.readme", TRAINING | drawing) == set()
+    assert loaded("import pneumonia.cli, pneumonia.evaluation.readme", TRAINING | drawing) == set()
 
 
 def test_the_app_starts_without_what_only_some_visitors_need(made: Made) -> None:

@@ -7,8 +7,8 @@ import logging
 import gradio as gr
 import pytest
 
-from pneumonia.ui.guard import DISK_FULL
 from pneumonia.ui.inputs import UNEXPECTED, Blocks
+from pneumonia.ui.server.guard import DISK_FULL
 
 
 @pytest.mark.parametrize(

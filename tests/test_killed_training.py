@@ -11,7 +11,7 @@ import pytest
 from test_fit import CONFIG, run_for
 
 from pneumonia.augment import Batches
-from pneumonia.fit import Run
+from pneumonia.training.fit import Run
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -8,14 +8,14 @@ import gradio as gr
 import pytest
 from gradio.state_holder import StateHolder
 
-from pneumonia.ui import lean
+from pneumonia.ui.server import lean_session
 from pneumonia.ui.session import FORGET_AFTER
 
 
 @pytest.fixture
 def session(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The session that Gradio makes for a caller of a page with a state and a box."""
-    monkeypatch.setattr("gradio.state_holder.SessionState", lean.Session)
+    monkeypatch.setattr("gradio.state_holder.SessionState", lean_session.Session)
 
     async def make() -> Any:
         with gr.Blocks(analytics_enabled=False) as blocks:

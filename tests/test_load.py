@@ -24,8 +24,8 @@ from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, expect
 from rawhttp import form
 
-from pneumonia.ui.guard import DISK_FULL
-from pneumonia.ui.queue import AT_ONCE, MOST_WAITING
+from pneumonia.ui.server.guard import DISK_FULL
+from pneumonia.ui.server.queue import AT_ONCE, MOST_WAITING
 from pneumonia.ui.texts import LANGUAGES
 
 TOO_LARGE = b'{"detail":"Expected at most 8 MiB in one request; received more. Send the images one by one."}'

@@ -12,9 +12,10 @@ from browser import visit
 from playwright.sync_api import Browser, Page, expect
 from test_card import measured_trust
 
-from pneumonia import bundle, charts, published, transfer
+from pneumonia import bundle, charts, published
 from pneumonia.chart_parts import COLOURS
 from pneumonia.classifier import Classifier
+from pneumonia.evaluation import threshold_transfer
 from pneumonia.metrics import predictive_values
 from pneumonia.ui import metrics
 from pneumonia.ui.metrics_explorer import SLIDER
@@ -99,7 +100,7 @@ def test_each_group_of_test_films_has_its_results(page: Page, classifier: Classi
 
 def test_errors_elsewhere_stand_beside_those_of_the_test(page: Page, classifier: Classifier) -> None:
     lines = page.locator(".px-transfer tbody tr")
-    counted = transfer.measure(classifier.bundle)
+    counted = threshold_transfer.measure(classifier.bundle)
     assert list(counted) == ["out of fold", "validation", "test"]
     expect(lines.get_by_role("rowheader")).to_have_text([ENGLISH.transfer_films[name] for name in counted])
     rates = classifier.bundle.metrics["test"]["operating_points"][classifier.default_operating_point]["rates"]

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from pneumonia.muon import ConvolutionMuon
+from pneumonia.training.muon import ConvolutionMuon
 
 RATE = 1e-2
 SHAPES = {"wide": (3, 3, 4, 6), "tall": (1, 1, 5, 20), "bias": (7,), "dense": (8, 1)}

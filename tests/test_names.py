@@ -9,7 +9,7 @@ import pytest
 from pneumonia import bundle
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
-from pneumonia.names import without_names
+from pneumonia.deidentify import without_names
 from pneumonia.ui import api
 from space.twin import stage
 

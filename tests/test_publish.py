@@ -18,7 +18,7 @@ from readme import arguments
 from trained import LICENCE, REPO, TAG, Trained, flags
 from typed import pneumonia, train
 
-from pneumonia import bundle, examples, hub, plots, publish
+from pneumonia import bundle, card_figures, examples, hub, publish
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, DataError
 from pneumonia.image import read_image
@@ -45,7 +45,7 @@ def arrived(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """They take seconds to draw, and are looked at elsewhere."""
-    monkeypatch.setattr(plots, "write", lambda _: None)
+    monkeypatch.setattr(card_figures, "write", lambda _: None)
 
 
 def test_one_commit_and_its_tag(trained: Trained) -> None:

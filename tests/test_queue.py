@@ -11,7 +11,7 @@ from gradio.data_classes import PredictBodyInternal
 from gradio.server_messages import CloseStreamMessage
 from rawhttp import post
 
-from pneumonia.ui import queue
+from pneumonia.ui.server import queue
 
 ASKERS = ("unread", "done", "asking")
 

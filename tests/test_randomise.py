@@ -7,10 +7,10 @@ import onnx
 import pytest
 from scipy.stats import spearmanr
 
-from pneumonia import graph
+from pneumonia.evaluation import graph
+from pneumonia.evaluation.randomise import cascade, permute, rank_correlation
 from pneumonia.image import read_image, to_input
 from pneumonia.models.compact import STAGES
-from pneumonia.randomise import cascade, permute, rank_correlation
 
 RANDOM = np.random.default_rng(5)
 

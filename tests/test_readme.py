@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 from readme import README, ROOT, publishing
 
-from pneumonia import bundle, config, goals, readme, result_tables, transfer
+from pneumonia import bundle
 from pneumonia.errors import InvalidOption
+from pneumonia.evaluation import goals, readme, result_tables, threshold_transfer
 from pneumonia.iframe import iframe
+from pneumonia.training import config
 from pneumonia.ui import snippets
 from pneumonia.ui.texts import ENGLISH
 
@@ -58,10 +60,10 @@ def test_what_to_know_is_told_with_the_numbers_of_the_shipped_bundle() -> None:
     assert f"random places, on {films['deletion']} films." in WORDS
     assert f"{films['halves']} films joined of one half with each label" in WORDS
     errors = {}
-    for films, found in transfer.measure(release).items():
+    for films, found in threshold_transfer.measure(release).items():
         rates = found.confusion.rates()
         errors[films] = [f"{100 * (1 - rates[name].value):.1f} %" for name in ("sensitivity", "specificity")]
-    missed, alarms = errors[transfer.OUT_OF_FOLD]
+    missed, alarms = errors[threshold_transfer.OUT_OF_FOLD]
     assert f"balanced one misses {missed} of the pneumonias and raises {alarms} false alarms" in WORDS
     assert "false alarms, on the test films {} and {};".format(*errors["test"]) in WORDS
     assert f"by this repository in {release.info['minutes']:.0f} minutes" in WORDS

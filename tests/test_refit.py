@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from pneumonia import bundle, dataset, typical
-from pneumonia import split as splitting
 from pneumonia.augment import plain, stressed
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt, DataError
-from pneumonia.refit import refit
+from pneumonia.training import split as splitting
+from pneumonia.training.refit_typical import refit
 
 VIEWS = 2
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from pneumonia import bundle, releases
+from pneumonia import bundle
+from pneumonia.evaluation import releases
 
 FILMS = [{"name": f"IM-{k // 2:04d}-{k:04d}.jpeg", "label": k % 2} for k in range(40)]
 
@@ -17,7 +18,9 @@ def rows(before: np.ndarray, now: np.ndarray) -> dict[str, Any]:
 def test_the_last_release_is_the_shipped_one() -> None:
     stored = releases.stored()
     assert list(stored)[:2] == ["first", "second"]
-    assert list(stored.values())[-1] == releases.row(bundle.load(bundle.RELEASE)), "run: python -m pneumonia.releases"
+    assert list(stored.values())[-1] == releases.row(bundle.load(bundle.RELEASE)), (
+        "run: python -m pneumonia.evaluation.releases"
+    )
     assert len({row["fingerprint"] for row in stored.values()}) == 1, "releases are compared on one data set"
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pneumonia.evaluate import evaluate
-from pneumonia.reliability import BINS, at_equal_frequency, reliability
+from pneumonia.evaluation.evaluate import evaluate
+from pneumonia.evaluation.reliability import BINS, at_equal_frequency, reliability
 
 
 def test_reliability_bins_hold_every_image_once() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from pneumonia.report import NOTES, Note, judge
-from pneumonia.ui.texts.en import English
+from pneumonia.ui.texts.en import Texts
 
 
 def test_label_confidence_and_advice_follow_probability_and_threshold() -> None:
@@ -33,9 +33,9 @@ def test_a_note_is_an_english_sentence_with_its_values() -> None:
 
 
 def test_a_language_says_what_it_has_and_the_rest_in_english() -> None:
-    class Other(English):
+    class Other(Texts):
         notes = {"small": "Petite: {width} x {height}."}
 
     small, blank = Note("small", {"width": 120, "height": 100}), Note("blank")
     assert Other().say(small) == "Petite: 120 x 100."
-    assert Other().say(blank) == English().say(blank) == NOTES["blank"]
+    assert Other().say(blank) == Texts().say(blank) == NOTES["blank"]

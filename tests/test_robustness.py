@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from pneumonia.classifier import Classifier
+from pneumonia.evaluation.robustness import CHANGES, borrowing, measure
 from pneumonia.image import read_image
-from pneumonia.robustness import CHANGES, borrowing, measure
 from pneumonia.shortcuts import SHORTCUTS
 
 borders, processing, proportions = (partial(borrowing, shortcut=shortcut) for shortcut in SHORTCUTS.values())

@@ -19,9 +19,9 @@ from served import NO_IMAGE, UNREADABLE
 
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InvalidOption, ScoringError
-from pneumonia.parts import Parts
 from pneumonia.score import NAMED, find, score
-from pneumonia.table import COLUMNS
+from pneumonia.score_parts import Parts
+from pneumonia.score_table import COLUMNS
 
 ENVIRONMENT = dict(os.environ)
 #: Films in a part, here: four parts need no more than 27 films.

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from pneumonia import seeds
 from pneumonia.bundle import Bundle
 from pneumonia.errors import InvalidOption
+from pneumonia.evaluation import seeds
 
 
 def trained(seed: int, probabilities: tuple[float, ...], fingerprint: str = "f", **recipe: Any) -> Bundle:

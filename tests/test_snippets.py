@@ -18,7 +18,7 @@ from mcp.client.streamable_http import streamable_http_client
 from pneumonia.classifier import Classifier
 from pneumonia.image import read_image
 from pneumonia.ui import snippets
-from pneumonia.ui.server import NO_FILES
+from pneumonia.ui.server.app_options import NO_FILES
 
 #: The version that ``npm install @gradio/client`` gave when this was written.
 JAVASCRIPT_CLIENT = "@gradio/client@2.7.0"

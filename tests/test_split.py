@@ -5,7 +5,7 @@ import pytest
 
 from pneumonia.dataset import POOL, TEST, Dataset
 from pneumonia.errors import DataError, InvalidOption
-from pneumonia.split import Split, class_weights, describe, folds, split
+from pneumonia.training.split import Split, class_weights, describe, folds, split
 
 LABELS = ("NORMAL", "PNEUMONIA")
 

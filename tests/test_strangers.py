@@ -7,12 +7,12 @@ import cv2
 import numpy as np
 import pytest
 
-from pneumonia import strangers
 from pneumonia.bundle import TYPICAL, load, seal
 from pneumonia.classifier import Classifier
+from pneumonia.evaluation import out_of_distribution
+from pneumonia.evaluation.out_of_distribution import KINDS, measure
+from pneumonia.evaluation.robustness import CHANGES
 from pneumonia.image import read_image
-from pneumonia.robustness import CHANGES
-from pneumonia.strangers import KINDS, measure
 
 #: Pictures of each kind in a quick look; every one is some other than those of its neighbours.
 FEW = 3
@@ -91,5 +91,5 @@ def test_a_file_that_cannot_be_read_is_refused_and_not_warned_of(classifier: Cla
     broken = tmp_path / "broken.png"
     broken.write_bytes(cv2.imencode(".png", np.zeros((64, 64), np.uint8))[1].tobytes()[:40])
     answers = classifier.predict_batch([broken])
-    assert strangers._refused(answers).tolist() == [True]
-    assert strangers._warned(answers).tolist() == [False]
+    assert out_of_distribution._refused(answers).tolist() == [True]
+    assert out_of_distribution._warned(answers).tolist() == [False]

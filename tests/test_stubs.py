@@ -9,7 +9,7 @@ from gradio import component_meta
 from made import Made
 
 from pneumonia.classifier import Classifier
-from pneumonia.ui.stubs import without_stubs
+from pneumonia.ui.server.stubs import without_stubs
 
 
 def test_a_starting_app_makes_no_stub(made: Made) -> None:

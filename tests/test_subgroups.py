@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from pneumonia import bundle, subgroups
+from pneumonia import bundle
+from pneumonia.evaluation import subgroups
 from pneumonia.metrics import wilson
 
 

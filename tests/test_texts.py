@@ -17,10 +17,10 @@ from pneumonia.image import NOT_READ, read_image
 from pneumonia.published import PUBLISHED
 from pneumonia.report import Note
 from pneumonia.ui import about, metrics_tables
-from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
+from pneumonia.ui.texts import ENGLISH, LANGUAGES, Texts
 
 ATTRIBUTES = sorted(
-    name for name, text in getmembers(English) if not (name.startswith("_") or callable(text) or name == "phrases")
+    name for name, text in getmembers(Texts) if not (name.startswith("_") or callable(text) or name == "phrases")
 )
 
 #: Attributes that are the same in Vietnamese on purpose: names, and a command.
@@ -71,7 +71,7 @@ def tags(text: str) -> list[str]:
     return sorted(re.findall(r"</?\w[^<>]*>", text))
 
 
-def everything(texts: English) -> dict[str, str]:
+def everything(texts: Texts) -> dict[str, str]:
     return {path: text for name in ATTRIBUTES for path, text in leaves(getattr(texts, name), name)}
 
 

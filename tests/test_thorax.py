@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from pneumonia.evaluation.robustness import CHANGES
+from pneumonia.evaluation.thorax import mask, share_inside
 from pneumonia.image import read_image, to_input
-from pneumonia.robustness import CHANGES
-from pneumonia.thorax import mask, share_inside
 
 SIZE = 192
 

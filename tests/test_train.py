@@ -10,8 +10,8 @@ import pytest
 from processes import ROOT, run
 from trained import EPOCHS, SIZE, Trained, flags
 
-from pneumonia import assess
 from pneumonia.classifier import Classifier
+from pneumonia.evaluation import assess
 
 TRAIN = [sys.executable, "train.py"]
 

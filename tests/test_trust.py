@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pneumonia import faithfulness, trust
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt
+from pneumonia.evaluation import faithfulness, trust
+from pneumonia.evaluation.thorax import share_inside
 from pneumonia.image import read_image, to_input
 from pneumonia.metrics import Calibration
 from pneumonia.report import LABELS
-from pneumonia.thorax import share_inside
 
 #: Films per label.
 FILMS = 2

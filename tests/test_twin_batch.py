@@ -17,7 +17,7 @@ from twin_page import BAD, PASTE, TEXTS, drawn, markup, odd, picture, saved, ser
 
 from pneumonia.classifier import Classifier
 from pneumonia.explain import overlay
-from pneumonia.table import COLUMNS
+from pneumonia.score_table import COLUMNS
 from pneumonia.ui import batch, batch_rows, batch_table, card
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.texts import ENGLISH

@@ -20,7 +20,7 @@ from pneumonia.errors import InputError
 from pneumonia.explain import overlay
 from pneumonia.image import MAX_BYTES, read_image
 from pneumonia.ui import card, predict, session
-from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
+from pneumonia.ui.texts import ENGLISH, LANGUAGES, Texts
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def page(browser: Browser, twin: str) -> Iterator[Page]:
 
 
 def says_what_the_app_says(
-    page: Page, texts: English, classifier: Classifier, given: dict[str, bytes], point: str | None = None
+    page: Page, texts: Texts, classifier: Classifier, given: dict[str, bytes], point: str | None = None
 ) -> None:
     """Handed in one after the other, each file gets the app's own markup."""
     population = texts.population(classifier.bundle.info)

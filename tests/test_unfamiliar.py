@@ -9,7 +9,7 @@ import pytest
 from dicoms import PATIENT, dicom
 from pypdf import PdfReader
 
-from pneumonia import cli, table
+from pneumonia import cli, score_table
 from pneumonia.classifier import Classifier
 from pneumonia.dataset_facts import FACTS, ages
 from pneumonia.image import read_image
@@ -20,7 +20,7 @@ from pneumonia.ui.collection import Answer, Item
 from pneumonia.ui.quiz import Reading
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
-from pneumonia.ui.texts.en import English
+from pneumonia.ui.texts.en import Texts
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def test_the_json_keeps_label_and_probability(seen: Seen) -> None:
 
 
 @pytest.mark.parametrize("texts", LANGUAGES.values(), ids=LANGUAGES)
-def test_the_card_says_why_in_place_of_a_percentage(seen: Seen, texts: English) -> None:
+def test_the_card_says_why_in_place_of_a_percentage(seen: Seen, texts: Texts) -> None:
     headline, _ = card.result(seen, "children", texts).split("</h2>")
     assert f"{seen.report.label}, {escape(texts.unreliable)}</span>" in headline
     assert f"<small>{escape(texts.unreliable_why)}</small>" in headline
@@ -95,7 +95,7 @@ def test_the_command_line_and_the_table_say_so(film: Path, seen: Seen, capsys: p
     assert cli.main(["predict", str(film), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["confidence"] is None
     lines = io.StringIO()
-    table.write_csv(lines, [table.row("adult.png", seen.report)])
+    score_table.write_csv(lines, [score_table.row("adult.png", seen.report)])
     names, cells = (line.split(",") for line in lines.getvalue().splitlines())
     assert dict(zip(names, cells, strict=False))["confidence"] == ""
 

@@ -18,7 +18,7 @@ from served import ROOT
 from pneumonia.bundle import BUNDLE, KERAS_MODEL, TYPICAL
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleCorrupt
-from pneumonia.export import keras_logits
+from pneumonia.training.export import keras_logits
 
 SOURCES = sorted(
     [*(ROOT / "pneumonia").rglob("*.py"), *(ROOT / "space").rglob("*.py"), ROOT / "app.py", ROOT / "train.py"]

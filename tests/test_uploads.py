@@ -20,8 +20,9 @@ from rawhttp import form, upload
 from served import serving
 from test_mcp import call, data_uri
 
-from pneumonia.ui import guard, page, uploads
-from pneumonia.ui.receiving import MAX_BODY
+from pneumonia.ui import page
+from pneumonia.ui.server import guard, uploads
+from pneumonia.ui.server.receiving import MAX_BODY
 
 #: The app, but what lives for most of an hour lives for seconds.
 HASTY = """

@@ -81,7 +81,7 @@ def trained(
     """A run, published."""
     from typed import train
 
-    from pneumonia import trust  # here, because it imports TensorFlow, and all tests import this module
+    from pneumonia.evaluation import trust  # here, because it imports TensorFlow, and all tests import this module
 
     run = tmp_path_factory.mktemp("runs") / "tiny"
     home = run.parent / "home"

@@ -2,7 +2,7 @@
 
 An architecture is a function that builds a functional Keras model from grey images (n, size, size, 1) in [0, 255] to
 one logit (n, 1), and the name of the layer whose output Grad-CAM explains. What lies between that layer and the logit
-(the head) may use any layer that :mod:`pneumonia.export` can differentiate by hand.
+(the head) may use any layer that :mod:`pneumonia.training.export` can differentiate by hand.
 """
 
 from collections.abc import Callable

@@ -6,10 +6,10 @@ import gradio as gr
 
 from pneumonia.classifier import Classifier
 from pneumonia.ui.block import html
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 
-def build(classifier: Classifier, texts: English) -> gr.HTML:
+def build(classifier: Classifier, texts: Texts) -> gr.HTML:
     info = classifier.bundle.info
     data, architecture = info.get("data", {}), info["architecture"]
     population = texts.own(data.get("population", ""))

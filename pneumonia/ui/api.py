@@ -9,9 +9,9 @@ import gradio as gr
 import numpy as np
 
 from pneumonia.classifier import Classifier
+from pneumonia.deidentify import without_names
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAP_NAMES, DEFAULT_COLORMAP, DEFAULT_OPACITY, overlay
-from pneumonia.names import without_names
 from pneumonia.report import LABELS, PNEUMONIA
 from pneumonia.ui.inputs import UNEXPECTED
 

@@ -16,11 +16,11 @@ from pneumonia.ui import batch_files, batch_rows, batch_table, dropzone, session
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.block import html, into_view
 from pneumonia.ui.card import alert
-from pneumonia.ui.experiment import QUIET
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.record import BUTTONS, follow
+from pneumonia.ui.run_panel import QUIET
 from pneumonia.ui.session import FORGET_AFTER, Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: Characters of a file name that are kept.
 NAME = 255
@@ -44,7 +44,7 @@ def build() -> Batch:
     return Batch(handed, rows, table, files)
 
 
-def connect(batch: Batch, drop: gr.HTML, points: gr.Radio, classifier: Classifier, texts: English) -> None:
+def connect(batch: Batch, drop: gr.HTML, points: gr.Radio, classifier: Classifier, texts: Texts) -> None:
     """Read what is dropped, follow the operating point, save and close."""
     on = _Events(batch, classifier, texts)
     shown = [batch.rows, batch.table, batch.files]
@@ -63,7 +63,7 @@ def connect(batch: Batch, drop: gr.HTML, points: gr.Radio, classifier: Classifie
     pressed.then(None, js=follow("px-batch-files"), api_visibility="private")
 
 
-def open_row(classifier: Classifier, rows: list[Row], number: Any, operating_point: str, texts: English) -> Seen:
+def open_row(classifier: Classifier, rows: list[Row], number: Any, operating_point: str, texts: Texts) -> Seen:
     """The film of one row, read again at full size; raises an ``InputError`` when its file is gone."""
     row = session.numbered(rows, number) if rows else None
     if row is None or row.source is None or not row.source.is_file():
@@ -74,7 +74,7 @@ def open_row(classifier: Classifier, rows: list[Row], number: Any, operating_poi
 class _Events:
     """What the events do. Methods, because Gradio does not see that a partial function wants the event's data."""
 
-    def __init__(self, batch: Batch, classifier: Classifier, texts: English) -> None:
+    def __init__(self, batch: Batch, classifier: Classifier, texts: Texts) -> None:
         self.batch, self.classifier, self.texts = batch, classifier, texts
 
     def arrive(self, event: gr.EventData) -> dict[Block, Any]:

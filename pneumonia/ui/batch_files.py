@@ -1,7 +1,7 @@
 """What a table of films is saved as: its rows as CSV, and the overlays as pictures in a ZIP.
 
 Both are made when they are asked for and go straight to the browser; nothing is written on the server. The columns are
-those of :mod:`pneumonia.table`.
+those of :mod:`pneumonia.score_table`.
 """
 
 import io
@@ -14,16 +14,16 @@ from pathlib import PurePath
 import cv2
 import numpy as np
 
-from pneumonia import table
+from pneumonia import score_table
 from pneumonia.explain import overlay
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.record import link
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 KINDS = {"csv": "text/csv", "zip": "application/zip"}
 
 
-def buttons(rows: list[Row], texts: English, kind: str = "") -> str:
+def buttons(rows: list[Row], texts: Texts, kind: str = "") -> str:
     """The buttons below a complete table; with a ``kind`` out of ``KINDS`` also that file, as a link to follow."""
     if not rows or not all(row.done for row in rows):
         return ""
@@ -43,7 +43,7 @@ def buttons(rows: list[Row], texts: English, kind: str = "") -> str:
 def as_csv(rows: list[Row]) -> bytes:
     """One line per file, in the order in which they were handed in; UTF-8 with the mark that spreadsheets look for."""
     lines = io.StringIO(newline="")
-    table.write_csv(lines, (_cells(row) for row in rows))
+    score_table.write_csv(lines, (_cells(row) for row in rows))
     return lines.getvalue().encode("utf-8-sig")
 
 
@@ -62,8 +62,8 @@ def as_zip(rows: list[Row]) -> bytes:
     return content.getvalue()
 
 
-def _cells(row: Row) -> table.Row:
-    return table.row(row.name, row.report) if row.report else {"file": row.name, "error": row.error}
+def _cells(row: Row) -> score_table.Row:
+    return score_table.row(row.name, row.report) if row.report else {"file": row.name, "error": row.error}
 
 
 def _plain(name: str) -> str:

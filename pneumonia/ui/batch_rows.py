@@ -12,7 +12,7 @@ from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError
 from pneumonia.explain import for_screen
 from pneumonia.report import Report
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import jpeg
 
 #: Films between two signs of progress.
@@ -46,7 +46,7 @@ class Row:
         return self.report is not None and self.report.label is not None
 
 
-def read(classifier: Classifier, rows: list[Row], operating_point: str, texts: English) -> Iterator[list[Row]]:
+def read(classifier: Classifier, rows: list[Row], operating_point: str, texts: Texts) -> Iterator[list[Row]]:
     """All rows, after each part that was read; the last time they are complete."""
     for start in range(0, len(rows), PART):
         part = _read_part(classifier, rows[start : start + PART], operating_point, texts)
@@ -54,7 +54,7 @@ def read(classifier: Classifier, rows: list[Row], operating_point: str, texts: E
         yield rows
 
 
-def _read_part(classifier: Classifier, part: list[Row], operating_point: str, texts: English) -> list[Row]:
+def _read_part(classifier: Classifier, part: list[Row], operating_point: str, texts: Texts) -> list[Row]:
     """Rows that have an error already, because their file never arrived, are left as they are."""
     try:
         sources = [row.source for row in part if row.source and not row.error]
@@ -65,7 +65,7 @@ def _read_part(classifier: Classifier, part: list[Row], operating_point: str, te
     return [row if row.error else _answer(row, next(answers), texts) for row in part]
 
 
-def _answer(row: Row, answer: Prediction | InputError, texts: English) -> Row:
+def _answer(row: Row, answer: Prediction | InputError, texts: Texts) -> Row:
     if isinstance(answer, InputError):
         return replace(row, error=texts.told(answer))
     film = answer.xray.pixels

@@ -6,15 +6,15 @@ from html import escape
 from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Report, percent
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.card import UNRELIABLE, icon, verdict
-from pneumonia.ui.experiment import progress
+from pneumonia.ui.run_panel import progress
 from pneumonia.ui.scripts import script
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: A click on a row becomes a ``select`` event with its ``number``.
 SCRIPT = script("batch_table.js")
 
 
-def draw(rows: list[Row], texts: English) -> str:
+def draw(rows: list[Row], texts: Texts) -> str:
     """The table as far as it has been read."""
     if not rows:
         return ""
@@ -38,7 +38,7 @@ def _sorter(words: str) -> str:
     return f'<button type="button">{escape(words)}</button>'
 
 
-def _summary(rows: list[Row], texts: English) -> str:
+def _summary(rows: list[Row], texts: Texts) -> str:
     verdicts = Counter(verdict(row.report) for row in rows if row.report)
     bad = sum(bool(row.error) for row in rows)
     counted = [
@@ -51,12 +51,12 @@ def _summary(rows: list[Row], texts: English) -> str:
     return " · ".join(f"{count} {words}" for count, words in counted if count)
 
 
-def _hint(rows: list[Row], texts: English) -> str:
+def _hint(rows: list[Row], texts: Texts) -> str:
     thresholds = [row.report.threshold for row in rows if row.report]
     return escape(texts.batch_hint.format(threshold=percent(thresholds[0]))) if thresholds else ""
 
 
-def _line(number: int, row: Row, texts: English) -> str:
+def _line(number: int, row: Row, texts: Texts) -> str:
     """One row; two where there is an answer and something to keep in mind about it, in words that need the width.
 
     Both carry the same data, so that they stay together however the table is sorted.
@@ -77,7 +77,7 @@ def _line(number: int, row: Row, texts: English) -> str:
     return f'<tr class="px-{kind}" {data}><td{span}>{picture}</td>{cells}</tr>{second}'
 
 
-def _notes(row: Row, texts: English) -> str:
+def _notes(row: Row, texts: Texts) -> str:
     """Why there is no answer, or what to keep in mind about it."""
     head, sentences = "", [row.error] if row.error else []
     if row.report:
@@ -88,7 +88,7 @@ def _notes(row: Row, texts: English) -> str:
     return (f"<div>{head}</div>" if head else "") + "".join(f"<small>{escape(words)}</small>" for words in sentences)
 
 
-def _answer(report: Report, texts: English) -> str:
+def _answer(report: Report, texts: Texts) -> str:
     """Verdict and probability, with a small bar on which the threshold is marked, and a word where it is doubtful."""
     probability, label = report.probability or 0.0, report.label or ""
     return (
@@ -98,7 +98,7 @@ def _answer(report: Report, texts: English) -> str:
     )
 
 
-def _doubt(report: Report, texts: English) -> str:
+def _doubt(report: Report, texts: Texts) -> str:
     """Which answers of many to look at again; the sure ones say nothing."""
     if report.confidence is not None and report.confidence >= CONFIDENT:
         return ""

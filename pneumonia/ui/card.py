@@ -4,7 +4,7 @@ from html import escape
 
 from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, Note, Report, percent
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: What is answered about a film unlike those the model learned from, whichever label it got: it must not look certain.
 UNRELIABLE = "UNRELIABLE"
@@ -19,12 +19,12 @@ ICONS = {
 }
 
 
-def sure(report: Report, texts: English) -> str:
+def sure(report: Report, texts: Texts) -> str:
     """How sure the model is of its label, in a word or two."""
     return report.sure(unreliable=texts.unreliable, flagged_at=texts.flagged_at)
 
 
-def sure_why(report: Report, texts: English) -> str:
+def sure_why(report: Report, texts: Texts) -> str:
     """What that is: a confidence, or why there is none; for a label that is not the likelier one, its threshold."""
     if report.confidence is None:
         return texts.unreliable_why
@@ -45,7 +45,7 @@ def verdict(report: Report) -> str | None:
     return UNRELIABLE if report.label and report.unfamiliar else report.label
 
 
-def result(seen: Seen, population: str, texts: English) -> str:
+def result(seen: Seen, population: str, texts: Texts) -> str:
     """The card about one image; ``role=status`` makes a screen reader say it when it appears."""
     report = seen.report
     kind = (verdict(report) or "refused").lower()
@@ -63,7 +63,7 @@ def result(seen: Seen, population: str, texts: English) -> str:
     return "".join(parts)
 
 
-def brief(report: Report, texts: English) -> str:
+def brief(report: Report, texts: Texts) -> str:
     """The card in brief, above pictures elsewhere: the answer, and what to keep in mind or why there is none."""
     kind = (verdict(report) or "refused").lower()
     return (
@@ -72,13 +72,13 @@ def brief(report: Report, texts: English) -> str:
     )
 
 
-def empty(texts: English) -> str:
+def empty(texts: Texts) -> str:
     """What stands where the answer will be."""
     steps = "".join(f"<li>{escape(step)}</li>" for step in texts.empty_steps)
     return f'<section class="px-card px-empty"><h2>{escape(texts.empty_title)}</h2><ol>{steps}</ol></section>'
 
 
-def alert(message: str, texts: English) -> str:
+def alert(message: str, texts: Texts) -> str:
     """A message that stays until the next image."""
     return (
         f'<div class="px-alert" role="alert">{icon(PNEUMONIA)}<div><strong>{escape(texts.alert_title)}</strong>'
@@ -86,7 +86,7 @@ def alert(message: str, texts: English) -> str:
     )
 
 
-def _headline(report: Report, texts: English) -> str:
+def _headline(report: Report, texts: Texts) -> str:
     if report.label is None:
         return f'<h2 class="px-verdict">{icon(None)}<span>{escape(texts.verdict_refused)}</span></h2>'
     return (
@@ -95,7 +95,7 @@ def _headline(report: Report, texts: English) -> str:
     )
 
 
-def _meter(report: Report, texts: English) -> str:
+def _meter(report: Report, texts: Texts) -> str:
     """Probability as a bar from 0 to 100 %, the threshold marked, and the zone hatched where either label is doubtful.
 
     Below it a NORMAL is confident, above it a PNEUMONIA.
@@ -118,14 +118,14 @@ def _meter(report: Report, texts: English) -> str:
     )
 
 
-def _caution(report: Report, texts: English) -> str:
+def _caution(report: Report, texts: Texts) -> str:
     """What the hatching is, whether this answer lies in it, and a remark where the bar could be misread."""
     remark = texts.flagged.format(percent=percent(report.probability)) if report.flagged else ""
     here = texts.doubtful_here if report.confidence is not None and report.confidence < CONFIDENT else ""
     return " ".join(filter(None, (remark, texts.doubtful, here)))
 
 
-def _warnings(report: Report, texts: English) -> str:
+def _warnings(report: Report, texts: Texts) -> str:
     if not report.warnings:
         return ""
     items = "".join(f"<li>{escape(texts.say(warning))}</li>" for warning in report.warnings)
@@ -133,14 +133,14 @@ def _warnings(report: Report, texts: English) -> str:
     return f'<div class="px-warn"><strong>{escape(title)}</strong><ul>{items}</ul>{_invert(report, texts)}</div>'
 
 
-def _invert(report: Report, texts: English) -> str:
+def _invert(report: Report, texts: Texts) -> str:
     """The offer to judge a negative the right way round; a click on it is a ``select`` event."""
     if report.chest_xray.reason != Note("inverted"):
         return ""
     return f'<p class="px-save"><button type="button" data-kind="invert">{escape(texts.invert)}</button></p>'
 
 
-def _limits(report: Report, population: str, texts: English) -> str:
+def _limits(report: Report, population: str, texts: Texts) -> str:
     """The one thing not to conclude in plain sight; the rest, and what is of use to few, on request."""
     first, *more = (escape(limit.format(population=population)) for limit in texts.limits)
     items = "".join(f"<li>{limit}</li>" for limit in more)
@@ -151,7 +151,7 @@ def _limits(report: Report, population: str, texts: English) -> str:
     )
 
 
-def _details(report: Report, texts: English) -> str:
+def _details(report: Report, texts: Texts) -> str:
     image, model = report.image, report.model
     words = texts.details.format(
         width=image.width,

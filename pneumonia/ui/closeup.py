@@ -16,9 +16,9 @@ from pneumonia.explain import fitting, overlay
 from pneumonia.image import read_image
 from pneumonia.ui.block import html
 from pneumonia.ui.card import alert
-from pneumonia.ui.experiment import QUIET, RUN
+from pneumonia.ui.run_panel import QUIET, RUN
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: No side is longer: radiographs have 2,000 to 4,300 pixels, and a browser shows larger PNGs badly or not at all.
 LONGEST_SIDE = 4096
@@ -47,7 +47,7 @@ _OPEN = """async () => {
 
 
 def build(
-    seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, opacity: gr.Slider, level: gr.Slider, texts: English
+    seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, opacity: gr.Slider, level: gr.Slider, texts: Texts
 ) -> None:
     panel = html(js_on_load=RUN + _DIALOG, elem_id="px-closeup", elem_classes="px px-slot")
     opened = panel.select(partial(look, texts), [seen, evidence, colormap, opacity, level], panel, **QUIET)
@@ -55,7 +55,7 @@ def build(
     seen.change(lambda seen: button(seen, texts), seen, panel, **QUIET)
 
 
-def button(seen: Seen | None, texts: English) -> str:
+def button(seen: Seen | None, texts: Texts) -> str:
     if seen is None or seen.report.label is None:
         return ""
     height, width = fitting((seen.report.image.height, seen.report.image.width), LONGEST_SIDE)
@@ -63,9 +63,7 @@ def button(seen: Seen | None, texts: English) -> str:
     return f'<div class="px-save"><button type="button" data-run>{escape(words)}</button></div>'
 
 
-def look(
-    texts: English, seen: Seen | None, evidence: str, colormap: str, opacity: float, level: float
-) -> Iterator[str]:
+def look(texts: Texts, seen: Seen | None, evidence: str, colormap: str, opacity: float, level: float) -> Iterator[str]:
     """The button, and a dialog with the picture; or a message that the file is gone."""
     if seen is None:  # forgotten in the meantime
         yield ""
@@ -79,7 +77,7 @@ def look(
         yield button(seen, texts) + _dialog(picture, seen, evidence, texts)
 
 
-def at_own_size(seen: Seen, texts: English, *, evidence: str, colormap: str, opacity: float, level: float) -> bytes:
+def at_own_size(seen: Seen, texts: Texts, *, evidence: str, colormap: str, opacity: float, level: float) -> bytes:
     """The overlay as a PNG; ``level`` in percent. Raises ``UnreadableImage`` when the file is gone."""
     if seen.source is None or not seen.source.is_file():
         raise UnreadableImage(texts.gone)
@@ -95,7 +93,7 @@ def at_own_size(seen: Seen, texts: English, *, evidence: str, colormap: str, opa
     return bytes(cv2.imencode(".png", drawn[..., ::-1])[1])
 
 
-def _dialog(picture: bytes, seen: Seen, evidence: str, texts: English) -> str:
+def _dialog(picture: bytes, seen: Seen, evidence: str, texts: Texts) -> str:
     address = f"data:image/png;base64,{base64.b64encode(picture).decode()}"
     alt = escape(texts.explained_alt.format(label=evidence))
     name = f"gradcam-{seen.report.image.sha256[:8]}.png"

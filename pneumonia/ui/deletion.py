@@ -11,10 +11,10 @@ from pneumonia.classifier import Classifier
 from pneumonia.deletion import ELSEWHERE, SHARES, Deletion, deletion
 from pneumonia.report import percent
 from pneumonia.ui.block import html
-from pneumonia.ui.experiment import QUIET, RUN, heading, invitation, progress, start
 from pneumonia.ui.metrics import compact, spec_of
+from pneumonia.ui.run_panel import QUIET, RUN, heading, invitation, progress, start
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import jpeg
 
 SLIDER = "px-hidden"
@@ -32,7 +32,7 @@ element.addEventListener('input', (event) => {
 """
 
 
-def build(classifier: Classifier, seen: gr.State, texts: English) -> None:
+def build(classifier: Classifier, seen: gr.State, texts: Texts) -> None:
     head, about = heading(texts.deletion_title, texts.deletion_words, texts)
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
@@ -49,7 +49,7 @@ def build(classifier: Classifier, seen: gr.State, texts: English) -> None:
     )
 
 
-def run(classifier: Classifier, texts: English, seen: Seen | None) -> Iterator[list[Any]]:
+def run(classifier: Classifier, texts: Texts, seen: Seen | None) -> Iterator[list[Any]]:
     """A bar that fills, then the frames with their slider and the chart that listens to it."""
     if seen is None:  # forgotten in the meantime
         yield [invitation(None, texts.deletion_run, texts), gr.skip()]
@@ -61,7 +61,7 @@ def run(classifier: Classifier, texts: English, seen: Seen | None) -> Iterator[l
     yield [_result(found, label, width / height, texts), gr.Plot(_chart(found, label, texts), visible=True)]
 
 
-def _chart(found: Deletion, label: str, texts: English) -> Any:
+def _chart(found: Deletion, label: str, texts: Texts) -> Any:
     words = {
         "map": texts.deletion_map,
         "elsewhere": texts.deletion_elsewhere,
@@ -74,7 +74,7 @@ def _chart(found: Deletion, label: str, texts: English) -> Any:
     return compact(spec_of(charts.deletion(SHARES, found.curve, found.elsewhere, label, words, f"#{SLIDER}")))
 
 
-def _result(found: Deletion, label: str, ratio: float, texts: English) -> str:
+def _result(found: Deletion, label: str, ratio: float, texts: Texts) -> str:
     steps = [
         escape(texts.deletion_step.format(share=percent(share), label=label, probability=percent(probability)))
         for share, probability in zip(SHARES, found.curve.tolist(), strict=True)
@@ -93,7 +93,7 @@ def _result(found: Deletion, label: str, ratio: float, texts: English) -> str:
     )
 
 
-def verdict(found: Deletion, texts: English) -> str:
+def verdict(found: Deletion, texts: Texts) -> str:
     """What the curves come to, in one sentence."""
     if not found.noticeable:
         return texts.deletion_nothing
@@ -101,6 +101,6 @@ def verdict(found: Deletion, texts: English) -> str:
     return words.format(n=ELSEWHERE, of=ELSEWHERE + 1, less=int((found.area < found.areas).sum()))
 
 
-def _numbers(found: Deletion, label: str, texts: English) -> str:
+def _numbers(found: Deletion, label: str, texts: Texts) -> str:
     area, areas = percent(found.area, 1), percent(float(found.areas.mean()), 1)
     return texts.deletion_numbers.format(label=label, area=area, areas=areas, n=ELSEWHERE)

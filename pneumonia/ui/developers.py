@@ -9,7 +9,7 @@ import gradio as gr
 from pneumonia.classifier import Classifier
 from pneumonia.ui import api, reference, scripts, snippets
 from pneumonia.ui.block import html
-from pneumonia.ui.texts import ENGLISH, English
+from pneumonia.ui.texts import ENGLISH, Texts
 
 _SCRIPT = f"""{scripts.ADDRESS}
 const code = element.querySelector('code');
@@ -25,7 +25,7 @@ element.querySelector('a[href="./?view=api"]').addEventListener('click', (event)
 """
 
 
-def build(classifier: Classifier, texts: English) -> None:
+def build(classifier: Classifier, texts: Texts) -> None:
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
             html(_endpoints(classifier, texts), js_on_load=_OPEN_DOCS if texts is ENGLISH else None)
@@ -43,7 +43,7 @@ def build(classifier: Classifier, texts: English) -> None:
     html(_reference(classifier, texts))
 
 
-def _example(words: str, code: str, texts: English) -> None:
+def _example(words: str, code: str, texts: Texts) -> None:
     """``words`` (HTML) and under them the code, with a button that copies it."""
     html(
         f'<div class="px-code px-example"><div><p>{words}</p>'
@@ -53,12 +53,12 @@ def _example(words: str, code: str, texts: English) -> None:
     )
 
 
-def _requests(texts: English) -> str:
+def _requests(texts: Texts) -> str:
     items = "".join(f"<li>{escape(request)}</li>" for request in texts.api_mcp_requests)
     return f"<p>{escape(texts.api_mcp_ask)}</p><ul>{items}</ul>"
 
 
-def _reference(classifier: Classifier, texts: English) -> str:
+def _reference(classifier: Classifier, texts: Texts) -> str:
     """Folded: every argument once, and what an answer looks like."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in texts.api_argument_columns)
     lines = "".join(
@@ -76,7 +76,7 @@ def _reference(classifier: Classifier, texts: English) -> str:
     )
 
 
-def _endpoints(classifier: Classifier, texts: English) -> str:
+def _endpoints(classifier: Classifier, texts: Texts) -> str:
     """The table; what an endpoint takes stands there under the names of its own arguments."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in texts.api_columns)
     takes = {f"/{endpoint.__name__}": signature(endpoint).parameters for endpoint in api.endpoints(classifier)}

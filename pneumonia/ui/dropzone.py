@@ -12,7 +12,7 @@ import gradio as gr
 from pneumonia.image import MAX_BYTES
 from pneumonia.ui.block import html
 from pneumonia.ui.scripts import script
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 _MEGABYTES = MAX_BYTES >> 20
 
@@ -30,7 +30,7 @@ _TEMPLATE = """
 _SCRIPT = script("dropzone.js")
 
 
-def dropzone(texts: English, elem_id: str, *, most: int = 1) -> gr.HTML:
+def dropzone(texts: Texts, elem_id: str, *, most: int = 1) -> gr.HTML:
     """The component. One file is an ``upload`` event with its ``size`` in bytes and its ``path`` on the server, null
     where it did not get there (an answer to an older file must go all the same); of several only the first counts.
 
@@ -53,7 +53,7 @@ def dropzone(texts: English, elem_id: str, *, most: int = 1) -> gr.HTML:
     )
 
 
-def failed(size: Any, texts: English) -> str:
+def failed(size: Any, texts: Texts) -> str:
     """Why a file is not on the server, as far as a browser knows, which says how many bytes the file has."""
     if isinstance(size, int) and size > MAX_BYTES:
         return texts.drop_large.format(size=-(-size >> 20), megabytes=_MEGABYTES)

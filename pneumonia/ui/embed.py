@@ -14,7 +14,7 @@ from pneumonia.ui.collection import Collection
 from pneumonia.ui.links import QUIZ, TABS
 from pneumonia.ui.quiz_view import code
 from pneumonia.ui.scripts import ADDRESS, COPY, script
-from pneumonia.ui.texts import LANGUAGES, English
+from pneumonia.ui.texts import LANGUAGES, Texts
 
 #: The tabs that heed an image, a threshold, a lesson.
 WITH_IMAGE, WITH_THRESHOLD, WITH_LESSON = ("predict", "gradcam"), ("metrics",), ("learn",)
@@ -25,23 +25,23 @@ WITH_IMAGE, WITH_THRESHOLD, WITH_LESSON = ("predict", "gradcam"), ("metrics",), 
 _SCRIPT = ADDRESS + COPY + script("embed.js")
 
 
-def build(texts: English) -> gr.HTML:
+def build(texts: Texts) -> gr.HTML:
     """The teacher's note, and the place of the builder, which :func:`contents` fills when somebody looks."""
     html(note(texts))
     return builder(texts)
 
 
-def note(texts: English) -> str:
+def note(texts: Texts) -> str:
     lines = "".join(f"<li>{line}</li>" for line in texts.teach_words)
     return f'<section class="px-card px-teach"><h2>{escape(texts.teach_title)}</h2><ul>{lines}</ul></section>'
 
 
-def builder(texts: English) -> gr.HTML:
+def builder(texts: Texts) -> gr.HTML:
     frame = iframe("{source}", "{title}")
     return html(js_on_load=_SCRIPT, elem_id="px-embed", title=texts.title, copy=texts.copy, frame=frame)
 
 
-def contents(classifier: Classifier, collection: Collection, texts: English, tabs: Sequence[str] = TABS) -> str:
+def contents(classifier: Classifier, collection: Collection, texts: Texts, tabs: Sequence[str] = TABS) -> str:
     names = [(tab, getattr(texts, f"tab_{tab}")) for tab in tabs]
     numbered = [(str(number), f"{number}. {title}") for number, title in enumerate(lessons.titles(texts), start=1)]
     parts = [("", texts.embed_no_lesson), *numbered, (QUIZ, texts.learn_quiz)]
@@ -81,7 +81,7 @@ def _select(name: str, label: str, options: Sequence[tuple[str, str]], chosen: s
     )
 
 
-def _strip(collection: Collection, texts: English) -> str:
+def _strip(collection: Collection, texts: Texts) -> str:
     """The gallery's images with their numbers, of which one can be chosen."""
     pictures = "".join(
         f'<label title="{escape(answer.item.truth)}"><input type="radio" name="example" value="{number}">'
@@ -101,7 +101,7 @@ def _strip(collection: Collection, texts: English) -> str:
     )
 
 
-def _snippet(name: str, title: str, words: str, texts: English) -> str:
+def _snippet(name: str, title: str, words: str, texts: Texts) -> str:
     head = f"<h3>{escape(title)}</h3>" if title else ""
     fine = f'<p class="px-fine">{escape(words)}</p>' if words else ""
     return f'<div class="px-snippet" data-snippet="{name}">{head}{fine}{code("", texts)}</div>'

@@ -12,7 +12,7 @@ from pneumonia.ui.card import ICONS, sure
 from pneumonia.ui.collection import Answer, Collection
 from pneumonia.ui.predict import SELECT
 from pneumonia.ui.scripts import script
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: One shape per outcome, as for verdicts.
 MARKS = {
@@ -29,20 +29,20 @@ class GalleryTab:
     grid: gr.HTML
 
 
-def build(collection: Collection, texts: English) -> GalleryTab:
+def build(collection: Collection, texts: Texts) -> GalleryTab:
     if not collection.items:
         return GalleryTab(html(empty(texts)))
     html(f'<p class="px-intro">{escape(texts.gallery_intro)}</p>')
     return GalleryTab(block(texts))
 
 
-def block(texts: English) -> gr.HTML:
+def block(texts: Texts) -> gr.HTML:
     """The place of the cards; a click on one is a ``select`` event with its ``number`` and the ``tab`` to open."""
     busy = f'<p class="px-wait">{escape(texts.gallery_busy)}</p>'
     return html(busy, js_on_load=SELECT + _FILTER, elem_id="px-gallery")
 
 
-def grid(collection: Collection, texts: English) -> str:
+def grid(collection: Collection, texts: Texts) -> str:
     """All answers as cards; called when the tab is opened for the first time."""
     answers = collection.answers()
     cards = "".join(_card(number, answer, texts) for number, answer in enumerate(answers))
@@ -57,7 +57,7 @@ def grid(collection: Collection, texts: English) -> str:
     )
 
 
-def _filters(answers: list[Answer], texts: English) -> str:
+def _filters(answers: list[Answer], texts: Texts) -> str:
     """Two groups of buttons, by outcome and by truth; of each group one is pressed."""
     present = Counter(kind for answer in answers for kind in _kinds(answer))
     outcomes = [*texts.outcomes.items(), ("doubtful", texts.gallery_doubtful)]
@@ -65,7 +65,7 @@ def _filters(answers: list[Answer], texts: English) -> str:
     return "".join(_group(title, kinds, present, len(answers), texts) for title, kinds in groups)
 
 
-def _group(title: str, kinds: list[tuple[str, str]], present: Counter[str], total: int, texts: English) -> str:
+def _group(title: str, kinds: list[tuple[str, str]], present: Counter[str], total: int, texts: Texts) -> str:
     choices = [
         ("", texts.gallery_all, total),
         *((kind, words, present[kind]) for kind, words in kinds if present[kind]),
@@ -85,7 +85,7 @@ def _kinds(answer: Answer) -> list[str]:
     return [answer.outcome, answer.item.truth, *(["doubtful"] if answer.doubtful else [])]
 
 
-def _summary(answers: list[Answer], texts: English) -> str:
+def _summary(answers: list[Answer], texts: Texts) -> str:
     outcomes = Counter(answer.outcome for answer in answers)
     return escape(
         texts.gallery_summary.format(
@@ -98,7 +98,7 @@ def _summary(answers: list[Answer], texts: English) -> str:
     )
 
 
-def _card(number: int, answer: Answer, texts: English) -> str:
+def _card(number: int, answer: Answer, texts: Texts) -> str:
     kinds = " ".join(_kinds(answer))
     if answer.thumbnail is None:
         words = f"<span>{escape(texts.gallery_unreadable)}</span>"
@@ -119,7 +119,7 @@ def _card(number: int, answer: Answer, texts: English) -> str:
     )
 
 
-def _sure(report: Report | None, texts: English) -> str:
+def _sure(report: Report | None, texts: Texts) -> str:
     return f"<b>{escape(sure(report, texts))}</b>" if report and report.label else ""
 
 
@@ -127,7 +127,7 @@ def mark(outcome: str) -> str:
     return f'<svg class="px-icon" viewBox="0 0 24 24" aria-hidden="true">{MARKS[outcome]}</svg>'
 
 
-def empty(texts: English) -> str:
+def empty(texts: Texts) -> str:
     """What an installation without images shows instead of them."""
     return (
         f'<section class="px-card px-empty"><h2>{escape(texts.gallery_empty_title)}</h2>'

@@ -12,7 +12,7 @@ from pneumonia.ui import card, closeup, deletion, occlusion, paint, record
 from pneumonia.ui.block import html
 from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import SET_PROPERTY, pictures
 
 _TAB = "px-gradcam"
@@ -30,7 +30,7 @@ class GradCamTab:
     pictures: gr.HTML
 
 
-def build(classifier: Classifier, seen: gr.State, texts: English) -> GradCamTab:
+def build(classifier: Classifier, seen: gr.State, texts: Texts) -> GradCamTab:
     """Lay the tab out. The controls draw the same map again; only the experiments below it run the network."""
     with gr.Column(elem_id=_TAB):
         html(f'<p class="px-intro">{escape(texts.gradcam_intro)}</p>')
@@ -62,7 +62,7 @@ def build(classifier: Classifier, seen: gr.State, texts: English) -> GradCamTab:
     return GradCamTab(drop, alert, evidence, colormap, view)
 
 
-def _connect_controls(seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, view: gr.HTML, texts: English) -> None:
+def _connect_controls(seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, view: gr.HTML, texts: Texts) -> None:
     for control in (evidence, colormap):
         control.input(  # not change: with another film the evidence for its answer is chosen, and drawn at once
             lambda seen, label, colours: draw(seen, label, colours, texts),
@@ -74,13 +74,13 @@ def _connect_controls(seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, vi
         )
 
 
-def for_answer(seen: Seen, colormap: str, texts: English) -> tuple[str, str]:
+def for_answer(seen: Seen, colormap: str, texts: Texts) -> tuple[str, str]:
     """The evidence to choose for a film that has just been judged, that for its answer, and what is drawn then."""
     evidence = seen.report.label or PNEUMONIA
     return evidence, draw(seen, evidence, colormap, texts)
 
 
-def draw(seen: Seen | None, evidence: str, colormap: str, texts: English) -> str:
+def draw(seen: Seen | None, evidence: str, colormap: str, texts: Texts) -> str:
     """The answer in brief, whatever the evidence shown, and below it the pictures: a link may lead here at once."""
     if seen is None:
         return empty(texts)
@@ -88,5 +88,5 @@ def draw(seen: Seen | None, evidence: str, colormap: str, texts: English) -> str
     return card.brief(seen.report, texts) + shown
 
 
-def empty(texts: English) -> str:
+def empty(texts: Texts) -> str:
     return f'<section class="px-card px-empty"><p>{escape(texts.gradcam_empty)}</p></section>'

@@ -5,7 +5,7 @@ from html import escape
 from pneumonia.ui import scripts
 from pneumonia.ui.block import html
 from pneumonia.ui.links import BACK
-from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
+from pneumonia.ui.texts import ENGLISH, LANGUAGES, Texts
 
 #: In the page's head, so that a page embedded with ``?embed=1`` never shows the parts that it leaves out. Two
 #: things of Gradio 6.31 are mended: it lists a page per language above ours, also where its ``Navbar`` is set to be
@@ -47,7 +47,7 @@ for (const kind of ['pointerdown', 'click']) element.addEventListener(kind, keep
 """
 
 
-def build(warning: str, texts: English) -> None:
+def build(warning: str, texts: Texts) -> None:
     """The header; ``warning`` is a sentence that every visitor must see."""
     alert = f'<p class="px-alert" role="alert">{escape(warning)}</p>' if warning else ""
     html(
@@ -60,7 +60,7 @@ def build(warning: str, texts: English) -> None:
     )
 
 
-def footer(texts: English) -> None:
+def footer(texts: Texts) -> None:
     """Privacy; where the header is left out, the notice too, and the way to the whole page."""
     html(
         f'<div class="px-fine"><p class="px-slim-only">{texts.notice} '
@@ -70,7 +70,7 @@ def footer(texts: English) -> None:
     )
 
 
-def _languages(texts: English) -> str:
+def _languages(texts: Texts) -> str:
     """Links to the same page in the other languages, each in its own words."""
     links = "".join(
         f'<a href="{_address(other)}" hreflang="{other.code}" lang="{other.code}">{escape(other.language)}</a>'
@@ -80,6 +80,6 @@ def _languages(texts: English) -> str:
     return f'<nav class="px-languages" aria-label="{escape(texts.languages)}">{links}</nav>' if links else ""
 
 
-def _address(texts: English) -> str:
+def _address(texts: Texts) -> str:
     """Relative, because behind a proxy the app does not know its own."""
     return "./" if texts is ENGLISH else texts.code

@@ -19,7 +19,7 @@ from pneumonia.errors import InputError, InvalidOption
 from pneumonia.fetch import Fetcher
 from pneumonia.files import is_full
 from pneumonia.ui import reference, session
-from pneumonia.ui.guard import DISK_FULL
+from pneumonia.ui.server.guard import DISK_FULL
 
 NO_ARGUMENTS = "Expected arguments as /gradio_api/openapi.json describes them; received others."
 UNEXPECTED = "An unexpected error happened on the server and was logged. Please try again."

@@ -11,10 +11,10 @@ from pneumonia.ui import embed, lessons, quiz
 from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.links import QUIZ
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 
-def build(tab: gr.Tab, classifier: Classifier, collection: Collection, texts: English) -> gr.Tabs:
+def build(tab: gr.Tab, classifier: Classifier, collection: Collection, texts: Texts) -> gr.Tabs:
     """Lay out what is inside ``tab`` and connect it: the lessons are filled when it is opened, the builder later.
 
     Returns its parts, of which one may be selected.

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 from gradio.components.plot import PlotData
 
-from pneumonia import published, transfer
+from pneumonia import published
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.dataset_facts import is_published
+from pneumonia.evaluation import threshold_transfer
 from pneumonia.report import NORMAL, PNEUMONIA, percent
 from pneumonia.ui import metrics_explorer, metrics_tables
 from pneumonia.ui.block import html
 from pneumonia.ui.metrics_explorer import SLIDER
-from pneumonia.ui.texts import LANGUAGES, English
+from pneumonia.ui.texts import LANGUAGES, Texts
 
 if TYPE_CHECKING:
     from pneumonia.chart_parts import Chart, Row
@@ -31,7 +32,7 @@ class MetricsTab:
     plots: list[gr.Plot]
 
 
-def build(classifier: Classifier, texts: English) -> MetricsTab:
+def build(classifier: Classifier, texts: Texts) -> MetricsTab:
     test = classifier.bundle.metrics["test"]
     intro = escape(texts.metrics_intro.format(n=test["n"]))
     html(f'<p class="px-intro">{intro}</p>{metrics_tables.tiles(classifier, texts)}')
@@ -58,14 +59,16 @@ def build(classifier: Classifier, texts: English) -> MetricsTab:
     return MetricsTab((slider, rates), [*plots, *_origin(classifier.bundle, texts)])
 
 
-def transferred(classifier: Classifier, texts: English) -> str:
+def transferred(classifier: Classifier, texts: Texts) -> str:
     """Whether the default threshold makes the same errors on other films."""
     point = classifier.default_operating_point
     words = texts.transfer_words.format(point=texts.point_names.get(point, point))
-    return heading(texts.transfer_title, words) + metrics_tables.transfer(transfer.measure(classifier.bundle), texts)
+    return heading(texts.transfer_title, words) + metrics_tables.transfer(
+        threshold_transfer.measure(classifier.bundle), texts
+    )
 
 
-def subgroups(classifier: Classifier, texts: English) -> str:
+def subgroups(classifier: Classifier, texts: Texts) -> str:
     """For whom the model is better or worse: nothing where it was not measured, or file names tell no groups."""
     groups, point = classifier.bundle.metrics.get("subgroups"), classifier.default_operating_point
     if not groups:
@@ -74,7 +77,7 @@ def subgroups(classifier: Classifier, texts: English) -> str:
     return heading(texts.subgroups_title, words) + metrics_tables.subgroups(groups, point, texts)
 
 
-def _trust(classifier: Classifier, texts: English) -> gr.Plot:
+def _trust(classifier: Classifier, texts: Texts) -> gr.Plot:
     """Is the percentage honest, and does the answer stay when it should?"""
     metrics = classifier.bundle.metrics
     with gr.Row(elem_classes="px-columns"):
@@ -89,10 +92,10 @@ def _trust(classifier: Classifier, texts: English) -> gr.Plot:
     return reliability
 
 
-def reliability_words(classifier: Classifier, texts: English) -> str:
+def reliability_words(classifier: Classifier, texts: Texts) -> str:
     """How to read the chart, how large the errors are, and to which side they lean."""
     share = percent(metrics_explorer.ill_among_test_films(classifier))
-    found = transfer.measure(classifier.bundle)["test"].calibration
+    found = threshold_transfer.measure(classifier.bundle)["test"].calibration
     stated = found["stated"]
     if stated is None:  # all of one label
         return texts.reliability_undefined.format(share=share)
@@ -100,7 +103,7 @@ def reliability_words(classifier: Classifier, texts: English) -> str:
     return texts.reliability_words.format(share=share, label=leans, **found | {"stated": percent(stated)})
 
 
-def picture(found: dict[str, Any], texts: English) -> str:
+def picture(found: dict[str, Any], texts: Texts) -> str:
     """Can the heat map be trusted?"""
     return heading(texts.trust_title, texts.trust_words) + metrics_tables.trust(found, texts)
 
@@ -110,18 +113,18 @@ def _comparable(classifier: Classifier) -> bool:
     return is_published(classifier.bundle.info.get("data", {}))
 
 
-def beside(classifier: Classifier, texts: English) -> list[dict[str, Any]]:
+def beside(classifier: Classifier, texts: Texts) -> list[dict[str, Any]]:
     """This model and others: see :func:`pneumonia.published.beside`."""
     test, point = classifier.bundle.metrics["test"], classifier.default_operating_point
     return published.beside(test, point, texts.published_this, texts.published_names)
 
 
-def published_words(classifier: Classifier, texts: English) -> str:
+def published_words(classifier: Classifier, texts: Texts) -> str:
     point = classifier.default_operating_point
     return texts.published_words.format(n=published.IMAGES, point=texts.point_names.get(point, point))
 
 
-def _beside_others(classifier: Classifier, texts: English) -> gr.Plot:
+def _beside_others(classifier: Classifier, texts: Texts) -> gr.Plot:
     html(heading(texts.published_title, published_words(classifier, texts)))
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
@@ -132,12 +135,12 @@ def _beside_others(classifier: Classifier, texts: English) -> gr.Plot:
     return plot
 
 
-def history_words(bundle: Bundle, texts: English) -> str:
+def history_words(bundle: Bundle, texts: Texts) -> str:
     """How long it was trained, and which weights were kept."""
     return texts.history_words.format(epochs=len(bundle.metrics["history"]), kept=texts.history_kept[bundle.keeps])
 
 
-def _origin(bundle: Bundle, texts: English) -> list[gr.Plot]:
+def _origin(bundle: Bundle, texts: Texts) -> list[gr.Plot]:
     """The images and the training."""
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(min_width=300):
@@ -150,14 +153,14 @@ def _origin(bundle: Bundle, texts: English) -> list[gr.Plot]:
 
 
 @lru_cache(8)  # the same for every visitor whose link names no threshold
-def contents(classifier: Classifier, texts: English, threshold: float | None = None) -> list[Any]:
+def contents(classifier: Classifier, texts: Texts, threshold: float | None = None) -> list[Any]:
     """The values of :class:`MetricsTab`'s components, in their order, with the slider at ``threshold``."""
     explorer, specs = drawn(classifier, texts, threshold)
     return [*explorer, *map(compact, specs.values())]
 
 
 def drawn(
-    classifier: Classifier, texts: English, threshold: float | None = None
+    classifier: Classifier, texts: Texts, threshold: float | None = None
 ) -> tuple[tuple[str, str], dict[str, dict[str, Any]]]:
     """The HTML of the explorer's two blocks, the slider at ``threshold``; the charts as Vega-Lite by name, in order."""
     from pneumonia.chart_parts import moved  # Altair takes its time, and nobody who waits for the start sees a chart
@@ -169,7 +172,7 @@ def drawn(
 
 
 @lru_cache(len(LANGUAGES))  # a link's threshold moves the slider, and nothing else: drawing takes a second
-def _charts(classifier: Classifier, texts: English) -> tuple[list["Row"], dict[str, dict[str, Any]]]:
+def _charts(classifier: Classifier, texts: Texts) -> tuple[list["Row"], dict[str, dict[str, Any]]]:
     """What happens at every threshold (``charts.steps``), and the charts, with the slider at the default one."""
     from pneumonia import charts
 

@@ -18,7 +18,7 @@ from pneumonia.report import PNEUMONIA, percent
 from pneumonia.ui.block import html
 from pneumonia.ui.metrics_tables import interval, tenths
 from pneumonia.ui.scripts import script
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 if TYPE_CHECKING:
     from pneumonia.chart_parts import Row
@@ -36,7 +36,7 @@ def slider() -> gr.HTML:
     return html(js_on_load=_SLIDER_SCRIPT, elem_id="px-threshold-bar")
 
 
-def rates(texts: English) -> gr.HTML:
+def rates(texts: Texts) -> gr.HTML:
     """The empty component of what follows from the threshold; :func:`contents` fills it."""
     return html(
         js_on_load=_RATES_SCRIPT,
@@ -51,7 +51,7 @@ def rates(texts: English) -> gr.HTML:
     )
 
 
-def contents(rows: "list[Row]", classifier: Classifier, threshold: float, texts: English) -> tuple[str, str]:
+def contents(rows: "list[Row]", classifier: Classifier, threshold: float, texts: Texts) -> tuple[str, str]:
     """Of both components: the slider with a button per operating point, and the rates, filled for the threshold."""
     from pneumonia import charts  # late, as in :mod:`pneumonia.ui.metrics`
 
@@ -88,7 +88,7 @@ def ill_among_test_films(classifier: Classifier) -> float:
     return float(counts[PNEUMONIA] / sum(counts.values()))
 
 
-def _hundred(now: dict[str, Any], classifier: Classifier, texts: English) -> str:
+def _hundred(now: dict[str, Any], classifier: Classifier, texts: Texts) -> str:
     """What the answers mean where illness is as frequent as a second slider says: a hundred flagged children, drawn."""
     words = texts.prevalence_words.format(share=percent(ill_among_test_films(classifier)))
     sensitivity, specificity = now["sensitivity"]["value"], now["specificity"]
@@ -115,7 +115,7 @@ def _hundred(now: dict[str, Any], classifier: Classifier, texts: English) -> str
     )
 
 
-def _exact(value: float | None, texts: English) -> str:
+def _exact(value: float | None, texts: Texts) -> str:
     return texts.rate_undefined if value is None else tenths(value)
 
 
@@ -126,7 +126,7 @@ def _range_style(rate: dict[str, float | None]) -> str:
     return f"--low:{low:.4f};--high:{high:.4f};--value:{value:.4f}"
 
 
-def _lookup(rows: "list[Row]", texts: English) -> str:
+def _lookup(rows: "list[Row]", texts: Texts) -> str:
     """For the script, for every step: [upto, [value, low, high] per rate, [sensitivity, specificity, its low, high]].
 
     The rates are in percent as they are shown; the last four are shares, to reckon with.

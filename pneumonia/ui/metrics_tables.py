@@ -6,17 +6,17 @@ from html import escape
 from typing import Any
 
 from pneumonia.classifier import Classifier
+from pneumonia.evaluation.threshold_transfer import Transfer
 from pneumonia.metrics import wilson
 from pneumonia.published import PUBLISHED, Published
 from pneumonia.report import LABELS, percent
-from pneumonia.transfer import Transfer
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: The rates that are compared with others', after the AUROC.
 COMPARED = ("accuracy", "sensitivity", "specificity", "precision", "f1")
 
 
-def tiles(classifier: Classifier, texts: English) -> str:
+def tiles(classifier: Classifier, texts: Texts) -> str:
     test, point = classifier.bundle.metrics["test"], classifier.default_operating_point
     rates = test["operating_points"][point]["rates"]
     where = texts.at_point.format(point=texts.point_names.get(point, point))
@@ -47,7 +47,7 @@ def _tile(title: str, value: str, interval: str, words: str) -> str:
     )
 
 
-def split(split: dict[str, Any], texts: English) -> str:
+def split(split: dict[str, Any], texts: Texts) -> str:
     lines = ""
     for when, title in (("before", texts.split_before), ("after", texts.split_after)):
         lines += f'<tr><th colspan="5" scope="rowgroup">{escape(title)}</th></tr>'
@@ -65,8 +65,8 @@ def split(split: dict[str, Any], texts: English) -> str:
     return f'{table}<p class="px-fine">{escape(" ".join(words))}</p>'
 
 
-def transfer(found: dict[str, Transfer], texts: English) -> str:
-    """One row per kind of films; see :mod:`pneumonia.transfer`."""
+def transfer(found: dict[str, Transfer], texts: Texts) -> str:
+    """One row per kind of films; see :mod:`pneumonia.evaluation.threshold_transfer`."""
     lines = ""
     for name, films in found.items():
         counts = films.confusion
@@ -79,13 +79,13 @@ def transfer(found: dict[str, Transfer], texts: English) -> str:
     return _table(texts.transfer_title, texts.transfer_columns, lines, "px-transfer")
 
 
-def _errors(count: int, n: int, texts: English) -> str:
+def _errors(count: int, n: int, texts: Texts) -> str:
     rate = asdict(wilson(count, n))
     return f"{tenths(rate['value'])} <small>({interval(rate, texts)})</small>" if n else texts.rate_undefined
 
 
-def subgroups(groups: list[dict[str, Any]], point: str, texts: English) -> str:
-    """One row per group of test films; see :mod:`pneumonia.subgroups`."""
+def subgroups(groups: list[dict[str, Any]], point: str, texts: Texts) -> str:
+    """One row per group of test films; see :mod:`pneumonia.evaluation.subgroups`."""
     lines = ""
     for group in groups:
         title, right, area = (
@@ -102,7 +102,7 @@ def subgroups(groups: list[dict[str, Any]], point: str, texts: English) -> str:
     return _table(texts.subgroups_title, texts.subgroups_columns, lines, "px-subgroups")
 
 
-def robustness(found: dict[str, Any], texts: English) -> str:
+def robustness(found: dict[str, Any], texts: Texts) -> str:
     """How many answers change under each change of the films, as bars, and what it does to the AUROC."""
     most = max((row["labels_changed"] for row in found["changes"]), default=0.0) or 1.0
     lines = f'<tr><th scope="row">{escape(texts.robustness_unchanged)}</th><td></td><td>{found["auroc"]:.3f}</td></tr>'
@@ -116,7 +116,7 @@ def robustness(found: dict[str, Any], texts: English) -> str:
     return _table(texts.robustness_title, texts.robustness_columns, lines, "px-robustness")
 
 
-def robustness_words(found: dict[str, Any], texts: English) -> str:
+def robustness_words(found: dict[str, Any], texts: Texts) -> str:
     worst, point = max(found["changes"], key=lambda row: row["labels_changed"]), found["operating_point"]
     return texts.robustness_words.format(
         change=texts.robustness_changes.get(worst["name"], worst["name"]),
@@ -125,8 +125,8 @@ def robustness_words(found: dict[str, Any], texts: English) -> str:
     )
 
 
-def trust(found: dict[str, Any], texts: English) -> str:
-    """What was asked of the Grad-CAM maps, one column per label: see :func:`pneumonia.trust.measure`."""
+def trust(found: dict[str, Any], texts: Texts) -> str:
+    """What was asked of the Grad-CAM maps, one column per label: see :func:`pneumonia.evaluation.trust.measure`."""
     lines = ""
     for row, title in texts.trust_rows.items():
         part, key = row.split(".")
@@ -143,7 +143,7 @@ def trust(found: dict[str, Any], texts: English) -> str:
     return f'{table}<p class="px-fine">{escape(notes)}</p>'
 
 
-def published(models: list[dict[str, Any]], texts: English) -> str:
+def published(models: list[dict[str, Any]], texts: Texts) -> str:
     """This model and others, one row each: see :func:`pneumonia.published.beside`."""
     titles = {"auroc": texts.tile_auroc} | {name: texts.rates[name][0] for name in COMPARED}
     lines = ""
@@ -153,7 +153,7 @@ def published(models: list[dict[str, Any]], texts: English) -> str:
     return _table(texts.published_title, ("", *titles.values()), lines, "px-published")
 
 
-def published_notes(texts: English) -> str:
+def published_notes(texts: Texts) -> str:
     """What limits each comparison, and where the numbers come from."""
     items = (
         f"<li><strong>{escape(texts.published_this)}.</strong> {escape(texts.published_this_caveat)}</li>"
@@ -166,12 +166,12 @@ def published_notes(texts: English) -> str:
     return f'<div class="px-fine px-notes"><p>{escape(texts.published_note)}</p><ul>{items}</ul></div>'
 
 
-def _source(entry: Published, texts: English) -> str:
+def _source(entry: Published, texts: Texts) -> str:
     source = escape(texts.own(entry.source))
     return f'<a href="https://doi.org/{entry.doi}" rel="noreferrer">{source}</a>' if entry.doi else f"({source}.)"
 
 
-def _compared(rate: dict[str, float | None] | None, name: str, texts: English) -> str:
+def _compared(rate: dict[str, float | None] | None, name: str, texts: Texts) -> str:
     if rate is None or rate["value"] is None:
         return f'<td aria-label="{escape(texts.published_none)}">\N{EN DASH}</td>'
     return f"<td>{rate['value']:.3f}</td>" if name == "auroc" else f"<td>{tenths(rate['value'])}</td>"
@@ -191,7 +191,7 @@ def _table(title: str, columns: Sequence[str], lines: str, kind: str) -> str:
     )
 
 
-def interval(rate: dict[str, float | None], texts: English) -> str:
+def interval(rate: dict[str, float | None], texts: Texts) -> str:
     low, high = rate["low"], rate["high"]
     return "" if low is None or high is None else f"{tenths(low)} {texts.to} {tenths(high)}"
 

@@ -11,13 +11,13 @@ from pneumonia.classifier import Classifier
 from pneumonia.occlusion import Agreement, agreement, sensitivity
 from pneumonia.report import NORMAL, percent
 from pneumonia.ui.block import html
-from pneumonia.ui.experiment import QUIET, RUN, heading, invitation, progress, start
+from pneumonia.ui.run_panel import QUIET, RUN, heading, invitation, progress, start
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import explained, side_by_side
 
 
-def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: English) -> None:
+def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: Texts) -> None:
     head, about = heading(texts.occlusion_title, texts.occlusion_words, texts)
     panel = html(invitation(None, texts.occlusion_run, texts), js_on_load=RUN, elem_id="px-occlusion")
     running = start(panel, partial(run, classifier, texts), [seen, colormap], [panel], texts.occlusion_run, texts)
@@ -30,7 +30,7 @@ def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: Eng
     )
 
 
-def run(classifier: Classifier, texts: English, seen: Seen | None, colormap: str) -> Iterator[str]:
+def run(classifier: Classifier, texts: Texts, seen: Seen | None, colormap: str) -> Iterator[str]:
     """A bar that fills, then both maps and how far they agree."""
     if seen is None:  # forgotten in the meantime
         yield invitation(None, texts.occlusion_run, texts)
@@ -40,7 +40,7 @@ def run(classifier: Classifier, texts: English, seen: Seen | None, colormap: str
     yield _result(seen, lost, colormap, texts)
 
 
-def _result(seen: Seen, lost: np.ndarray, colormap: str, texts: English) -> str:
+def _result(seen: Seen, lost: np.ndarray, colormap: str, texts: Texts) -> str:
     label = str(seen.report.label)
     sign = -1.0 if label == NORMAL else 1.0
     figures = [
@@ -50,7 +50,7 @@ def _result(seen: Seen, lost: np.ndarray, colormap: str, texts: English) -> str:
     return f"{side_by_side(seen.pixels, figures)}{_sentence(agreement(sign * seen.cam, sign * lost), texts)}"
 
 
-def _sentence(found: Agreement, texts: English) -> str:
+def _sentence(found: Agreement, texts: Texts) -> str:
     numbers = texts.occlusion_numbers.format(
         overlap=percent(found.overlap), chance=percent(found.chance), correlation=found.correlation
     )

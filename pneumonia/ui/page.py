@@ -38,7 +38,7 @@ from pneumonia.ui.links import QUIZ, TABS, Link, name_in_address
 from pneumonia.ui.metrics import MetricsTab
 from pneumonia.ui.predict import PredictTab
 from pneumonia.ui.session import FORGET_AFTER, Seen
-from pneumonia.ui.texts import ENGLISH, LANGUAGES, English
+from pneumonia.ui.texts import ENGLISH, LANGUAGES, Texts
 
 #: Uploads go within the hour: every 10 minutes those older than 40 are deleted.
 DELETE_CACHE = (600, 2400)
@@ -78,7 +78,7 @@ class _Page:
         classifier: Classifier,
         collection: Collection,
         stand_in: StandIn | None,
-        texts: English,
+        texts: Texts,
     ) -> None:
         self.demo, self.classifier, self.collection, self.texts = demo, classifier, collection, texts
         self.population = texts.population(classifier.bundle.info)

@@ -18,10 +18,10 @@ from pneumonia.report import percent
 from pneumonia.ui import session
 from pneumonia.ui.block import html
 from pneumonia.ui.card import alert, icon
-from pneumonia.ui.experiment import QUIET, RUN, heading, invitation
+from pneumonia.ui.run_panel import QUIET, RUN, heading, invitation
 from pneumonia.ui.scripts import script
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import data_uri, explained, side_by_side
 
 #: Longest side of the film that is painted on, in pixels; wider than a phone's screen, and quick to upload.
@@ -32,7 +32,7 @@ CROP = "crop"
 _SCRIPT = script("paint.js")
 
 
-def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: English) -> None:
+def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: Texts) -> None:
     head, about = heading(texts.paint_title, texts.paint_words, texts)
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=7, min_width=300):
@@ -52,13 +52,13 @@ def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: Eng
     )
 
 
-def easel(texts: English) -> gr.HTML:
+def easel(texts: Texts) -> gr.HTML:
     """The place of the film that is painted on: each stroke is an ``upload`` event of one picture."""
     value = invitation(None, texts.paint_run, texts)
     return html(value, js_on_load=RUN + _SCRIPT, elem_id="px-paint", failed=texts.paint_failed, least=MIN_SIDE)
 
 
-def judge(classifier: Classifier, texts: English, path: Any, before: Seen, colormap: str) -> str:
+def judge(classifier: Classifier, texts: Texts, path: Any, before: Seen, colormap: str) -> str:
     """What the model says about the painted film at ``path``; the same reader and refusals as for any upload."""
     try:
         after = session.read_upload(classifier, path, before.report.operating_point)
@@ -82,7 +82,7 @@ def judge(classifier: Classifier, texts: English, path: Any, before: Seen, color
     )
 
 
-def _easel(seen: Seen | None, texts: English) -> str:
+def _easel(seen: Seen | None, texts: Texts) -> str:
     if seen is None or seen.report.label is None:
         return invitation(seen, texts.paint_run, texts)
     film = for_screen(seen.pixels, SIDE)
@@ -96,7 +96,7 @@ def _easel(seen: Seen | None, texts: English) -> str:
     )
 
 
-def under_a_canvas(texts: English) -> str:
+def under_a_canvas(texts: Texts) -> str:
     """Any film under an empty canvas, and the tools.
 
     To be formatted with the ``picture``'s address, its ``width``, ``height`` and ``ratio``, and which ``film`` it is.

@@ -15,7 +15,7 @@ from pneumonia.ui.collection import SHOWN, Collection
 from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import pictures
 
 #: A click on a button with ``data-number`` becomes a ``select`` event that carries the number and the tab to open.
@@ -45,7 +45,7 @@ class PredictTab:
     pictures: gr.HTML
 
 
-def build(classifier: Classifier, collection: Collection, texts: English) -> PredictTab:
+def build(classifier: Classifier, collection: Collection, texts: Texts) -> PredictTab:
     """Lay the tab out; :mod:`pneumonia.ui.page` connects it."""
     with gr.Row(elem_classes="px-columns"):
         with gr.Column(scale=5, min_width=300):
@@ -62,7 +62,7 @@ def build(classifier: Classifier, collection: Collection, texts: English) -> Pre
     return PredictTab(drop, alert, points, examples, several, answer, save, film)
 
 
-def operating_points(classifier: Classifier, texts: English) -> gr.Radio:
+def operating_points(classifier: Classifier, texts: Texts) -> gr.Radio:
     """One choice per operating point, with what it means in words."""
     test = classifier.bundle.metrics["test"]
     return gr.Radio(
@@ -74,13 +74,13 @@ def operating_points(classifier: Classifier, texts: English) -> gr.Radio:
     )
 
 
-def points_in_words(classifier: Classifier, texts: English) -> dict[str, str]:
+def points_in_words(classifier: Classifier, texts: Texts) -> dict[str, str]:
     """What each operating point means, by its name."""
     measured = classifier.bundle.metrics["test"]["operating_points"]
     return {name: _point_words(name, measured[name]["rates"], texts) for name in classifier.operating_points}
 
 
-def _point_words(name: str, rates: dict[str, dict[str, float]], texts: English) -> str:
+def _point_words(name: str, rates: dict[str, dict[str, float]], texts: Texts) -> str:
     words = texts.point_words.format(
         sensitivity=percent(rates["sensitivity"]["value"], 1),
         false_alarms=percent(1.0 - rates["specificity"]["value"], 1),
@@ -88,7 +88,7 @@ def _point_words(name: str, rates: dict[str, dict[str, float]], texts: English) 
     return f"{texts.point_names.get(name, name)}: {words}"
 
 
-def examples_html(collection: Collection, texts: English) -> str:
+def examples_html(collection: Collection, texts: Texts) -> str:
     """Thumbnails to click."""
     buttons = "".join(
         f'<button type="button" data-number="{number}" aria-label="{escape(texts.example_label.format(number=n))}">'
@@ -98,7 +98,7 @@ def examples_html(collection: Collection, texts: English) -> str:
     return f'<p class="px-label">{escape(texts.examples_title)}</p><div class="px-examples">{buttons}</div>'
 
 
-def _before_examples(collection: Collection, texts: English) -> str:
+def _before_examples(collection: Collection, texts: Texts) -> str:
     """As much room as the examples take, which come after the first paint (page.py); or that there are none."""
     if not collection.items:
         return f'<p class="px-fine">{escape(texts.no_examples)}</p>'
@@ -106,7 +106,7 @@ def _before_examples(collection: Collection, texts: English) -> str:
     return f'<p class="px-label">{escape(texts.examples_title)}</p><div class="px-examples">{room}</div>'
 
 
-def shown(seen: Seen, texts: English) -> str:
+def shown(seen: Seen, texts: Texts) -> str:
     """The X-ray beside the evidence for its answer, with one slider that fades the map without asking the server."""
     slider = (
         f'<label class="px-opacity">{escape(texts.opacity)}'

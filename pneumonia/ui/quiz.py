@@ -20,7 +20,7 @@ from pneumonia.ui.block import html
 from pneumonia.ui.collection import Answer, Collection
 from pneumonia.ui.scripts import ADDRESS, COPY, script
 from pneumonia.ui.session import FORGET_AFTER
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 FILMS = 10
 #: How far the share of ill films may be from one half, or counting would help to guess.
@@ -50,7 +50,7 @@ class Quiz:
     readings: tuple[Reading, ...] = ()
 
 
-def build(classifier: Classifier, collection: Collection, texts: English) -> None:
+def build(classifier: Classifier, collection: Collection, texts: Texts) -> None:
     """Lay it out and connect it."""
     if not collection.items:
         html(quiz_view.no_images(texts))
@@ -64,13 +64,13 @@ def build(classifier: Classifier, collection: Collection, texts: English) -> Non
     page.select(step, quiz, [quiz, page], api_visibility="private", show_progress="hidden")
 
 
-def block(texts: English) -> gr.HTML:
+def block(texts: Texts) -> gr.HTML:
     """Its first page; buttons are ``select`` events with their ``action``."""
     return html(quiz_view.start(texts, FILMS), js_on_load=_SCRIPT, elem_id="px-quiz")
 
 
 def _step(
-    classifier: Classifier, collection: Collection, texts: English, quiz: Quiz | None, event: gr.EventData
+    classifier: Classifier, collection: Collection, texts: Texts, quiz: Quiz | None, event: gr.EventData
 ) -> list[Any]:
     """What follows a button; one that came twice or too late changes nothing."""
     if event.action == "start":
@@ -119,14 +119,12 @@ def met(cam: np.ndarray, label: str | None, place: tuple[float, float]) -> bool 
     return bool(smooth[y, x] >= HOT)
 
 
-def _ask(collection: Collection, quiz: Quiz, texts: English) -> str:
+def _ask(collection: Collection, quiz: Quiz, texts: Texts) -> str:
     item = collection.items[quiz.films[len(quiz.readings)]]
     return quiz_view.question(item.file, len(quiz.readings), len(quiz.films), texts)
 
 
-def _answer(
-    classifier: Classifier, collection: Collection, texts: English, quiz: Quiz, event: gr.EventData
-) -> list[Any]:
+def _answer(classifier: Classifier, collection: Collection, texts: Texts, quiz: Quiz, event: gr.EventData) -> list[Any]:
     item = collection.items[quiz.films[len(quiz.readings)]]
     prediction = classifier.predict(item.file)
     place = _place(event.place) if event.label == PNEUMONIA else None
@@ -136,7 +134,7 @@ def _answer(
     return [quiz, quiz_view.answer(quiz.readings, len(quiz.films), prediction, place, texts)]
 
 
-def _summary(collection: Collection, quiz: Quiz, texts: English) -> str:
+def _summary(collection: Collection, quiz: Quiz, texts: Texts) -> str:
     answers = collection.answers()
     shown = [(film, answers[film].thumbnail or "") for film in quiz.films]
     return quiz_view.summary(quiz.readings, shown, texts)

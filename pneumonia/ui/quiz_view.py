@@ -14,7 +14,7 @@ from pneumonia.ui import gallery, viewer
 from pneumonia.ui.card import icon, sure
 from pneumonia.ui.collection import outcome
 from pneumonia.ui.links import QUIZ
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 if TYPE_CHECKING:
     from pneumonia.ui.quiz import Reading
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 SIDE = 700
 
 
-def no_images(texts: English) -> str:
+def no_images(texts: Texts) -> str:
     return gallery.empty(texts)
 
 
-def start(texts: English, n: int) -> str:
+def start(texts: Texts, n: int) -> str:
     words = "".join(f"<p>{escape(line.format(n=n))}</p>" for line in texts.quiz_words)
     return (
         f'<section class="px-card px-quiz-start"><h2>{escape(texts.quiz_title.format(n=n))}</h2>{words}'
@@ -35,7 +35,7 @@ def start(texts: English, n: int) -> str:
     )
 
 
-def question(file: Path, place: int, total: int, texts: English) -> str:
+def question(file: Path, place: int, total: int, texts: Texts) -> str:
     """One film without a word about it; the place of a click stays in the browser until the answer is given."""
     mark = '<span class="px-place" hidden></span>'
     picture = viewer.film(read_image(file).pixels, texts.quiz_film_alt, mark, "data-asked", SIDE)
@@ -52,7 +52,7 @@ def answer(
     total: int,
     prediction: Prediction,
     place: tuple[float, float] | None,
-    texts: English,
+    texts: Texts,
 ) -> str:
     """Truth, the visitor's and the model's answer, the model's map with the visitor's click on it, and the score."""
     reading, pixels = readings[-1], prediction.xray.pixels
@@ -77,7 +77,7 @@ def answer(
     )
 
 
-def summary(readings: Sequence["Reading"], shown: Sequence[tuple[int, str]], texts: English) -> str:
+def summary(readings: Sequence["Reading"], shown: Sequence[tuple[int, str]], texts: Texts) -> str:
     """The score in a table, what it is worth, the result to copy, and all films to look at again.
 
     ``shown`` are the films that were read, each by its number in the gallery and its thumbnail.
@@ -106,7 +106,7 @@ def summary(readings: Sequence["Reading"], shown: Sequence[tuple[int, str]], tex
     )
 
 
-def _tile(texts: English, reading: "Reading", shown: tuple[int, str]) -> str:
+def _tile(texts: Texts, reading: "Reading", shown: tuple[int, str]) -> str:
     """A film with what it is and who said what; it opens with its map on a page of its own, so the result stays."""
     (film, thumbnail), how = shown, outcome(reading.truth, reading.visitor)
     rows = ((texts.quiz_truth, reading.truth), (texts.quiz_you, reading.visitor), (texts.quiz_model, reading.model))
@@ -118,7 +118,7 @@ def _tile(texts: English, reading: "Reading", shown: tuple[int, str]) -> str:
     )
 
 
-def code(content: str, texts: English) -> str:
+def code(content: str, texts: Texts) -> str:
     """Text with a button that copies it; see ``scripts.COPY``."""
     return (
         f'<div class="px-code"><pre tabindex="0"><code>{escape(content)}</code></pre>'
@@ -131,7 +131,7 @@ def _outcomes(truths: Sequence[str], answers: Sequence[str]) -> dict[str, int]:
     return {how: found.count(how) for how in ("right", "missed", "false_alarm")}
 
 
-def _score(readings: Sequence["Reading"], texts: English) -> str:
+def _score(readings: Sequence["Reading"], texts: Texts) -> str:
     you = sum(reading.visitor == reading.truth for reading in readings)
     model = sum(reading.model == reading.truth for reading in readings)
     return texts.quiz_score.format(you=you, model=model, n=len(readings))

@@ -17,7 +17,7 @@ from pneumonia.explain import overlay
 from pneumonia.report import NOTICE, Report, percent
 from pneumonia.ui.card import sure, sure_why
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import ENGLISH, English
+from pneumonia.ui.texts import ENGLISH, Texts
 from pneumonia.ui.viewer import caption, original
 
 #: What a visitor may save: how the file's name ends, its media type.
@@ -41,7 +41,7 @@ _FOLLOW = """async () => {
 PICTURE, GAP, MARGIN = 244.0, 12.0, 48.0
 
 
-def buttons(seen: Seen | None, texts: English, kind: str = "") -> str:
+def buttons(seen: Seen | None, texts: Texts, kind: str = "") -> str:
     """The buttons below an answer; with a ``kind`` out of ``KINDS`` also that file, as a link for ``follow``."""
     if seen is None:
         return ""
@@ -73,7 +73,7 @@ def as_json(seen: Seen) -> bytes:
     return json.dumps(seen.report.to_json(), indent=1).encode()
 
 
-def as_pdf(seen: Seen, texts: English, *, made: datetime | None = None) -> bytes:
+def as_pdf(seen: Seen, texts: Texts, *, made: datetime | None = None) -> bytes:
     """One page of A4. ``made`` is printed in UTC (default: now)."""
     # Imported when somebody saves a result: it takes a tenth of a second, which the first page need not wait for.
     from reportlab.lib.pagesizes import A4
@@ -106,19 +106,19 @@ def as_pdf(seen: Seen, texts: English, *, made: datetime | None = None) -> bytes
     return page.getvalue()
 
 
-def _verdict(report: Report, texts: English) -> str:
+def _verdict(report: Report, texts: Texts) -> str:
     if report.label is None:
         return texts.verdict_refused
     return f"{report.label}, {sure(report, texts)}{': ' if report.unfamiliar else ' '}{sure_why(report, texts)}"
 
 
-def _limits(report: Report, texts: English) -> str:
+def _limits(report: Report, texts: Texts) -> str:
     """What not to conclude; of a percentage and a heat map only where there are any."""
     reading = [texts.record_reading] if report.label else []
     return " ".join([texts.record_diagnosis, *reading, texts.record_kept])
 
 
-def _facts(seen: Seen, moment: str, texts: English) -> list[tuple[str, str]]:
+def _facts(seen: Seen, moment: str, texts: Texts) -> list[tuple[str, str]]:
     report = seen.report
     image, model = report.image, report.model
     facts = [(texts.record_date, moment)]
@@ -135,7 +135,7 @@ def _facts(seen: Seen, moment: str, texts: English) -> list[tuple[str, str]]:
     ]
 
 
-def _pictures(seen: Seen, texts: English, style: Any) -> Any:
+def _pictures(seen: Seen, texts: Texts, style: Any) -> Any:
     """The film, and for an answer the film under the evidence for it, as on the page."""
     from reportlab.platypus import Image, Paragraph, Table
 

@@ -14,7 +14,7 @@ from pneumonia.errors import UnreadableImage
 from pneumonia.explain import for_screen
 from pneumonia.image import to_input
 from pneumonia.report import Report
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: What a visitor looks at is forgotten this many seconds after it last changed, whether the page is still open or not.
 #: Not sooner when it is closed: a phone that sleeps looks the same to Gradio, which never takes it back.
@@ -61,7 +61,7 @@ def read(
     return Seen(prediction.report, prediction.cam, for_screen(pixels), film, file, truth, invert)
 
 
-def invert(classifier: Classifier, seen: Seen | None, operating_point: str | None, texts: English) -> Seen:
+def invert(classifier: Classifier, seen: Seen | None, operating_point: str | None, texts: Texts) -> Seen:
     """The negative of what is looked at; raises ``UnreadableImage`` when it is forgotten or its file is gone."""
     if seen is None or seen.source is None or not seen.source.is_file():
         raise UnreadableImage(texts.gone)

@@ -14,7 +14,7 @@ import numpy as np
 from pneumonia.explain import DEFAULT_COLORMAP, coloured, contours, fitting, for_screen, heat, layer
 from pneumonia.report import PNEUMONIA
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: The heat map is smooth: this many pixels across are plenty, and the browser enlarges them.
 HEAT_SIDE = 320
@@ -31,7 +31,7 @@ SET_PROPERTY = "(value) => {{ document.getElementById('{0}')?.style.setProperty(
 
 def pictures(
     seen: Seen,
-    texts: English,
+    texts: Texts,
     *,
     evidence: str = PNEUMONIA,
     colormap: str = DEFAULT_COLORMAP,
@@ -53,12 +53,12 @@ def pictures(
     return side_by_side(seen.pixels, [*figures, below])
 
 
-def original(seen: Seen, texts: English) -> str:
+def original(seen: Seen, texts: Texts) -> str:
     """What the picture as it is may be called: nobody knows that what was refused is an X-ray."""
     return texts.original if seen.report.label else texts.original_refused
 
 
-def caption(cam: np.ndarray, evidence: str, texts: English) -> str:
+def caption(cam: np.ndarray, evidence: str, texts: Texts) -> str:
     """What a heat map shows, with ``{label}`` for the evidence shown."""
     return texts.explained if heat(cam, evidence).any() else texts.explained_nothing
 
@@ -73,7 +73,7 @@ def side_by_side(pixels: np.ndarray, figures: list[str]) -> str:
 def explained(
     cam: np.ndarray,
     shape: tuple[int, ...],
-    texts: English,
+    texts: Texts,
     evidence: str,
     colormap: str,
     words: str,
@@ -137,7 +137,7 @@ def data_uri(picture: np.ndarray, kind: str, mime: str, options: list[int] | Non
     return f"data:{mime};base64,{base64.b64encode(encoded.tobytes()).decode()}"
 
 
-def _legend(evidence: str, colormap: str, texts: English) -> str:
+def _legend(evidence: str, colormap: str, texts: Texts) -> str:
     """The colours from weak to strong, as a strip."""
     ramp = coloured(np.linspace(0, 255, 9).astype(np.uint8)[:, np.newaxis], evidence, colormap)[:, 0]
     stops = ",".join(f"rgb({r},{g},{b})" for r, g, b in ramp.tolist())

@@ -9,10 +9,10 @@ import gradio as gr
 from pneumonia.classifier import Classifier
 from pneumonia.ui import metrics, metrics_explorer, metrics_tables
 from pneumonia.ui.metrics_explorer import SLIDER
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 
-def page(classifier: Classifier, texts: English, block: Callable[[gr.HTML], dict[str, Any]]) -> dict[str, Any]:
+def page(classifier: Classifier, texts: Texts, block: Callable[[gr.HTML], dict[str, Any]]) -> dict[str, Any]:
     """``html`` with a place for each block (``data-block``) and chart (``data-chart``); both by name."""
     (slider, rates), charts = metrics.drawn(classifier, texts)
     return {
@@ -26,7 +26,7 @@ def page(classifier: Classifier, texts: English, block: Callable[[gr.HTML], dict
     }
 
 
-def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str:
+def _html(classifier: Classifier, texts: Texts, charts: dict[str, Any]) -> str:
     measured = classifier.bundle.metrics
     test = measured["test"]
     calibration = metrics.reliability_words(classifier, texts)
@@ -54,7 +54,7 @@ def _html(classifier: Classifier, texts: English, charts: dict[str, Any]) -> str
     return "".join([*parts, _columns(training + _chart("loss"), images)])
 
 
-def _explored(texts: English) -> str:
+def _explored(texts: Texts) -> str:
     """The slider and all that it moves."""
     charts = (
         ("confusion", texts.chart_confusion),
@@ -68,7 +68,7 @@ def _explored(texts: English) -> str:
     )
 
 
-def _robustness(measured: dict[str, Any], texts: English) -> list[str]:
+def _robustness(measured: dict[str, Any], texts: Texts) -> list[str]:
     """Not measured for models of the first days."""
     if "robustness" not in measured:
         return []

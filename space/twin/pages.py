@@ -15,7 +15,7 @@ from pneumonia.ui.dropzone import dropzone
 from pneumonia.ui.inputs import MOST_FILES
 from pneumonia.ui.links import TABS
 from pneumonia.ui.scripts import COPY
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 from space.twin import metrics_page, vendor
 from space.twin.blocks import taken
 
@@ -23,7 +23,7 @@ from space.twin.blocks import taken
 HERE = tuple(tab for tab in TABS if tab != "api")
 
 
-def pages(classifier: Classifier, collection: Collection, texts: English, scripts: Path) -> dict[str, dict[str, Any]]:
+def pages(classifier: Classifier, collection: Collection, texts: Texts, scripts: Path) -> dict[str, dict[str, Any]]:
     """For each tab its blocks and data, by name; the blocks' scripts go into the folder ``scripts``."""
 
     def block(component: gr.HTML) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def pages(classifier: Classifier, collection: Collection, texts: English, script
     }
 
 
-def _predict(classifier: Classifier, texts: English, block: Callable[[gr.HTML], dict[str, Any]]) -> dict[str, Any]:
+def _predict(classifier: Classifier, texts: Texts, block: Callable[[gr.HTML], dict[str, Any]]) -> dict[str, Any]:
     points = predict.points_in_words(classifier, texts)
     return {
         "drop": block(dropzone(texts, "px-drop-predict", most=MOST_FILES)),

@@ -5,7 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia import bundle, descriptions, dicom, explain, headers, image, report, table, typical
+from pneumonia import bundle, descriptions, dicom, explain, headers, image, report, score_table, typical
 from pneumonia.dataset_facts import FACTS
 from pneumonia.metrics import Z95
 from pneumonia.refusals import FORMATS, REFUSALS
@@ -52,7 +52,7 @@ def rules() -> dict[str, Any]:
         },
         "paint": {"side": paint.SIDE},
         "batch": {"thumbnail": batch_rows.THUMBNAIL, "picture": batch_rows.PICTURE},
-        "table": {"columns": list(table.COLUMNS), "formula": table.FORMULA.pattern},
+        "table": {"columns": list(score_table.COLUMNS), "formula": score_table.FORMULA.pattern},
         "icons": {label or "": path for label, path in card.ICONS.items()},
         "marks": gallery.MARKS,
         "quiz": {"films": quiz.FILMS, "uneven": quiz.UNEVEN, "hot": quiz.HOT},

@@ -12,10 +12,10 @@ import cv2
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
+from pneumonia.deidentify import without_names
 from pneumonia.errors import DataError, InputError
 from pneumonia.explain import LONGEST_SIDE, for_screen
 from pneumonia.image import read_image
-from pneumonia.names import without_names
 from pneumonia.ui.collection import Collection, Item
 from pneumonia.ui.texts import LANGUAGES
 from pneumonia.ui.viewer import THUMBNAIL

@@ -4,19 +4,19 @@ from dataclasses import asdict, is_dataclass
 from inspect import getmembers
 from typing import Any
 
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 PREFIX = "browser_"
 
 
-def for_browser(texts: English) -> English:
+def for_browser(texts: Texts) -> Texts:
     """The texts of one language as the static page says them."""
     own = {name.removeprefix(PREFIX): getattr(texts, name) for name in dir(texts) if name.startswith(PREFIX)}
-    page: English = type("InBrowser", (type(texts),), own)()
+    page: Texts = type("InBrowser", (type(texts),), own)()
     return page
 
 
-def as_json(texts: English) -> dict[str, Any]:
+def as_json(texts: Texts) -> dict[str, Any]:
     """Every text by its name: strings, lists, and tables by their keys."""
     return {
         name: asdict(text) if is_dataclass(text) and not isinstance(text, type) else text

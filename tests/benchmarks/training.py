@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 import keras
 import numpy as np
 
-from pneumonia import dataset, hardware, machine
-from pneumonia import split as splitting
+from pneumonia import dataset, machine
 from pneumonia.augment import Batches
-from pneumonia.config import from_flags
-from pneumonia.fit import batches, compiled
 from pneumonia.models import architecture
+from pneumonia.training import hardware
+from pneumonia.training import split as splitting
+from pneumonia.training.config import from_flags
+from pneumonia.training.fit import batches, compiled
 from tests.benchmarks import films
 from tests.benchmarks.table import fact
 

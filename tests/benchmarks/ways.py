@@ -13,8 +13,8 @@ from PIL import Image
 
 from pneumonia import bundle, typical
 from pneumonia.classifier import Classifier
-from pneumonia.export import export_onnx
 from pneumonia.models import Architecture, architecture
+from pneumonia.training.export import export_onnx
 
 Usual = Callable[[bytes], Any]
 

@@ -15,14 +15,14 @@ from pneumonia.ui.block import html
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.lessons import accuracy, gradcam, imbalance, roc, screening, shift
 from pneumonia.ui.scripts import script
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: In the order of the page.
 NAMES = ("accuracy", "screening", "roc", "imbalance", "gradcam", "shift")
 _SCRIPT = "".join(script(f"lessons/{name}.js") for name in ("frame", *NAMES))
 
 
-def build(texts: English) -> gr.HTML:
+def build(texts: Texts) -> gr.HTML:
     """The place of the lessons; :func:`contents` fills it when somebody looks."""
     return html(
         f'<p class="px-wait">{escape(texts.lessons_busy)}</p>',
@@ -36,13 +36,13 @@ def build(texts: English) -> gr.HTML:
     )
 
 
-def titles(texts: English) -> list[str]:
+def titles(texts: Texts) -> list[str]:
     """The title of each lesson, in the order of the page."""
     return [getattr(texts, f"lesson_{name}")["title"] for name in NAMES]
 
 
 @cache  # the same for every visitor, and neither model nor gallery change while the app runs
-def contents(classifier: Classifier, collection: Collection, texts: English) -> str:
+def contents(classifier: Classifier, collection: Collection, texts: Texts) -> str:
     lessons = (
         accuracy.lesson(classifier, texts),
         screening.lesson(texts),

@@ -3,10 +3,10 @@
 from pneumonia.classifier import Classifier
 from pneumonia.report import NORMAL, PNEUMONIA
 from pneumonia.ui.lessons import frame
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 
-def lesson(classifier: Classifier, texts: English) -> str:
+def lesson(classifier: Classifier, texts: Texts) -> str:
     words, counts = texts.lesson_accuracy, classifier.bundle.metrics["split"]["after"]["test"]
     # No probability reaches 2, and none is below 0.
     who = [

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: Of a lesson's texts, those that stand on the page from the start; the script says the others.
 _SHOWN = ("title", "words", "question")
 
 
-def lesson(name: str, words: dict[str, str], playground: str, texts: English, **values: Any) -> str:
+def lesson(name: str, words: dict[str, str], playground: str, texts: Texts, **values: Any) -> str:
     """One lesson; ``values`` fill the placeholders of its words."""
     said = json.dumps({key: text for key, text in words.items() if key not in _SHOWN})
     return (
@@ -49,5 +49,5 @@ def choices(label: str, options: Sequence[tuple[str, str]], pressed: int | None 
     return f'<div class="px-presets px-choices" role="group" aria-label="{escape(label)}">{buttons}</div>'
 
 
-def check(texts: English) -> str:
+def check(texts: Texts) -> str:
     return f'<button type="button" class="px-check">{escape(texts.lesson_check)}</button>'

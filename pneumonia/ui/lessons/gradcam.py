@@ -11,7 +11,7 @@ from pneumonia.report import PNEUMONIA
 from pneumonia.ui import viewer
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.lessons import frame
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: The film is divided into this many fields each way.
 FIELDS = 3
@@ -22,7 +22,7 @@ NEARLY = 0.9
 BORDER = 1 / 8
 
 
-def lesson(collection: Collection, texts: English) -> str:
+def lesson(collection: Collection, texts: Texts) -> str:
     words = texts.lesson_gradcam
     shown = list(islice(collection.judged_right(PNEUMONIA), FILMS))
     if not shown:
@@ -34,7 +34,7 @@ def lesson(collection: Collection, texts: English) -> str:
     return frame.lesson("gradcam", words, playground, texts)
 
 
-def _film(number: int, prediction: Prediction, texts: English) -> str:
+def _film(number: int, prediction: Prediction, texts: Texts) -> str:
     cam, pixels = prediction.cam, prediction.xray.pixels
     hot = " ".join(map(str, hot_fields(cam)))
     buttons = "".join(

@@ -3,10 +3,10 @@
 from pneumonia.classifier import Classifier
 from pneumonia.report import PNEUMONIA, percent
 from pneumonia.ui.lessons import frame
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 
-def lesson(classifier: Classifier, texts: English) -> str:
+def lesson(classifier: Classifier, texts: Texts) -> str:
     words, split = texts.lesson_imbalance, classifier.bundle.metrics["split"]
     counts, weights = split["after"]["train"], split["class_weights"]
     share = counts[PNEUMONIA] / sum(counts.values())

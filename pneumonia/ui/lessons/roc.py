@@ -2,7 +2,7 @@
 
 from pneumonia.classifier import Classifier
 from pneumonia.ui.lessons import frame
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: How many pairs of films one press of the button draws.
 PAIRS = 100
@@ -14,7 +14,7 @@ _PLOT = """
 """
 
 
-def lesson(classifier: Classifier, texts: English) -> str:
+def lesson(classifier: Classifier, texts: Texts) -> str:
     words, area = texts.lesson_roc, classifier.bundle.metrics["test"]["auroc"]["value"]
     playground = (
         _PLOT.format(x=words["alarms"], y=words["recall"])

@@ -1,7 +1,7 @@
 """Precision against recall: find the threshold of a screening test, and see what it costs."""
 
 from pneumonia.ui.lessons import frame
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: At most this share of the ill may be missed.
 MISSED = 0.01
@@ -9,7 +9,7 @@ MISSED = 0.01
 START, STEP = 0.9, 0.005
 
 
-def lesson(texts: English) -> str:
+def lesson(texts: Texts) -> str:
     words = texts.lesson_screening
     playground = (
         frame.slider("screening", texts.slider_label, 1, STEP, START)

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 
 from pneumonia.classifier import Classifier
+from pneumonia.evaluation.robustness import Change, cropped, exposed, turned
 from pneumonia.report import NORMAL, percent
-from pneumonia.robustness import Change, cropped, exposed, turned
 from pneumonia.ui import viewer
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.lessons import frame
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: What is done to the film; the first leaves it alone.
 CHANGES: dict[str, Change] = {
@@ -26,7 +26,7 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def lesson(classifier: Classifier, collection: Collection, texts: English) -> str:
+def lesson(classifier: Classifier, collection: Collection, texts: Texts) -> str:
     words = texts.lesson_shift
     population = texts.population(classifier.bundle.info)
     healthy = next(collection.judged_right(NORMAL), None)
@@ -43,7 +43,7 @@ def lesson(classifier: Classifier, collection: Collection, texts: English) -> st
     return frame.lesson("shift", words, playground, texts, population=population)
 
 
-def _version(classifier: Classifier, name: str, pixels: np.ndarray, texts: English) -> str:
+def _version(classifier: Classifier, name: str, pixels: np.ndarray, texts: Texts) -> str:
     """The changed film with the model's live answer and its warnings."""
     pixels = np.ascontiguousarray(pixels)
     report = classifier.predict(cv2.imencode(".png", pixels)[1].tobytes()).report

@@ -1,6 +1,6 @@
 """Every text of the page, in one table per language; this folder holds the languages and nothing else.
 
-To add a language, add a file with a subclass of :class:`~pneumonia.ui.texts.en.English`; the page finds it by itself:
+To add a language, add a file with a subclass of :class:`~pneumonia.ui.texts.en.Texts`; the page finds it by itself:
 
     class French(English):
         code, language = "fr", "Français"
@@ -16,12 +16,12 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from pneumonia.ui.texts.en import TEXTS as ENGLISH
-from pneumonia.ui.texts.en import English
+from pneumonia.ui.texts.en import Texts
 
 #: Every language by its code, English first.
-LANGUAGES: dict[str, English] = {ENGLISH.code: ENGLISH} | {
+LANGUAGES: dict[str, Texts] = {ENGLISH.code: ENGLISH} | {
     texts.code: texts
     for texts in (import_module(f"{__name__}.{module.name}").TEXTS for module in iter_modules(__path__))
 }
 
-__all__ = ["ENGLISH", "LANGUAGES", "English"]
+__all__ = ["ENGLISH", "LANGUAGES", "Texts"]

@@ -1,4 +1,4 @@
-// What a table of films is saved as: its rows as CSV (the columns of pneumonia/table.py), its overlays in a ZIP.
+// What a table of films is saved as: its rows as CSV (the columns of pneumonia/score_table.py), its overlays in a ZIP.
 
 import { zipSync } from '../vendor/fflate.js';
 import { overlay } from './heat.js';

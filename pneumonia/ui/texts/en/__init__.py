@@ -16,7 +16,7 @@ from pneumonia.ui.texts.en.page import Page
 from pneumonia.ui.texts.en.predict import Predict
 
 
-class English(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser):
+class Texts(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser):
     #: The language's code (BCP 47) and its own name for itself.
     code = "en"
     language = "English"
@@ -49,4 +49,4 @@ class English(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser):
         return self.own(bundle_info.get("data", {}).get("population", "")) or self.population_unknown
 
 
-TEXTS = English()
+TEXTS = Texts()

@@ -73,7 +73,7 @@ class Metrics:
         "else may shift them further, to either side."
     )
     transfer_columns = ("Films", "Pneumonias missed", "Healthy ones flagged")
-    #: By the names of :mod:`pneumonia.transfer`.
+    #: By the names of :mod:`pneumonia.evaluation.threshold_transfer`.
     transfer_films = {
         "out of fold": "training and validation films",
         "validation": "validation films, this network",
@@ -153,7 +153,7 @@ class Metrics:
         "the answer is about. Measured on test films; hiding goes up to half of the film. "
         "A film that loses detail looks more like PNEUMONIA anyhow, so hiding costs NORMAL more."
     )
-    #: By the part and the number in it that a row shows: see :func:`pneumonia.trust.measure`.
+    #: By the part and the number in it that a row shows: see :func:`pneumonia.evaluation.trust.measure`.
     trust_rows = {
         "deletion.map": "The answer's probability while the hottest places are hidden",
         "deletion.random": "The same for places at random",

@@ -1,6 +1,6 @@
 """The texts of the page in Vietnamese, in the files and the order of :mod:`pneumonia.ui.texts.en`."""
 
-from pneumonia.ui.texts.en import English
+from pneumonia.ui.texts.en import Texts
 from pneumonia.ui.texts.vi.about import About
 from pneumonia.ui.texts.vi.browser import Browser
 from pneumonia.ui.texts.vi.gallery import Gallery
@@ -12,7 +12,7 @@ from pneumonia.ui.texts.vi.predict import Predict
 from pneumonia.ui.texts.vi.refusals import Refusals
 
 
-class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser, Refusals, English):
+class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser, Refusals, Texts):
     code = "vi"
     language = "Tiếng Việt"
     phrases = {

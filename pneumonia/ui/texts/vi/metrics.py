@@ -75,7 +75,7 @@ class Metrics:
         "xa hơn nữa, về phía này hay phía kia."
     )
     transfer_columns = ("Phim", "Viêm phổi bị bỏ sót", "Khỏe mạnh bị báo động")
-    #: By the names of :mod:`pneumonia.transfer`.
+    #: By the names of :mod:`pneumonia.evaluation.threshold_transfer`.
     transfer_films = {
         "out of fold": "phim huấn luyện và kiểm định",
         "validation": "phim kiểm định, chính mạng này",

@@ -14,12 +14,13 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia import evaluate, machine, robustness, seeds, strangers, subgroups, trust
+from pneumonia import machine
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset import SIDE, Dataset
 from pneumonia.dataset_facts import POOL, TEST
 from pneumonia.errors import DataError, InvalidOption
+from pneumonia.evaluation import evaluate, out_of_distribution, robustness, seeds, subgroups, trust
 from pneumonia.extras import beyond_serving
 from pneumonia.files import visible
 from pneumonia.image import read_image, to_input
@@ -196,12 +197,12 @@ def _sampled(film: np.ndarray) -> Iterator[np.ndarray]:
 
 def against_strangers(classifier: Classifier, films: np.ndarray, adults: Path) -> dict[str, Any]:
     """How many are refused or warned about: pictures that are no chest X-ray, these films (n, h, w) uint8, and the
-    adults' films in a folder. The result is that of :func:`pneumonia.strangers.measure`."""
+    adults' films in a folder. The result is that of :func:`pneumonia.evaluation.out_of_distribution.measure`."""
     files = [*visible(adults).values()]
     if not files:
         raise DataError(f"Expected chest films of adults in {adults.name}/; received no file.")
     with beyond_serving("Measuring pictures that are no chest X-ray", "requirements-dev.txt"):
-        return strangers.measure(classifier, films, files)
+        return out_of_distribution.measure(classifier, films, files)
 
 
 def _file(film: np.ndarray, suffix: str) -> bytes:

@@ -184,7 +184,7 @@ def _export_elsewhere(model: keras.Model, network: Architecture, path: Path) -> 
         model.save(source)
         # The graph is made on the CPU: the GPU's memory may still be the trainer's.
         environment = os.environ | {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": ""}
-        command = [sys.executable, "-m", "pneumonia.export", network.name, str(network.size)]
+        command = [sys.executable, "-m", "pneumonia.training.export", network.name, str(network.size)]
         command += [str(source), str(path.resolve())]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pneumonia import markdown, transfer
 from pneumonia.bundle import Bundle
+from pneumonia.evaluation import markdown, threshold_transfer
 from pneumonia.metrics import wilson
 from pneumonia.published import NOTE, PUBLISHED, Published, beside
 
@@ -45,17 +45,17 @@ def errors(bundle: Bundle) -> str:
     The first row is of :attr:`pneumonia.bundle.Bundle.out_of_fold`, where the bundle has it.
     """
     rows = []
-    for name, found in transfer.measure(bundle).items():
+    for name, found in threshold_transfer.measure(bundle).items():
         counts = found.confusion
         shares = _share(counts.fn, counts.fn + counts.tp), _share(counts.fp, counts.fp + counts.tn)
-        films = OUT_OF_FOLD_FILMS if name == transfer.OUT_OF_FOLD else f"{name} films"
+        films = OUT_OF_FOLD_FILMS if name == threshold_transfer.OUT_OF_FOLD else f"{name} films"
         rows.append([films, *shares, _calibrated(found.calibration)])
     at = f"at the {bundle.info['default']} point"
     return markdown.table([at, "missed", "false alarms", "Brier score; ECE, both labels equally frequent"], rows)
 
 
 def sharpness(found: dict[str, Any]) -> str:
-    """What becomes of blurred films; ``found`` is of :func:`pneumonia.assess.sharpness`."""
+    """What becomes of blurred films; ``found`` is of :func:`pneumonia.evaluation.assess.sharpness`."""
     return markdown.table(
         [f"{found['n']} NORMAL films, blurred by", "called PNEUMONIA", "of all, called so without a warning"],
         [[f"{row['pixels']} pixels", _percent(row["share"]), _percent(row["unwarned"])] for row in found["blurs"]],
@@ -63,7 +63,7 @@ def sharpness(found: dict[str, Any]) -> str:
 
 
 def trust(found: dict[str, Any]) -> str:
-    """What was asked of the Grad-CAM maps, one column per label; ``found`` is of :func:`pneumonia.trust.measure`."""
+    """What was asked of the Grad-CAM maps, one column per label; ``found`` is of ``evaluation.trust.measure``."""
     labels = list(found["thorax"]["labels"])
 
     def row(title: str, part: str, key: str, digits: int = 3) -> list[str]:
@@ -120,7 +120,7 @@ def subgroups(metrics: dict[str, Any]) -> str:
 
 
 def changes(found: dict[str, Any]) -> str:
-    """What each change of the films does; ``found`` is of :mod:`pneumonia.robustness`."""
+    """What each change of the films does; ``found`` is of :mod:`pneumonia.evaluation.robustness`."""
     return markdown.table(
         ["change", "answers that change", "AUROC"],
         [[row["name"], _percent(row["labels_changed"]), f"{row['auroc']:.4f}"] for row in found["changes"]],
@@ -130,7 +130,8 @@ def changes(found: dict[str, Any]) -> str:
 def strangers(found: dict[str, Any], films: int) -> str:
     """What becomes of other pictures, of the ``films`` test films and of adults' films.
 
-    ``found`` is of :func:`pneumonia.strangers.measure`. A line below it names the kinds that were not wholly refused.
+    ``found`` is of :func:`pneumonia.evaluation.out_of_distribution.measure`. A line below it names the kinds that were
+    not wholly refused.
     """
     adults = found["adults_warned"]
     rows = []

@@ -1,7 +1,8 @@
 """Pictures that are no X-ray, drawn by the dozen: pages, forms, screens, charts, patterns, noise, limbs, skin.
 
-Each function takes a random generator and returns one picture, (h, w) grey or (h, w, 3) blue-green-red, uint8: the
-same generator, the same picture. They stand in for what no package ships, see :mod:`pneumonia.strangers`.
+Each function takes a random generator and returns one picture, (h, w) grey or (h, w, 3) blue-green-red, uint8: the same
+generator, the same picture. They stand in for what no package ships, see
+:mod:`pneumonia.evaluation.out_of_distribution`.
 """
 
 import string

@@ -12,8 +12,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, brier_score_loss, precision_recall_curve, roc_curve
 
+from pneumonia.evaluation.reliability import at_equal_frequency, reliability
 from pneumonia.metrics import Calibration, auroc, confusion
-from pneumonia.reliability import at_equal_frequency, reliability
 
 #: The screening point is the highest threshold that still finds this share of stressed validation pneumonias.
 SCREENING_SENSITIVITY = 0.98

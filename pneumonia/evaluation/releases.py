@@ -1,8 +1,8 @@
 """What each released model reached, side by side, and how far the newest differs from the one before it.
 
-A release adds its row with ``python -m pneumonia.releases NAME BUNDLE``, from the bundle's ``metrics.json``; where
-measuring changes later, older bundles (in the repository's history) are measured anew and give their rows again. Kept
-are the numbers of the table and the test films' probabilities, by which two releases are compared film by film.
+A release adds its row with ``python -m pneumonia.evaluation.releases NAME BUNDLE``, from the bundle's ``metrics.json``;
+where measuring changes later, older bundles (in the repository's history) are measured anew and give their rows again.
+Kept are the numbers of the table and the test films' probabilities, by which two releases are compared film by film.
 """
 
 import argparse
@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from pneumonia import bundle as bundles
-from pneumonia import goals, markdown
 from pneumonia.bundle import Bundle
 from pneumonia.dataset_facts import patient
 from pneumonia.errors import PneumoniaError
+from pneumonia.evaluation import goals, markdown
 from pneumonia.files import write_beside
 from pneumonia.metrics import auroc
 

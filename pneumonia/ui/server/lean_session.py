@@ -14,7 +14,7 @@ class Session(gradio.state_holder.SessionState):
 
     Gradio 6.31 describes every component of every language anew for each session, and each call over HTTP is one:
     nine tenths of a request's time. It adds whatever was shown, pictures too, and forgets none of it when the page is
-    closed. All of that serves its deep links alone, which :mod:`pneumonia.ui.guard` does not let in.
+    closed. All of that serves its deep links alone, which :mod:`pneumonia.ui.server.guard` does not let in.
     """
 
     def __init__(self, blocks: Blocks) -> None:  # instead of Gradio's, which makes the copies

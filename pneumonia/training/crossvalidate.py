@@ -12,15 +12,16 @@ from typing import Any
 import keras
 import numpy as np
 
-from pneumonia import evaluate, export
-from pneumonia import split as splitting
 from pneumonia.augment import plain, stressed
-from pneumonia.config import TrainConfig
 from pneumonia.dataset import Dataset
-from pneumonia.fit import Run, batches, fit
+from pneumonia.evaluation import evaluate
 from pneumonia.metrics import auroc
 from pneumonia.models import architecture
 from pneumonia.shortcuts import SHORTCUTS
+from pneumonia.training import export
+from pneumonia.training import split as splitting
+from pneumonia.training.config import TrainConfig
+from pneumonia.training.fit import Run, batches, fit
 
 #: Held-out films that a fold's network is watched on while it trains; nothing is chosen by them.
 WATCHED = 300

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pneumonia import markdown
+from pneumonia.evaluation import markdown
 from pneumonia.metrics import Rate, wilson
 
 Metrics = Mapping[str, Any]
@@ -113,7 +113,7 @@ def _most_lost(metrics: Metrics) -> Rate:
 
 
 def _share_of_films(what: str) -> Callable[[Metrics], Rate]:
-    """Of the test films, as :func:`pneumonia.strangers.measure` names it: ``films_refused`` or ``films_warned``."""
+    """A share of the test films, ``films_refused`` or ``films_warned``, as ``out_of_distribution.measure`` has it."""
     return lambda metrics: wilson(metrics["strangers"][what] * metrics["test"]["n"], metrics["test"]["n"])
 
 

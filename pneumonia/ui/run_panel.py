@@ -9,7 +9,7 @@ from gradio.events import Dependency
 
 from pneumonia.ui.block import html
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import English
+from pneumonia.ui.texts import Texts
 
 #: A click on the button becomes a ``select`` event.
 RUN = """
@@ -20,7 +20,7 @@ element.addEventListener('click', (event) => {
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def heading(title: str, words: str, texts: English) -> tuple[gr.HTML, Callable[[Seen | None], str]]:
+def heading(title: str, words: str, texts: Texts) -> tuple[gr.HTML, Callable[[Seen | None], str]]:
     """Its place, and what it says about a film: which answer it asks about, whatever evidence is chosen above."""
 
     def about(seen: Seen | None) -> str:
@@ -32,7 +32,7 @@ def heading(title: str, words: str, texts: English) -> tuple[gr.HTML, Callable[[
 
 
 def start(
-    panel: gr.HTML, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], button: str, texts: English
+    panel: gr.HTML, run: Callable[..., Any], inputs: list[Any], outputs: list[Any], button: str, texts: Texts
 ) -> Dependency:
     """Run when the button is clicked; ``inputs`` begin with the film. What is returned can be cancelled.
 
@@ -46,7 +46,7 @@ def start(
     return running
 
 
-def invitation(seen: Seen | None, button: str, texts: English) -> str:
+def invitation(seen: Seen | None, button: str, texts: Texts) -> str:
     """The button, or why there is none."""
     if seen is None or seen.report.label is None:
         words = texts.experiment_first if seen is None else texts.experiment_refused

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from pneumonia.errors import InvalidOption, ScoringError
 from pneumonia.files import write_beside
-from pneumonia.table import Row
+from pneumonia.score_table import Row
 
 
 class Parts:

@@ -9,10 +9,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from pneumonia.files import is_full
-from pneumonia.ui import receiving
-from pneumonia.ui.compression import CompressedPage
-from pneumonia.ui.guard import DISK_FULL, Guard
 from pneumonia.ui.links import LanguageOfLink
+from pneumonia.ui.server import receiving
+from pneumonia.ui.server.compression import CompressedPage
+from pneumonia.ui.server.guard import DISK_FULL, Guard
 
 _CALLS, _UPLOAD = "/gradio_api/call/", "/gradio_api/upload"
 NO_FILES = (
@@ -44,7 +44,7 @@ async def malformed(_: Request, error: Exception) -> Response:
 
 
 async def busy(request: Request, error: Exception) -> Response:
-    """HTTP 503 with what :mod:`pneumonia.ui.queue` says, and when to try again for programs to read."""
+    """HTTP 503 with what :mod:`pneumonia.ui.server.queue` says, and when to try again for programs to read."""
     seconds = request.app.get_blocks()._queue.patience()
     return JSONResponse({"detail": getattr(error, "detail", "")}, 503, {"Retry-After": str(seconds)})
 

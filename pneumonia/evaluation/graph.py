@@ -1,6 +1,7 @@
 """The serving graph taken apart: what lies before and after its Grad-CAM feature map, and its weights layer by layer.
 
-For measurements on ``model.onnx`` alone (:mod:`pneumonia.trust`): a released bundle need not carry the Keras model.
+For measurements on ``model.onnx`` alone (:mod:`pneumonia.evaluation.trust`): a released bundle need not carry the Keras
+model.
 """
 
 import re

@@ -2,7 +2,7 @@
 
 Selvaraju et al., "Grad-CAM", ICCV 2017, equations 1 and 2, without the ReLU. The graph up to the explained feature map
 is run as it is; the head from there to the logit is run again in TensorFlow, step by step under a gradient tape, so
-that nothing of the gradient that :mod:`pneumonia.export` wrote into the graph is used.
+that nothing of the gradient that :mod:`pneumonia.training.export` wrote into the graph is used.
 """
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ import numpy as np
 import onnx
 import tensorflow as tf
 
-from pneumonia import graph
 from pneumonia.errors import TrainingError
+from pneumonia.evaluation import graph
 
 if keras.backend.backend() != "tensorflow":
     tf.config.set_visible_devices([], "GPU")  # its memory is the trainer's
@@ -23,8 +23,8 @@ if keras.backend.backend() != "tensorflow":
 def gradcam(model: onnx.ModelProto, inputs: np.ndarray) -> np.ndarray:
     """Grey inputs (n, size, size) uint8 to signed maps (n, h, w) float32 in logit units.
 
-    ``model`` comes from :func:`pneumonia.graph.load`. Raises :class:`~pneumonia.errors.TrainingError` for a head with
-    a step that is not known here.
+    ``model`` comes from :func:`pneumonia.evaluation.graph.load`. Raises :class:`~pneumonia.errors.TrainingError` for a
+    head with a step that is not known here.
     """
     name = graph.feature_map(model)
     values = graph.run(graph.part(model, "image", name), inputs[..., np.newaxis])  # (n, c, h, w)

@@ -22,14 +22,14 @@ from tensorboard.summary import DirectoryOutput, Writer
 from tqdm import tqdm
 
 from pneumonia.augment import AUGMENTATIONS, Batches
-from pneumonia.config import TrainConfig
 from pneumonia.errors import TrainingError
 from pneumonia.files import write_beside
-from pneumonia.hardware import has_gpu
 from pneumonia.metrics import sigmoid
 from pneumonia.models import Architecture
-from pneumonia.muon import ConvolutionMuon
-from pneumonia.split import class_weights
+from pneumonia.training.config import TrainConfig
+from pneumonia.training.hardware import has_gpu
+from pneumonia.training.muon import ConvolutionMuon
+from pneumonia.training.split import class_weights
 
 History = list[dict[str, float]]
 

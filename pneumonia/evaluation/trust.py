@@ -1,9 +1,9 @@
 """Can the Grad-CAM map be trusted? Five questions to the shipped graph, asked on the test films at the end of training.
 
-Is it Grad-CAM at all (:mod:`pneumonia.autodiff`), does the answer rest on what it shows
-(:mod:`pneumonia.faithfulness`), does it look at the thorax (:mod:`pneumonia.thorax`), does it point to the side that is
-ill (:mod:`pneumonia.halves`), and does it depend on what was learned (:mod:`pneumonia.randomise`)? Nothing but
-``model.onnx`` is asked: what was trained plays no part any more.
+Is it Grad-CAM at all (:mod:`pneumonia.evaluation.autodiff`), does the answer rest on what it shows
+(:mod:`pneumonia.evaluation.faithfulness`), does it look at the thorax (:mod:`pneumonia.evaluation.thorax`), does it
+point to the side that is ill (:mod:`pneumonia.evaluation.pointing_game`), and does it depend on what was learned
+(:mod:`pneumonia.evaluation.randomise`)? Nothing but ``model.onnx`` is asked: what was trained plays no part any more.
 """
 
 from collections.abc import Callable
@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from pneumonia import faithfulness, graph, halves, randomise, thorax
-from pneumonia.autodiff import gradcam
 from pneumonia.classifier import Network
+from pneumonia.evaluation import faithfulness, graph, pointing_game, randomise, thorax
+from pneumonia.evaluation.autodiff import gradcam
 from pneumonia.metrics import Calibration
 from pneumonia.report import LABELS
 
@@ -34,11 +34,11 @@ def measure(
     calibrated probability on. Results stand under its true label.
 
     - ``autodiff``: the largest ``absolute`` difference, in logit units, and the ``relative`` one, to the largest value
-    - ``deletion``, ``insertion``: per label, see :func:`pneumonia.faithfulness.summary`
+    - ``deletion``, ``insertion``: per label, see :func:`pneumonia.evaluation.faithfulness.summary`
     - ``thorax``: per label, the mean shares in [0, 1] of the ``heat`` (positive evidence) and of the ``area`` inside
     - ``halves``: per answer (the labels are the answers here: a joined film has no true one), the mean share in [0, 1]
       of the ``heat`` on the side that the answer is about, and of films whose ``hottest`` place is there
-    - ``randomisation``: see :func:`pneumonia.randomise.cascade`, under ``layers``
+    - ``randomisation``: see :func:`pneumonia.evaluation.randomise.cascade`, under ``layers``
 
     Each says on how many ``films``. Raises :class:`~pneumonia.errors.BundleCorrupt` for a file that is no such graph.
     """
@@ -93,10 +93,10 @@ def _halves(
     network: Network, answered: Callable[[np.ndarray], np.ndarray], inputs: np.ndarray, labels: np.ndarray
 ) -> dict[str, Any]:
     """On films joined of two: is the evidence for the answer on the side that the answer is about?"""
-    films, ill_right = halves.pairs(inputs, labels)
+    films, ill_right = pointing_game.pairs(inputs, labels)
     logits, cams, _ = network.run(films)
     signs = answered(logits)
-    shares = halves.found(np.maximum(signs[:, np.newaxis, np.newaxis] * cams, 0), ill_right == (signs > 0))
+    shares = pointing_game.found(np.maximum(signs[:, np.newaxis, np.newaxis] * cams, 0), ill_right == (signs > 0))
     return _by_label(partial(_means, names=("heat", "hottest")), shares, signs > 0)
 
 

@@ -1,6 +1,6 @@
 """The log of experiments: what was changed in the recipe, why, and what stressed cross-validation said of it.
 
-    python -m pneumonia.experiments reframe --data chest_xray
+    python -m pneumonia.training.experiments reframe --data chest_xray
 
 runs one row of ``docs/experiments.md`` again and writes it anew. A row differs in what it names, and in nothing else,
 from the row that it builds on. All use small images and few epochs (:data:`SEARCH`):
@@ -27,13 +27,15 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 import keras
 import numpy as np
 
-from pneumonia import crossvalidate, dataset, hardware, machine, markdown
-from pneumonia.config import TrainConfig
-from pneumonia.crossvalidate import OutOfFold
+from pneumonia import dataset, machine
 from pneumonia.dataset_facts import POOL
 from pneumonia.errors import PneumoniaError
+from pneumonia.evaluation import markdown
 from pneumonia.files import write_beside
 from pneumonia.shortcuts import SHORTCUTS
+from pneumonia.training import crossvalidate, hardware
+from pneumonia.training.config import TrainConfig
+from pneumonia.training.crossvalidate import OutOfFold
 
 #: What all rows share: the recipe of the first release at half its input size, with a third of its epochs, in two folds
 #: of the whole pool.
@@ -41,7 +43,7 @@ SEARCH = TrainConfig(
     size=96, small_size=0, epochs=16, ema=0.998, folds=2, keep="best", optimizer="adam", reframe=0.0, detail=0.0
 )
 
-DOCS = Path(__file__).parents[1] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 log = logging.getLogger("experiments")
 
 
@@ -280,7 +282,8 @@ def _folds(areas: list[float]) -> str:
 PAGE = """# Experiments
 
 What was tried on the way to the recipe, rows that failed included. Drawn from `experiments.json` by
-`pneumonia/experiments.py`, where the rows are defined; `make experiment NAME=reframe DATA=chest_xray` runs one again.
+`pneumonia/training/experiments.py`, where the rows are defined; `make experiment NAME=reframe DATA=chest_xray` runs one
+again.
 
 Every row: the pool of {films} films (the test set has no part in it) in {folds} patient-grouped folds and, unless it
 says otherwise, a network of {epochs} epochs at {size} pixels for each; seed {seed}. In brackets each fold, and the mean

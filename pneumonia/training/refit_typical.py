@@ -1,6 +1,6 @@
 """Fit anew what a bundle knows of ordinary films, when the measures have changed but the model has not.
 
-    python -m pneumonia.refit --data chest_xray [--bundle DIR]
+    python -m pneumonia.training.refit_typical --data chest_xray [--bundle DIR]
 
 That is ``typical.npz``, from which :mod:`pneumonia.typical` tells whether an image is a chest X-ray, and of the kind
 that the model learned from. It is fitted on the training and validation films of the split that the model was trained
@@ -12,12 +12,12 @@ import sys
 from pathlib import Path
 
 from pneumonia import bundle, dataset, typical
-from pneumonia import split as splitting
 from pneumonia.augment import plain, stressed
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Network
-from pneumonia.config import from_flags
 from pneumonia.errors import BundleCorrupt, DataError, PneumoniaError
+from pneumonia.training import split as splitting
+from pneumonia.training.config import from_flags
 
 
 def refit(old: Bundle, source: str) -> None:
@@ -51,7 +51,9 @@ def refit(old: Bundle, source: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m pneumonia.refit", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m pneumonia.training.refit_typical", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--data", required=True, help="the data set, as train.py takes it")
     parser.add_argument("--bundle", type=Path, default=bundle.RELEASE, help="default: the one that comes with this")
     flags = parser.parse_args()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from pneumonia.bundle import Bundle
+from pneumonia.evaluation.reliability import at_equal_frequency
 from pneumonia.metrics import Calibration, Confusion, confusion
-from pneumonia.reliability import at_equal_frequency
 
 #: The films that calibration and thresholds were fitted on, as networks answer them that had not seen them.
 OUT_OF_FOLD = "out of fold"

@@ -1,8 +1,9 @@
 """What becomes of pictures that are no frontal chest X-ray, and of films of adults: measured through the user's door.
 
-The pictures come from packages that ship images (``requirements-dev.txt``) and from :mod:`pneumonia.drawings`. Each
-kind is either *tuned*, looked at while the measures of :mod:`pneumonia.typical` were designed, or kept out of that.
-Whatever shows the same object, as several slices through one head do, is on one side only.
+The pictures come from packages that ship images (``requirements-dev.txt``) and from
+:mod:`pneumonia.evaluation.drawings`. Each kind is either *tuned*, looked at while the measures of
+:mod:`pneumonia.typical` were designed, or kept out of that. Whatever shows the same object, as several slices through
+one head do, is on one side only.
 """
 
 import zlib
@@ -17,15 +18,16 @@ from typing import Any
 import cv2
 import numpy as np
 
-from pneumonia import drawings
 from pneumonia.classifier import Classifier, Prediction, Source
 from pneumonia.errors import InputError
+from pneumonia.evaluation import drawings
+from pneumonia.evaluation.robustness import CHANGES
 from pneumonia.image import MIN_SIDE
-from pneumonia.robustness import CHANGES
 
 #: Pictures of each kind.
 MANY = 24
-#: Of so many films one is changed in every way of :data:`pneumonia.robustness.CHANGES`: all would take a minute more.
+#: Of so many films one is changed in every way of :data:`pneumonia.evaluation.robustness.CHANGES`: all would take a
+# minute more.
 CHANGED = 4
 #: Longer side, in pixels, to which smaller pictures are enlarged: a slice of 64 is not what people hand in.
 LEAST = 256

@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pneumonia.errors import UnreadableImage
 from pneumonia.ui import session
-from pneumonia.ui.queue import MOST_UNREAD
-from pneumonia.ui.receiving import MAX_BODY
+from pneumonia.ui.server.queue import MOST_UNREAD
+from pneumonia.ui.server.receiving import MAX_BODY
 from pneumonia.ui.texts import LANGUAGES
 
 #: The page, what it loads, and what its script and the clients of the API call.

@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from pneumonia import goals, releases, result_tables
 from pneumonia.bundle import Bundle
 from pneumonia.errors import InvalidOption
+from pneumonia.evaluation import goals, releases, result_tables
 from pneumonia.shortcuts import SHORTCUTS
 
 #: ``<!-- NAME: ... -->``, the table, ``<!-- end of NAME -->``.

@@ -26,9 +26,10 @@ GROUPS = {
 def measure(scores: Sequence[Mapping[str, Any]], points: Mapping[str, float]) -> list[dict[str, Any]]:
     """Results of each group that is among these films, with 95 % intervals; none where names tell nothing.
 
-    ``scores`` are rows as of :func:`pneumonia.evaluate.scores`, ``points`` thresholds by name. ``auroc`` is the group
-    against all films of the other label (``against`` of them), ``right`` the share of the group that is called rightly
-    at each point: sensitivity for groups of PNEUMONIA, specificity for groups of NORMAL. Plain types, ready for JSON.
+    ``scores`` are rows as of :func:`pneumonia.evaluation.evaluate.scores`, ``points`` thresholds by name. ``auroc`` is
+    the group against all films of the other label (``against`` of them), ``right`` the share of the group that is
+    called rightly at each point: sensitivity for groups of PNEUMONIA, specificity for groups of NORMAL. Plain types,
+    ready for JSON.
     """
     labels = np.array([row["label"] for row in scores])
     probabilities = np.array([row["probability"] for row in scores])

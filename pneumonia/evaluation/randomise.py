@@ -13,8 +13,8 @@ import onnx
 from onnx import numpy_helper
 from scipy.stats import rankdata
 
-from pneumonia import graph
-from pneumonia.autodiff import gradcam
+from pneumonia.evaluation import graph
+from pneumonia.evaluation.autodiff import gradcam
 
 
 def cascade(model: onnx.ModelProto, inputs: np.ndarray, draws: int = 3, seed: int = 0) -> list[dict[str, Any]]:
