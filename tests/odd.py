@@ -20,7 +20,8 @@ from pathlib import Path
 import app
 from pneumonia.classifier import Classifier
 from pneumonia.fetch import Fetcher
-from pneumonia.ui import inputs, receiving
+from pneumonia.ui import inputs
+from pneumonia.ui.server import receiving
 
 answer, gate = Classifier.predict_batch, Path(os.environ["GATE"])
 gate.with_name("pid").write_text(str(os.getpid()))

@@ -30,7 +30,7 @@ FILMS = 3 * PART + 3
 #: ``python -m pneumonia`` but for that.
 COMMAND = f"""
 import sys
-from pneumonia import parts, score
+from pneumonia import score, score_parts
 from pneumonia.cli import main
 score.PART = {PART}
 %s
@@ -39,8 +39,8 @@ raise SystemExit(main(%r))
 #: The process kills itself once the first part is there.
 MORTAL = """
 import os, signal
-save = parts.Parts.save
-parts.Parts.save = lambda *rows: (save(*rows), os.kill(os.getpid(), signal.SIGKILL))
+save = score_parts.Parts.save
+score_parts.Parts.save = lambda *rows: (save(*rows), os.kill(os.getpid(), signal.SIGKILL))
 """
 
 

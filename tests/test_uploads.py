@@ -27,7 +27,8 @@ from pneumonia.ui.server.receiving import MAX_BODY
 #: The app, but what lives for most of an hour lives for seconds.
 HASTY = """
 import app
-from pneumonia.ui import guard, page, uploads
+from pneumonia.ui import page
+from pneumonia.ui.server import guard, uploads
 page.DELETE_CACHE = (1, 2)
 uploads.KEPT, uploads.EVERY = 4, 1
 app.main()
