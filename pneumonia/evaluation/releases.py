@@ -25,7 +25,7 @@ from pneumonia.metrics import auroc
 
 Rows = Mapping[str, Mapping[str, Any]]
 
-STORED = Path(__file__).parents[1] / "docs" / "releases.json"
+STORED = Path(__file__).parents[2] / "docs" / "releases.json"
 #: How often the test's patients are drawn anew, with replacement, for the interval of a difference.
 DRAWS = 2000
 
