@@ -122,6 +122,14 @@ def with_ring(
     # Above the highest probability nothing is called PNEUMONIA, and precision is undefined.
     defined = [row | {"x": round(row["x"], 4), "y": round(row["y"], 4)} for row in places if row["y"] is not None]
     ring = alt.Chart(data(defined)).transform_filter(SELECTED)
-    marks = ring.mark_point(size=190, shape="circle", strokeWidth=3, color=COLOURS[PNEUMONIA], opacity=1)
+    marks = ring.mark_point(
+        size=190,
+        shape="circle",
+        strokeWidth=3,
+        color=COLOURS[PNEUMONIA],
+        opacity=1,
+        # Of a ring that may be missing Vega leaves a symbol without words; the rates stand beside the chart, too.
+        aria=len(defined) == len(places),
+    )
     ringed: Chart = chart + marks.encode(**at).add_params(parameter(THRESHOLD, threshold, slider))
     return ringed

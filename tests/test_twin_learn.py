@@ -109,7 +109,7 @@ def test_the_quiz_is_read_to_its_end(browser: Browser, twin: str, twin_folder: P
         expect(truth).to_have_text(shown[-1].parent.name)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert serious(page) == []
-        number = shown[-1].stem.split("-")[1]  # film-9-small.jpeg
+        number = shown[-1].stem.split("-")[1]  # film-9-small.jpg
         expect(tiles.last).to_have_attribute("href", f"?example={number}&tab=gradcam&lang=vi")
 
 

@@ -128,6 +128,8 @@ def test_a_link_opens_it_at_a_threshold_on_a_phone_in_another_language(
 
 
 def test_nothing_serious_stands_in_anybodys_way(page: Page) -> None:
+    """Nor where precision is undefined, and has no place in its chart."""
+    move(page, "#px-threshold", 1)
     assert serious(page) == []
 
 
