@@ -88,8 +88,9 @@ def edges(inputs: np.ndarray) -> np.ndarray:
     return np.stack([_edges(image) for image in inputs])
 
 
-#: The cell of each pixel, as its first place in the histogram of all cells and directions.
-_CELLS = np.add(*np.indices((EDGES, EDGES)) // CELL * np.array([EDGES // CELL, 1])[:, None, None]) * DIRECTIONS
+#: The cell of each pixel: its row and column, and its first place in the histogram of all cells and directions.
+_ROW, _COLUMN = np.indices((EDGES, EDGES)) // CELL
+_CELLS = (_ROW * (EDGES // CELL) + _COLUMN) * DIRECTIONS
 
 
 def _edges(image: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Whether a threshold ends up where it was set: its errors on the films that it was set by, and on those it was not."""
+"""Does a threshold keep its error rates? On the films that it was set by, and on validation and test films."""
 
 from dataclasses import dataclass
 

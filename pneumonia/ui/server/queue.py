@@ -1,4 +1,8 @@
-"""Gradio's queue, but a full one says when to try again, and what is over leaves nothing behind."""
+"""Gradio's queue with two changes: a full one says when to try again, and events that are over leave nothing behind.
+
+Gradio has settings for neither. :func:`install` puts :class:`Queue` in the place of Gradio's own before the app is
+made; its methods override those of Gradio that would keep what is over.
+"""
 
 import asyncio
 import math
