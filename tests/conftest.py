@@ -23,7 +23,7 @@ from pneumonia.machine import keep_freed_memory
 keep_freed_memory()
 
 
-#: The tiny training, which takes a minute, the real data set, decoded anew, and apps of a test's own.
+#: The tiny training, which takes half a minute, the real data set, decoded anew, and apps of a test's own.
 DEAR = ("trained", "real_data", "made", "odd")
 
 
