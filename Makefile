@@ -18,11 +18,11 @@ static: .venv-static/ready ## Make the static page and serve it (MODEL and GALLE
 	@echo "Open http://127.0.0.1:$(PORT) (Ctrl-C ends it)"
 	$(STATIC) -m http.server $(PORT) --bind 127.0.0.1 --directory static
 
-# Three processes, because each waits for browsers and clocks; tests/conftest.py says which tests stay together. What
-# failed is run once more, and both are shown: real browsers, processes and clocks have a bad moment now and then on a
-# busy machine. What comes through so is a test to be mended; more than three end the patience.
+# Two processes (three take as long on two cores); tests/conftest.py says which tests stay together. What failed is run
+# once more, and both are shown: real browsers, processes and clocks have a bad moment now and then on a busy machine.
+# What comes through so is a test to be mended; more than three end the patience.
 test: .venv/ready browser lint ## Lint, type-check and run every test.
-	$(FULL) -m pytest -n 3 --dist loadgroup \
+	$(FULL) -m pytest -n 2 --dist loadgroup \
 		--reruns 1 --max-suite-reruns 3 --rerun-show-tracebacks
 
 slow: .venv/ready browser ## The tests that take minutes, thousands of damaged files among them.
