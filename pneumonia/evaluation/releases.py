@@ -162,7 +162,9 @@ def stored(path: Path = STORED) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Keep what a released model reached.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pneumonia.evaluation.releases", description="Keep what a released model reached."
+    )
     parser.add_argument("name", help="of the release: first, second, ...")
     parser.add_argument("bundle", nargs="?", type=Path, default=bundles.RELEASE, help="(default: the embedded model)")
     flags = parser.parse_args()

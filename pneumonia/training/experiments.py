@@ -339,7 +339,9 @@ def stored(docs: Path) -> dict[str, dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Run experiments of the log again.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pneumonia.training.experiments", description="Run experiments of the log again."
+    )
     parser.add_argument("names", nargs="+", choices=list(EXPERIMENTS), metavar="NAME", help=", ".join(EXPERIMENTS))
     parser.add_argument("--data", default=TrainConfig.data, help="folder, zip or data set id, as for train.py")
     parser.add_argument("--runs", type=Path, default=Path("runs", "experiments"), help="folder of the training runs")
