@@ -11,6 +11,7 @@ from pneumonia import bundle
 from pneumonia.errors import InvalidOption
 from pneumonia.evaluation import goals, readme, result_tables, threshold_transfer
 from pneumonia.iframe import iframe
+from pneumonia.published import PUBLISHED
 from pneumonia.training import config
 from pneumonia.ui import snippets
 from pneumonia.ui.texts import ENGLISH
@@ -68,6 +69,11 @@ def test_what_to_know_is_told_with_the_numbers_of_the_shipped_bundle() -> None:
     assert "false alarms, on the test films {} and {};".format(*errors["test"]) in WORDS
     assert f"by this repository in {release.info['minutes']:.0f} minutes" in WORDS
     assert f"had not seen them ({metrics['cross_validation']['minutes']:.0f} minutes)" in WORDS
+
+
+def test_what_others_reached_is_the_range_of_the_table() -> None:
+    areas = [row.auroc for row in PUBLISHED]
+    assert f"Others reached AUROC {min(areas):.3f} to {max(areas):.3f} on the same films" in WORDS
 
 
 def test_the_story_of_training_ends_with_the_numbers_of_the_shipped_bundle() -> None:

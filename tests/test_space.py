@@ -7,10 +7,8 @@ import re
 import socket
 import subprocess
 import sys
-import venv
 from collections.abc import Iterator
 from contextlib import ExitStack
-from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,6 @@ import yaml
 from hubserver.faults import status
 from hubserver.server import OWNER, READER, Hub, hub
 from huggingface_hub import HfApi
-from packaging.requirements import Requirement
 from readme import arguments
 from served import ROOT, wait_for
 from trained import REPO, Trained
@@ -36,35 +33,14 @@ def requirements(name: str) -> dict[str, str]:
     return {package.partition("[")[0].strip(): version.strip() for package, version in lines}
 
 
-def collect(requirement: str, found: set[tuple[str, str]]) -> None:
-    """Add the distributions that a requirement brings along, each with an extra or "", as pip finds them."""
-    wanted = Requirement(requirement)
-    for extra in {"", *wanted.extras}:
-        if (wanted.name, extra) not in found:
-            found.add((wanted.name, extra))
-            for more in metadata.requires(wanted.name) or ():
-                marker = Requirement(more).marker
-                if marker is None or marker.evaluate({"extra": extra}):
-                    collect(more, found)
-
-
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An environment with what ``space/requirements.txt`` installs and nothing else: links to what is installed here,
-    where ``make`` has set it up as it does for ``make run``.
-    """
+    """A fresh environment with what ``space/requirements.txt`` installs and nothing else, set up as by ``make run``."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
-    venv.create(folder, symlinks=True)
-    [packages] = folder.glob("lib/python*/site-packages")
-    found: set[tuple[str, str]] = set()
-    for line in (ROOT / "space" / "requirements.txt").read_text().splitlines():
-        if "==" in line:
-            collect(line, found)
-    for name in {name for name, _ in found}:
-        distribution = metadata.distribution(name)
-        for top in {file.parts[0] for file in distribution.files or ()} - {"..", "__pycache__"}:
-            if not (packages / top).exists():
-                (packages / top).symlink_to(Path(str(distribution.locate_file(top))))
+    rule = f"{folder}/ready: space/requirements.txt\n"
+    subprocess.run(
+        ["make", "-f", "Makefile", "-f", "-", f"{folder}/ready"], cwd=ROOT, input=rule, text=True, check=True
+    )
     return folder / "bin" / "python"
 
 
@@ -205,8 +181,8 @@ def test_deploy_makes_the_space_waits_and_asks_it(trained: Trained, runner: Runn
     assert "Traceback" not in runner.log.read_text()
 
 
-def test_what_serving_needs_brings_no_training_along(python: Path) -> None:
-    [packages] = python.parents[1].glob("lib/python*/site-packages")
+def test_what_serving_needs_brings_no_training_along(runner: Runner) -> None:
+    [packages] = runner.python.parents[1].glob("lib/python*/site-packages")
     assert (packages / "gradio").is_dir()
     assert not [name for name in ("tensorflow", "keras", "torch") if (packages / name).exists()]
 
