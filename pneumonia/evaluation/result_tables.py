@@ -32,10 +32,8 @@ def results(metrics: dict[str, Any], images: str = "official test set") -> str:
         *([title, *(_rate(point["rates"][key]) for point in points.values())] for key, title in RATES.items()),
         ["AUROC", *[_rate(test["auroc"], digits=4)] * len(points)],
         ["Brier score; ECE, 15 bins", *[_calibrated(test)] * len(points)],
+        ["the same, were both labels equally frequent", *[_calibrated(test["equal_frequency"])] * len(points)],
     ]
-    if "equal_frequency" in test:  # bundles of before it was measured lack it
-        cells = [_calibrated(test["equal_frequency"])] * len(points)
-        rows.append(["the same, were both labels equally frequent", *cells])
     return markdown.table([f"{images}, {test['n']} images", *points], rows)
 
 
@@ -81,12 +79,9 @@ def trust(found: dict[str, Any]) -> str:
     rows += [
         row("share of the heat inside the thorax", "thorax", "heat", 2),
         row("share of the film inside the thorax", "thorax", "area", 2),
+        row("films joined of an ill and a healthy half: heat on the answer's side", "halves", "heat", 2),
+        row("joined films whose hottest place is on that side", "halves", "hottest", 2),
     ]
-    if "halves" in found:  # bundles of before it was asked lack it
-        rows += [
-            row("films joined of an ill and a healthy half: heat on the answer's side", "halves", "heat", 2),
-            row("joined films whose hottest place is on that side", "halves", "hottest", 2),
-        ]
     return markdown.table(["mean over films, each from 0 to 1", *labels], rows)
 
 
@@ -144,7 +139,7 @@ def strangers(found: dict[str, Any], films: int) -> str:
         ["test films", str(films), _percent(found["films_refused"]), _percent(found["films_warned"])],
         *(
             [f"test films, {row['name']}", str(row["n"]), _percent(row["refused"]), _percent(row["warned"])]
-            for row in found.get("films_changed", [])  # bundles of before it was asked lack it
+            for row in found["films_changed"]
         ),
         ["films of adults", str(adults["n"]), "", _percent(adults["warned"] / adults["n"])],
     ]

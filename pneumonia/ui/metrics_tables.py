@@ -130,8 +130,6 @@ def trust(found: dict[str, Any], texts: Texts) -> str:
     lines = ""
     for row, title in texts.trust_rows.items():
         part, key = row.split(".")
-        if part not in found:  # bundles of before it was asked
-            continue
         shares = [found[part]["labels"].get(label, {}).get(key) for label in LABELS]
         cells = "".join(f"<td>{'' if share is None else percent(share)}</td>" for share in shares)
         lines += f'<tr><th scope="row">{escape(title)}</th>{cells}</tr>'
