@@ -54,9 +54,8 @@ def main(config: TrainConfig, run: Run) -> None:
     keras.utils.set_random_seed(config.seed)
     machine.keep_freed_memory()
     hardware.use_all_gpus()
-    keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
     network = architecture(config.architecture, config.size)
-    log.info("machine    %s, %s", hardware.describe(), keras.mixed_precision.dtype_policy().name)
+    log.info("machine    %s, %s", hardware.describe(), hardware.precision(config.precision))
 
     data = dataset.load(config.data, skip_bad=config.skip_bad, expect=None if config.any_counts else FACTS)
     log.info("data       %s: %d images, fingerprint %s", data.source, len(data.images), data.fingerprint[:12])

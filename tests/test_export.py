@@ -22,7 +22,6 @@ from pneumonia.training.export import export_onnx, head
 def untrained(network: Architecture) -> keras.Model:
     """Random weights, with batch statistics and offsets that are not the identity."""
     keras.utils.set_random_seed(1)
-    keras.mixed_precision.set_dtype_policy("float32")
     model = network.build()
     rng = np.random.default_rng(1)
     for weight in model.weights:

@@ -15,6 +15,7 @@ from pneumonia.augment import STRONG, Batches
 from pneumonia.errors import InvalidOption, TrainingError
 from pneumonia.models import Architecture, architecture
 from pneumonia.training.config import TrainConfig
+from pneumonia.training.export import to_float32
 from pneumonia.training.fit import Run, _clear_errors, averaged, batches, compiled, fit, optimizer, phases, plateau_rate
 
 SIZE = 32
@@ -204,6 +205,20 @@ def test_a_network_of_one_size_says_so_before_it_is_trained() -> None:
     with pytest.raises(InvalidOption, match="Expected size 224, the only one of baseline; received 128"):
         architecture("baseline", 128)
     assert architecture("compact", 128).size == 128
+
+
+def test_a_precision_is_that_of_its_network_and_of_no_other() -> None:
+    """Folds are trained after the network was made float32 for serving, and in its precision all the same."""
+    config = replace(CONFIG, precision="mixed_bfloat16")
+
+    def policies(model: keras.Model) -> set[str]:
+        return {layer.dtype_policy.name for layer in model.layers if layer.weights}
+
+    first = compiled(NETWORK, config, 6)
+    served = to_float32(first, NETWORK)
+    fold = compiled(NETWORK, config, 6)
+    assert [policies(model) for model in (first, served, fold)] == [{config.precision}, {"float32"}, {config.precision}]
+    assert keras.mixed_precision.dtype_policy().name == "float32"
 
 
 def test_the_averaged_weights_are_a_guest() -> None:

@@ -37,15 +37,9 @@ def train(*arguments: str | Path) -> Typed:
     """``python train.py`` with these arguments."""
 
     def run() -> int:
-        import keras
-
-        policy = keras.mixed_precision.dtype_policy()
-        try:
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(sys, "argv", ["train.py", *map(str, arguments)])
-                runpy.run_path(str(ROOT / "train.py"), run_name="__main__")
-        finally:
-            keras.mixed_precision.set_dtype_policy(policy)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "argv", ["train.py", *map(str, arguments)])
+            runpy.run_path(str(ROOT / "train.py"), run_name="__main__")
         return 0
 
     return _run(run)

@@ -83,12 +83,10 @@ def out_of_fold(data: Dataset, pool: np.ndarray, config: TrainConfig, folder: Pa
 
     ``pool`` (n,) are the indices into ``data`` that take part. The same call goes on where it was interrupted.
     """
-    policy = keras.mixed_precision.dtype_policy()
     fold = splitting.folds(data, pool, config.folds, config.seed, config.fold_by)
     views = np.empty((max(2, config.validation_views), len(pool)))
     changed, minutes = {name: np.empty(len(pool)) for name in CHANGED}, 0.0
     for k in range(config.folds):
-        keras.mixed_precision.set_dtype_policy(policy)
         model, spent = _fold(data, pool[fold != k], pool[fold == k], config, Run(folder / f"fold-{k}"))
         films, labels = data.images[pool[fold == k]], data.labels[pool[fold == k]]
         size = model.input_shape[1]
@@ -97,14 +95,13 @@ def out_of_fold(data: Dataset, pool: np.ndarray, config: TrainConfig, folder: Pa
             towards = np.stack(list(shortcut.borrowed(films, labels, 1 - labels, config.seed)))
             changed[name][fold == k] = _logits(model, plain(towards, size))
         minutes += spent
-    keras.mixed_precision.set_dtype_policy(policy)
     return OutOfFold(fold, data.labels[pool], views, **changed, minutes=minutes)
 
 
 def _fold(
     data: Dataset, train: np.ndarray, held_out: np.ndarray, config: TrainConfig, run: Run
 ) -> tuple[keras.Model, float]:
-    """A network trained without the held-out films, in float32, and the minutes that it took."""
+    """A network trained without the held-out films, made to answer in float32, and the minutes that it took."""
     network = architecture(config.architecture, config.size)
     watched = held_out[:: max(1, len(held_out) // WATCHED)]
     watch = plain(data.images[watched], network.size), data.labels[watched]

@@ -245,7 +245,6 @@ def _out_of_fold(name: str, data: dataset.Dataset, folder: Path) -> OutOfFold:
     config = EXPERIMENTS[name].config
     keras.utils.set_random_seed(config.seed)
     machine.keep_freed_memory()
-    keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
     pool = np.flatnonzero(data.official == POOL)
     return crossvalidate.out_of_fold(data, pool, config, folder / name)
 

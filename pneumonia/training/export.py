@@ -25,6 +25,7 @@ from pneumonia.errors import BundleCorrupt, TrainingError
 from pneumonia.files import write_beside
 from pneumonia.models import Architecture, architecture
 from pneumonia.models.normalization import FusedBatchNormalization
+from pneumonia.training.hardware import layers_in
 
 #: ONNX operator set; 17 is read by every ONNX Runtime and onnxruntime-web since 2022.
 OPSET = 17
@@ -142,8 +143,8 @@ BACKWARD: dict[type[layers.Layer], Callable[[Any, Any, Any, Any], Any]] = {
 
 def to_float32(model: keras.Model, network: Architecture) -> keras.Model:
     """The same weights in float32: what was trained in mixed precision is served, and fine-tuned, in full."""
-    keras.mixed_precision.set_dtype_policy("float32")
-    copy = network.build()
+    with layers_in("float32"):
+        copy = network.build()
     copy.set_weights(model.get_weights())
     return copy
 

@@ -27,7 +27,7 @@ from pneumonia.files import write_beside
 from pneumonia.metrics import sigmoid
 from pneumonia.models import Architecture
 from pneumonia.training.config import TrainConfig
-from pneumonia.training.hardware import has_gpu
+from pneumonia.training.hardware import has_gpu, layers_in
 from pneumonia.training.muon import ConvolutionMuon
 from pneumonia.training.split import class_weights
 
@@ -137,7 +137,8 @@ def fit(
 
 def compiled(network: Architecture, config: TrainConfig, steps_per_epoch: int) -> keras.Model:
     """A new network, ready for its first step."""
-    model = network.build(any_size=len(phases(config, network.size)) > 1)
+    with layers_in(config.precision):
+        model = network.build(any_size=len(phases(config, network.size)) > 1)
     model.compile(
         optimizer=optimizer(config, steps_per_epoch),
         loss=keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),

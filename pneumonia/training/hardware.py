@@ -1,6 +1,8 @@
 """What the machine offers to training: GPUs, bfloat16, and how Keras is told to use them."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,17 @@ def precision(wanted: str) -> str:
     info = Path("/proc/cpuinfo")
     fast = has_gpu() or (info.exists() and cpu_is_faster_in_bfloat16(info.read_text()))
     return "mixed_bfloat16" if fast else "float32"
+
+
+@contextmanager
+def layers_in(wanted: str) -> Iterator[None]:
+    """Layers made inside compute in that :func:`precision`, wherever they are used later; others are as they were."""
+    before = keras.mixed_precision.dtype_policy()
+    keras.mixed_precision.set_dtype_policy(precision(wanted))
+    try:
+        yield
+    finally:
+        keras.mixed_precision.set_dtype_policy(before)
 
 
 def cpu_is_faster_in_bfloat16(cpuinfo: str) -> bool:

@@ -41,7 +41,6 @@ class Speed(NamedTuple):
 
 def measure() -> None:
     """Three rows for either network, at its own precision, batch size, augmentation and optimiser."""
-    before = keras.mixed_precision.dtype_policy()
     for name in STEPS:
         where = f"training {name} ({keras.backend.backend()}, {'GPU' if hardware.has_gpu() else 'CPU'})"
         rounds = train_in_turns(name)
@@ -52,7 +51,6 @@ def measure() -> None:
         reached = statistics.median(both.rate / min(a.rate, b.rate) for a, b, both in rounds)
         shared = statistics.median(1 / (1 / a.rate + 1 / b.rate) / min(a.rate, b.rate) for a, b, _ in rounds)
         fact(f"{where}: together, of the slower alone", f"{reached:.0%}", f"{shared:.0%} if either needs all cores")
-    keras.mixed_precision.set_dtype_policy(before)
 
 
 def train_in_turns(name: str) -> list[tuple[Speed, ...]]:
@@ -61,7 +59,6 @@ def train_in_turns(name: str) -> list[tuple[Speed, ...]]:
     keras.utils.set_random_seed(config.seed)
     machine.keep_freed_memory()
     hardware.use_all_gpus()
-    keras.mixed_precision.set_dtype_policy(hardware.precision(config.precision))
     network = architecture(name)
     data = dataset.load(config.data)
     parts = splitting.split(data, config.split, config.seed)
