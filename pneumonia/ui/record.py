@@ -7,6 +7,7 @@ import base64
 import io
 import json
 from datetime import UTC, datetime
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -17,7 +18,7 @@ from pneumonia.explain import overlay
 from pneumonia.report import NOTICE, Report, percent
 from pneumonia.ui.card import sure, sure_why
 from pneumonia.ui.session import Seen
-from pneumonia.ui.texts import ENGLISH, Texts
+from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import caption, original
 
 #: What a visitor may save: how the file's name ends, its media type.
@@ -47,12 +48,11 @@ def buttons(seen: Seen | None, texts: Texts, kind: str = "") -> str:
         return ""
     file = ""
     if kind in KINDS:
-        # In English on every page: the fonts that come with PDF have no letters for most languages.
-        content = as_pdf(seen, ENGLISH) if kind == "pdf" else as_json(seen)
+        content = as_pdf(seen, texts) if kind == "pdf" else as_json(seen)
         file = link(f"pneumonia-{seen.report.image.sha256[:8]}.{kind}", content, KINDS[kind])
     shown = "".join(
-        f'<button type="button" data-kind="{kind}">{escape(texts.save.format(kind=words))}</button>'
-        for kind, words in {"pdf": texts.save_pdf, "json": "JSON"}.items()
+        f'<button type="button" data-kind="{kind}">{escape(texts.save.format(kind=kind.upper()))}</button>'
+        for kind in KINDS
     )
     return f'<div class="px-save">{shown}{file}</div>'
 
@@ -80,13 +80,14 @@ def as_pdf(seen: Seen, texts: Texts, *, made: datetime | None = None) -> bytes:
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
-    body = ParagraphStyle("body", fontName="Helvetica", fontSize=9.5, leading=13)
-    small = ParagraphStyle("small", parent=body, fontSize=8, leading=10.5)
-    title = ParagraphStyle("title", parent=body, fontName="Helvetica-Bold", fontSize=13, leading=18)
+    font, bold = _fonts()
+    body = ParagraphStyle("body", fontName=font, fontSize=10.5, leading=13)
+    small = ParagraphStyle("small", parent=body, fontSize=9, leading=10.5)
+    title = ParagraphStyle("title", parent=body, fontName=bold, fontSize=14, leading=18)
     verdict = ParagraphStyle("verdict", parent=title, fontSize=20, leading=26, spaceBefore=6)
 
     report = seen.report
-    flow: list[Any] = [Paragraph(_plain(texts.title), title), Paragraph(_plain(NOTICE), body)]
+    flow: list[Any] = [Paragraph(_plain(texts.title), title), Paragraph(texts.notice, body)]
     flow += [Paragraph(_plain(_verdict(report, texts)), verdict), Paragraph(_plain(texts.say(report.advice)), body)]
     title_of_notes = texts.warnings_title if report.label else texts.refused_title
     flow += [Paragraph(_plain(f"{title_of_notes}: {texts.say(warning)}"), body) for warning in report.warnings]
@@ -95,7 +96,14 @@ def as_pdf(seen: Seen, texts: Texts, *, made: datetime | None = None) -> bytes:
     rows = [[Paragraph(_plain(k), small), Paragraph(_plain(v), small)] for k, v in _facts(seen, moment, texts)]
     flow += [
         Table(
-            rows, colWidths=[118, None], style=[("VALIGN", (0, 0), (-1, -1), "TOP"), ("PADDING", (0, 0), (-1, -1), 1)]
+            rows,
+            colWidths=[118, None],
+            hAlign="LEFT",
+            style=[
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("PADDING", (0, 0), (-1, -1), 1),
+                ("LEFTPADDING", (0, 0), (-1, -1), 0),
+            ],
         )
     ]
     flow += [Spacer(0, 8), Paragraph(_plain(_limits(report, texts)), small)]
@@ -104,6 +112,20 @@ def as_pdf(seen: Seen, texts: Texts, *, made: datetime | None = None) -> bytes:
     about = {"title": texts.title, "author": report.model.id, "subject": NOTICE}
     SimpleDocTemplate(page, pagesize=A4, **margins, **about).build(flow)
     return page.getvalue()
+
+
+@cache
+def _fonts() -> tuple[str, str]:
+    """The names of Source Sans Pro and of its bold: the fonts that come with PDF lack the letters of most languages."""
+    from font_source_sans_pro import font_files_ttf
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    names = ("SourceSansPro", "SourceSansProBold")
+    for name in names:
+        pdfmetrics.registerFont(TTFont(name, font_files_ttf[name]))
+    pdfmetrics.registerFontFamily(names[0], normal=names[0], bold=names[1])
+    return names
 
 
 def _verdict(report: Report, texts: Texts) -> str:
@@ -161,5 +183,5 @@ def _jpeg(picture: np.ndarray) -> io.BytesIO:
 
 
 def _plain(words: str) -> str:
-    """Text for a paragraph: its markup escaped, and without the hyphen and space that the PDF's own fonts lack."""
-    return escape(words.replace("\N{NON-BREAKING HYPHEN}", "-").replace("\N{NO-BREAK SPACE}", " "))
+    """Text for a paragraph: its markup escaped, and without the hyphen that the font lacks."""
+    return escape(words.replace("\N{NON-BREAKING HYPHEN}", "-"))

@@ -54,7 +54,6 @@ class Predict:
 
     # For the record
     save = "Save as {kind}"
-    save_pdf = "PDF"
     record_date = "Saved"
     record_truth = "Truth, according to the data set"
     record_image = "Image"

@@ -50,7 +50,6 @@ class Predict:
 
     # For the record
     save = "Lưu thành {kind}"
-    save_pdf = "PDF (tiếng Anh)"
     record_date = "Lưu lúc"
     record_truth = "Đáp án theo bộ dữ liệu"
     record_image = "Ảnh"
