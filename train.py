@@ -55,7 +55,7 @@ def main(config: TrainConfig, run: Run) -> None:
     machine.keep_freed_memory()
     hardware.use_all_gpus()
     network = architecture(config.architecture, config.size)
-    log.info("machine    %s, %s", hardware.describe(), hardware.precision(config.precision))
+    log.info("machine    %s", hardware.describe(config.precision))
 
     data = dataset.load(config.data, skip_bad=config.skip_bad, expect=None if config.any_counts else FACTS)
     log.info("data       %s: %d images, fingerprint %s", data.source, len(data.images), data.fingerprint[:12])
@@ -149,7 +149,7 @@ def describe(
         "labels": list(LABELS),
         "data": dataset.describe(data),
         "training": config.to_json() | {"data": data.source},
-        "machine": hardware.describe(),
+        "machine": hardware.describe(config.precision),
         "minutes": minutes,
         "energy": hardware.energy(minutes + elsewhere),
         "versions": {

@@ -25,3 +25,9 @@ def test_bfloat16_is_chosen_where_the_cpu_multiplies_it_faster(cpuinfo: str, fas
 @pytest.mark.parametrize("wanted", ["float32", "mixed_bfloat16"])
 def test_a_precision_that_was_asked_for_is_used(wanted: str) -> None:
     assert hardware.precision(wanted) == wanted
+
+
+def test_what_trained_is_told_with_its_precision() -> None:
+    assert hardware.describe("mixed_bfloat16").startswith("tensorflow, ")
+    assert hardware.describe("mixed_bfloat16").endswith(", mixed_bfloat16")
+    assert hardware.describe("auto").endswith(f", {hardware.precision('auto')}")

@@ -238,7 +238,8 @@ def run(name: str, data: dataset.Dataset, folder: Path) -> dict[str, Any]:
     """Cross-validate one experiment and return what the log keeps of it; goes on where it was interrupted."""
     experiment = EXPERIMENTS[name]
     rows = (experiment.on, *experiment.mean_with) if experiment.mean_with else (name,)
-    return _mean([_out_of_fold(row, data, folder) for row in rows]).to_json() | {"machine": hardware.describe()}
+    found = _mean([_out_of_fold(row, data, folder) for row in rows]).to_json()
+    return found | {"machine": hardware.describe(experiment.config.precision)}
 
 
 def _out_of_fold(name: str, data: dataset.Dataset, folder: Path) -> OutOfFold:

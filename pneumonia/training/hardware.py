@@ -83,9 +83,7 @@ def energy(minutes: float) -> dict[str, Any]:
     return {"kwh": round(count * watts * minutes / 60 / 1000, 4), "method": method}
 
 
-def describe() -> str:
-    """One line for the log and the bundle, e.g. ``tensorflow, 2 CPU cores (AMD EPYC ...)``."""
-    backend = keras.backend.backend()
-    if has_gpu():
-        return f"{backend}, {gpu_count()} GPU"
-    return f"{backend}, {processor()}"
+def describe(wanted: str) -> str:
+    """What trains, in which :func:`precision`: ``tensorflow, 2 CPU cores (AMD EPYC ...), float32``."""
+    machine = f"{gpu_count()} GPU" if has_gpu() else processor()
+    return f"{keras.backend.backend()}, {machine}, {precision(wanted)}"
