@@ -167,8 +167,26 @@ def test_any_image_becomes_a_square_of_greys(how: Augmentation, shape: tuple[int
 def test_the_reference_recipe_is_the_published_one() -> None:
     """Rotation 10 degrees, shifts 10 %, shear 10 %, zoom 20 % (of the side, so 0.8 squared to 1.2 squared), no more."""
     assert AUGMENTATIONS == {"reference": REFERENCE, "strong": STRONG}
-    assert replace(OFF, area=REFERENCE.area, rotation=10.0, shear=0.1, shift=0.1) == REFERENCE
-    assert pytest.approx((0.8**2, 1.2**2)) == REFERENCE.area
+    assert replace(OFF, rotation=10.0, shear=0.1, shift=0.1, zoom=0.2) == REFERENCE
+
+
+def test_the_reference_zooms_either_axis_by_itself_and_shifts_by_no_more_than_it_says() -> None:
+    """Read off a film that brightens from left to right, and off one that brightens from top to bottom."""
+    how = replace(REFERENCE, rotation=0.0, shear=0.0)
+    ramp = np.tile(np.arange(64, 192, dtype=np.uint8), (128, 1))
+    found = []
+    for seed in range(200):
+        across, down = (augment(film, 128, how, np.random.default_rng(seed)).astype(float) for film in (ramp, ramp.T))
+        middle = [(across[64, 32:96].mean() - 127.5) / 128, (down[32:96, 64].mean() - 127.5) / 128]
+        zoom = [(across[64, 80] - across[64, 48]) / 32, (down[80, 64] - down[48, 64]) / 32]
+        found.append([*middle, *zoom])
+    left, top, width, height = np.transpose(found)
+    for shift in (left, top):
+        assert 0.085 < np.abs(shift).max() < 0.105
+    for zoom in (width, height):
+        assert 0.78 < zoom.min() < 0.83
+        assert 1.17 < zoom.max() < 1.22
+    assert abs(np.corrcoef(width, height)[0, 1]) < 0.2
 
 
 # --- the stream -------------------------------------------------------------------------------------------------------
