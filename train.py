@@ -51,9 +51,8 @@ for library in ("tf2onnx", "httpx2"):
 
 def main(config: TrainConfig, run: Run) -> None:
     """Load, split, fit, export, calibrate, evaluate, seal: one visible line per stage."""
-    keras.utils.set_random_seed(config.seed)
     machine.keep_freed_memory()
-    hardware.use_all_gpus()
+    hardware.use_all_gpus(config.batch_size)
     network = architecture(config.architecture, config.size)
     log.info("machine    %s", hardware.describe(config.precision))
 
@@ -166,10 +165,10 @@ if __name__ == "__main__":
     publish.add_flags(parser)
     add_flags(parser)
     flags = parser.parse_args()
-    config = from_flags(vars(flags))
-    run = Run(flags.run or Path("runs", f"{config.architecture}-{config.split}-{config.seed}"))
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     try:
+        config = from_flags(vars(flags))
+        run = Run(flags.run or Path("runs", f"{config.architecture}-{config.split}-{config.seed}"))
         if flags.push:
             hub.check_access(flags.push)
             publish.check_licence(flags, own_data=config.any_counts)

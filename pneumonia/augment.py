@@ -5,6 +5,7 @@ stream is the same after an interruption, and for any number of worker threads.
 """
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -201,7 +202,9 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     those of another one. ``mixup`` is the alpha of Zhang et al. (ICLR 2018): each batch is
     blended with itself in reverse.
 
-    Threads suffice to keep the device busy: OpenCV releases Python's lock while it works.
+    Threads suffice to keep the device busy: OpenCV releases Python's lock while it works. On TensorFlow they prepare
+    batches ahead. On the other backends Keras takes one more batch than it trains on and leaves those that were made
+    ahead to the next epoch; there the threads share the films of one batch.
     """
 
     def __init__(
@@ -219,7 +222,9 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         restyle: float = 0.0,
         mixup: float = 0.0,
     ) -> None:
-        super().__init__(workers=workers, max_queue_size=8)
+        ahead = keras.backend.backend() == "tensorflow"
+        super().__init__(workers=workers if ahead else 1, max_queue_size=8)
+        self.pool = None if ahead else ThreadPoolExecutor(workers)
         self.images, self.labels, self.weights = images, labels, weights
         self.batch_size, self.how, self.seed = batch_size, how, seed
         self.reframe, self.restyle, self.mixup = reframe, restyle, mixup
@@ -239,7 +244,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         chosen = self.order[index * self.batch_size : (index + 1) * self.batch_size]
-        views = [self._view(int(i)) for i in chosen]
+        views = list((self.pool.map if self.pool else map)(self._view, chosen.tolist()))
         batch = np.stack(views)[..., np.newaxis].astype(np.float32)  # (b, size, size, 1)
         labels, weights = self.labels[chosen, np.newaxis].astype(np.float32), self.weights[chosen].astype(np.float32)
         if self.mixup:

@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 #: Side of the cached images in pixels; every network resizes from here.
 SIDE = 224
+#: Raised by one whenever decoding changes, so that no older pixels are taken from the cache.
+DECODING = 1
 #: What the published copies call their splits; ``val`` joins the pool because 16 images measure nothing.
 SPLITS = {"train": POOL, "val": POOL, "valid": POOL, "validation": POOL, "test": TEST}
 
@@ -86,7 +88,7 @@ def load(data: str, *, skip_bad: bool = False, expect: Facts | None = FACTS, cac
         _check_counts(entries, data, expect)
     cache = cache or Path(os.environ.get("PNEUMONIA_CACHE", Path.home() / ".cache" / "pneumonia"))
     fingerprint = _fingerprint(entries)
-    images, skipped = _decoded(entries, cache / f"{fingerprint[:16]}-{SIDE}.npz", skip_bad)
+    images, skipped = _decoded(entries, cache / f"{fingerprint[:16]}-{SIDE}-{DECODING}.npz", skip_bad)
     kept = [entry for entry in entries if entry.key not in skipped]
     _check_classes(kept, data)
     return Dataset(

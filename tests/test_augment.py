@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 import cv2
+import keras
 import numpy as np
 import pytest
 
@@ -146,6 +147,20 @@ def test_what_lies_outside_the_film(outside: str, greys: set[object]) -> None:
     # A film of half the side covers at most one corner; the others show what lies outside.
     found = {int(np.median(view)) for view in corners}
     assert {grey if grey in (0, 200) else "other" for grey in found} == greys
+
+
+def test_on_another_backend_threads_share_the_films_of_one_batch(
+    films: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keras there leaves batches that were made ahead to the next epoch."""
+    labels = np.arange(len(films)) % 2
+    options = {"size": 32, "batch_size": 4, "how": STRONG, "seed": 1, "workers": 2}
+    ahead = Batches(films, labels, labels + 1.0, **options)
+    monkeypatch.setattr(keras.backend, "backend", lambda: "torch")
+    together = Batches(films, labels, labels + 1.0, **options)
+    assert (ahead.workers, together.workers) == (2, 1)
+    for one, other in zip(ahead[0], together[0], strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 def test_chances_are_kept(films: np.ndarray) -> None:

@@ -275,7 +275,7 @@ def test_the_second_load_reads_the_cache(tmp_path: Path, cache: Path) -> None:
     path = write(tmp_path / "films", FILES)
     first = load(path, expect=None, cache=cache)
     [stored] = cache.iterdir()
-    assert stored.name == f"{first.fingerprint[:16]}-224.npz"
+    assert stored.name == f"{first.fingerprint[:16]}-224-1.npz"
     np.savez(stored, images=255 - first.images, skipped=json.dumps([]))  # what only the cache can know
     second = load(path, expect=None, cache=cache)
     assert np.array_equal(second.images, 255 - first.images)

@@ -16,7 +16,18 @@ from pneumonia.errors import InvalidOption, TrainingError
 from pneumonia.models import Architecture, architecture
 from pneumonia.training.config import TrainConfig
 from pneumonia.training.export import to_float32
-from pneumonia.training.fit import Run, _clear_errors, averaged, batches, compiled, fit, optimizer, phases, plateau_rate
+from pneumonia.training.fit import (
+    Run,
+    _clear_errors,
+    _taken_up,
+    averaged,
+    batches,
+    compiled,
+    fit,
+    optimizer,
+    phases,
+    plateau_rate,
+)
 
 SIZE = 32
 CONFIG = TrainConfig(
@@ -37,6 +48,7 @@ def network(size: int | None) -> keras.Model:
     x = keras.layers.Rescaling(1 / 255)(image)
     x = keras.layers.Conv2D(4, 3, 2, activation="relu")(x)
     x = keras.layers.BatchNormalization()(x)
+    x = keras.layers.Dropout(0.5)(x)
     return keras.Model(image, keras.layers.Dense(1)(keras.layers.GlobalAveragePooling2D()(x)))
 
 
@@ -115,8 +127,39 @@ def test_a_run_leaves_one_state_the_best_model_and_its_logs(finished: Finished) 
 
 
 def test_another_configuration_does_not_go_on_in_the_same_folder(finished: Finished) -> None:
-    with pytest.raises(TrainingError, match=r"another configuration \(seed=42 there, 7 now\).*name another folder"):
+    with pytest.raises(TrainingError, match=r"or other films \(seed=42 there, 7 now\).*name another folder"):
         run_for(replace(CONFIG, seed=7), finished[0])
+
+
+def test_other_films_do_not_go_on_in_the_same_folder(finished: Finished) -> None:
+    """A film that was added moves others between training and validation."""
+    images, labels = blobs(56)
+    more = batches(images, labels, NETWORK, CONFIG)
+    with pytest.raises(TrainingError, match=r"or other films \(films='\w+' there, '\w+' now\)"):
+        fit(NETWORK, more, (images, labels), CONFIG, Run(finished[0]))
+
+
+def test_fewer_films_than_a_batch_are_refused() -> None:
+    images, labels = blobs(6)
+    with pytest.raises(InvalidOption, match=r"at least as many training images as a batch holds, 8; received 6"):
+        batches(images, labels, NETWORK, CONFIG)
+
+
+@pytest.mark.parametrize("name", ["adam", "muon"])
+def test_a_run_that_goes_on_decays_kernels_alone_as_before(name: str, tmp_path: Path) -> None:
+    config = replace(CONFIG, epochs=1, optimizer=name)
+    run_for(config, tmp_path)
+    model = _taken_up(Run(tmp_path).state(1))
+    decayed = {variable.name for variable in model.trainable_variables if model.optimizer._use_weight_decay(variable)}
+    assert decayed == {"kernel"}
+    assert {variable.name for variable in model.trainable_variables} == {"kernel", "bias", "gamma", "beta"}
+
+
+def test_a_network_begins_alike_whatever_was_made_before_it() -> None:
+    first = compiled(NETWORK, CONFIG, 6).get_weights()
+    NETWORK.build()
+    for one, other in zip(first, compiled(NETWORK, CONFIG, 6).get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.filterwarnings("ignore:invalid value encountered:RuntimeWarning")
@@ -192,7 +235,7 @@ def test_small_inputs_come_first_and_interruption_changes_nothing_for_muon_eithe
 
 
 def test_what_a_run_says_of_augmentation_is_done_to_its_films() -> None:
-    config = TrainConfig(flip=0.25, detail=0.5, stretch=1.5)
+    config = TrainConfig(flip=0.25, detail=0.5, stretch=1.5, batch_size=4)
     how = batches(np.zeros((4, 8, 8), np.uint8), np.array([0, 1] * 2), architecture("compact", 32), config).how
     assert (how.flip, how.detail, how.aspect) == (0.25, 0.5, (1 / 1.5, 1.5))
     assert how.erase == STRONG.erase
@@ -204,6 +247,11 @@ def test_a_network_of_one_size_says_so_before_it_is_trained() -> None:
         compiled(baseline, replace(CONFIG, small_size=128), 6)
     with pytest.raises(InvalidOption, match="Expected size 224, the only one of baseline; received 128"):
         architecture("baseline", 128)
+    for size in (100, 8):
+        with pytest.raises(InvalidOption, match=f"Expected a size that is a multiple of 16; received {size}"):
+            architecture("compact", size)
+    with pytest.raises(InvalidOption, match="Expected a --small-size that is a multiple of 16; received 100"):
+        compiled(architecture("compact"), replace(CONFIG, small_size=100), 6)
     assert architecture("compact", 128).size == 128
 
 

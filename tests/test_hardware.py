@@ -2,6 +2,7 @@
 
 import pytest
 
+from pneumonia.errors import InvalidOption
 from pneumonia.training import hardware
 
 AMD = "vendor_id\t: AuthenticAMD\nflags\t\t: fpu avx2 avx512f avx512_bf16\n"
@@ -25,6 +26,14 @@ def test_bfloat16_is_chosen_where_the_cpu_multiplies_it_faster(cpuinfo: str, fas
 @pytest.mark.parametrize("wanted", ["float32", "mixed_bfloat16"])
 def test_a_precision_that_was_asked_for_is_used(wanted: str) -> None:
     assert hardware.precision(wanted) == wanted
+
+
+def test_several_gpus_share_batches_evenly_or_say_that_they_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hardware.shared(32) == 32
+    monkeypatch.setattr(hardware, "gpu_count", lambda: 3)
+    assert [hardware.shared(size) for size in (30, 31, 32)] == [30, 33, 33]
+    with pytest.raises(InvalidOption, match=r"that 3 GPUs can share evenly; received --batch-size 32. 33 is the next"):
+        hardware.use_all_gpus(32)
 
 
 def test_what_trained_is_told_with_its_precision() -> None:

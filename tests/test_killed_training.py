@@ -1,5 +1,6 @@
 """Training that dies by ``kill -9``, in mid-epoch and in mid-checkpoint, ends with the weights of one that did not."""
 
+import json
 import os
 import signal
 from pathlib import Path
@@ -56,7 +57,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_a_killed_run_ends_like_one_that_was_not(whole: Path, tmp_path: Path, renamed: str) -> None:
     assert mortal.killed(train, tmp_path, renamed), "it was to be killed"
-    assert len(Run(tmp_path).open(CONFIG)) == 2
+    assert len(json.loads(Run(tmp_path).history_json.read_text())) == 2
     run_for(CONFIG, tmp_path)
     for file in ("kept.keras", "state-3.keras"):
         ours, theirs = (keras.models.load_model(folder / file).get_weights() for folder in (tmp_path, whole))

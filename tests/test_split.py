@@ -134,6 +134,16 @@ def test_one_patient_cannot_be_divided() -> None:
     )
 
 
+def test_a_patient_with_films_of_both_labels_is_on_one_side_all_the_same() -> None:
+    patients = [f"p{i}" for i in range(40)]
+    data = made(patients * 2 + patients, [0] * 40 + [1] * 80)
+    for seed in range(5):
+        parts = split(data, "patient", seed)
+        check_partition(data, parts)
+        assert set(data.patients[parts.train]).isdisjoint(data.patients[parts.validation])
+        assert counts(data, parts.validation) == (4, 8)
+
+
 def test_folds_are_alike_and_every_patient_is_in_one(real_data: Dataset) -> None:
     count = 5
     pool = np.flatnonzero(real_data.official == POOL)

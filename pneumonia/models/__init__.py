@@ -35,6 +35,9 @@ class Architecture:
         return self.make(None if any_size else self.size)
 
 
+#: What the sides of an input of any size must be multiples of: a network halves them four times.
+STEP = 16
+
 ARCHITECTURES = {
     "compact": Architecture("compact", compact.build, compact.SIZE, compact.GRADCAM_LAYER),
     "baseline": Architecture("baseline", baseline.build, baseline.SIZE, baseline.GRADCAM_LAYER, any_size=False),
@@ -44,7 +47,8 @@ ARCHITECTURES = {
 def architecture(name: str, size: int = 0) -> Architecture:
     """Look an architecture up by name, and give it another side of the input than its own.
 
-    Raises :class:`InvalidOption` with the names there are, or where the architecture has one size only.
+    Raises :class:`InvalidOption` with the names there are, for a size that four halvings do not divide, or where the
+    architecture has one size only.
     """
     if name not in ARCHITECTURES:
         raise InvalidOption(f"Expected an architecture out of {', '.join(ARCHITECTURES)}; received {name!r}.")
@@ -53,4 +57,6 @@ def architecture(name: str, size: int = 0) -> Architecture:
         return found
     if not found.any_size:
         raise InvalidOption(f"Expected size {found.size}, the only one of {name}; received {size}.")
+    if size < STEP or size % STEP:
+        raise InvalidOption(f"Expected a size that is a multiple of {STEP}; received {size}.")
     return replace(found, size=size)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from pneumonia.dataset_facts import FACTS
+from pneumonia.errors import InvalidOption
 
 
 def option(default: Any, text: str, **extra: Any) -> Any:
@@ -99,8 +100,14 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
 
 
 def from_flags(given: dict[str, Any]) -> TrainConfig:
-    """Defaults of the architecture's recipe, overridden by what was given."""
+    """Defaults of the architecture's recipe, overridden by what was given; raises :class:`InvalidOption`."""
     names = {spec.name for spec in fields(TrainConfig)}
     chosen = {name: value for name, value in given.items() if name in names}
     recipe: dict[str, Any] = BASELINE if chosen.get("architecture") == "baseline" else {}
-    return replace(TrainConfig(), **(recipe | chosen))
+    config = replace(TrainConfig(), **(recipe | chosen))
+    if config.folds and config.schedule == "plateau":
+        raise InvalidOption(
+            f"Expected --folds 0 where the learning rate falls on a plateau; received {config.folds} folds, whose "
+            "networks would learn by films that are judged afterwards."
+        )
+    return config

@@ -21,7 +21,7 @@ from pneumonia.shortcuts import SHORTCUTS
 from pneumonia.training import export
 from pneumonia.training import split as splitting
 from pneumonia.training.config import TrainConfig
-from pneumonia.training.fit import Run, batches, fit
+from pneumonia.training.fit import Run, batches, fit, logits
 
 #: Held-out films that a fold's network is watched on while it trains; nothing is chosen by them.
 WATCHED = 300
@@ -90,10 +90,10 @@ def out_of_fold(data: Dataset, pool: np.ndarray, config: TrainConfig, folder: Pa
         model, spent = _fold(data, pool[fold != k], pool[fold == k], config, Run(folder / f"fold-{k}"))
         films, labels = data.images[pool[fold == k]], data.labels[pool[fold == k]]
         size = model.input_shape[1]
-        views[:, fold == k] = _logits(model, stressed(films, size, len(views), config.seed)).reshape(len(views), -1)
+        views[:, fold == k] = logits(model, stressed(films, size, len(views), config.seed)).reshape(len(views), -1)
         for name, shortcut in CHANGED.items():
             towards = np.stack(list(shortcut.borrowed(films, labels, 1 - labels, config.seed)))
-            changed[name][fold == k] = _logits(model, plain(towards, size))
+            changed[name][fold == k] = logits(model, plain(towards, size))
         minutes += spent
     return OutOfFold(fold, data.labels[pool], views, **changed, minutes=minutes)
 
@@ -108,7 +108,3 @@ def _fold(
     config = replace(config, keep="last")  # the best epoch by films that are judged afterwards would flatter
     model, history = fit(network, batches(data.images[train], data.labels[train], network, config), watch, config, run)
     return export.to_float32(model, network), sum(row["seconds"] for row in history) / 60
-
-
-def _logits(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
-    return np.asarray(model.predict(inputs[..., np.newaxis], batch_size=64, verbose=0), dtype=np.float64)[:, 0]

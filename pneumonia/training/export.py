@@ -187,7 +187,8 @@ def _export_elsewhere(model: keras.Model, network: Architecture, path: Path) -> 
         environment = os.environ | {"KERAS_BACKEND": "tensorflow", "CUDA_VISIBLE_DEVICES": ""}
         command = [sys.executable, "-m", "pneumonia.training.export", network.name, str(network.size)]
         command += [str(source), str(path.resolve())]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        root = Path(__file__).parents[2]  # where the package is, wherever training was started from
+        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise TrainingError(f"The ONNX export, which needs TensorFlow, failed: {done.stderr.strip()[-500:]}")
 

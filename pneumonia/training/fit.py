@@ -2,10 +2,12 @@
 
 A run is a folder. After every epoch its state (model, optimiser and averaged weights) and then ``history.json`` are
 renamed into place, and everything else is a function of the two: learning rate, size of the input, best epoch, early
-stopping and the augmentation stream follow from the history and the seed, so no callback has a memory to lose.
+stopping, the augmentation stream and what dropout drops follow from the history and the seed, so no callback has a
+memory to lose.
 """
 
 import csv
+import hashlib
 import json
 import math
 import time
@@ -22,12 +24,12 @@ from tensorboard.summary import DirectoryOutput, Writer
 from tqdm import tqdm
 
 from pneumonia.augment import AUGMENTATIONS, Batches
-from pneumonia.errors import TrainingError
+from pneumonia.errors import InvalidOption, TrainingError
 from pneumonia.files import write_beside
 from pneumonia.metrics import sigmoid
-from pneumonia.models import Architecture
+from pneumonia.models import STEP, Architecture
 from pneumonia.training.config import TrainConfig
-from pneumonia.training.hardware import has_gpu, layers_in
+from pneumonia.training.hardware import has_gpu, layers_in, precision, shared
 from pneumonia.training.muon import ConvolutionMuon
 from pneumonia.training.split import class_weights
 
@@ -35,6 +37,8 @@ History = list[dict[str, float]]
 
 #: Reduce-on-plateau as Keras' documentation shows it: a fifth of the rate after five epochs without progress.
 PLATEAU_FACTOR, PLATEAU_PATIENCE, PLATEAU_FLOOR = 0.2, 5, 1e-6
+#: Images that a network judges at once, when it is watched.
+PREDICTED = 64
 
 
 class Run:
@@ -46,18 +50,25 @@ class Run:
         self.history_json, self.history_csv = folder / "history.json", folder / "history.csv"
         self.tensorboard = folder / "tensorboard"
 
-    def open(self, config: TrainConfig) -> History:
-        """Create the folder, or go on in it when it holds the same configuration; returns the epochs done so far."""
+    def open(self, config: TrainConfig, films: np.ndarray) -> History:
+        """Create the folder, or go on in it when it was started alike; returns the epochs done so far.
+
+        Alike are the configuration, with the precision that this machine makes of ``auto``, and the training ``films``
+        (n, h, w): other ones, at a place with the same name, may be among those that are held out now.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "config.json"
-        received = config.to_json()
+        received = config.to_json() | {
+            "precision": precision(config.precision),
+            "films": hashlib.sha256(films.tobytes()).hexdigest()[:12],
+        }
         if path.exists():
             stored = json.loads(path.read_text())
             changed = [f"{k}={stored.get(k)!r} there, {v!r} now" for k, v in received.items() if stored.get(k) != v]
             if changed:
                 raise TrainingError(
-                    f"The run folder {self.folder} was started with another configuration ({'; '.join(changed)}). "
-                    "Go on with the same flags, or name another folder with --run."
+                    f"The run folder {self.folder} was started with another configuration or other films "
+                    f"({'; '.join(changed)}). Go on with the same flags and data, or name another folder with --run."
                 )
         with write_beside(path) as temporary:
             temporary.write_text(json.dumps(received, indent=2))
@@ -83,7 +94,15 @@ class Run:
 
 
 def batches(images: np.ndarray, labels: np.ndarray, network: Architecture, config: TrainConfig) -> Batches:
-    """Training images (n, h, w) uint8 with labels (n,) as augmented batches, each image weighted by its class."""
+    """Training images (n, h, w) uint8 with labels (n,) as augmented batches, each image weighted by its class.
+
+    Raises :class:`InvalidOption` for fewer images than make one batch.
+    """
+    if len(images) < config.batch_size:
+        raise InvalidOption(
+            f"Expected at least as many training images as a batch holds, {config.batch_size}; received {len(images)}. "
+            "Add images, or lower --batch-size."
+        )
     weights = class_weights(labels)
     return Batches(
         images,
@@ -114,13 +133,13 @@ def fit(
     or, with ``config.keep`` "last", the last one: there validation only watches.
     Raises :class:`TrainingError` on NaN loss, a full disk or exhausted memory; the last good state stays on disk.
     """
-    history = run.open(config)
+    history = run.open(config, batches.images)
     for size, until in phases(config, network.size):
         if len(history) >= until or _finished(history, config):
             continue
         # From its file also where a phase just ended: Keras leaves the averaged weights in a model that it has fitted.
         state = run.state(len(history))
-        model = keras.models.load_model(state, safe_mode=True) if history else compiled(network, config, len(batches))
+        model = _taken_up(state) if history else compiled(network, config, len(batches))
         batches.start(len(history), size)
         with _clear_errors(run):
             # Batches shuffles by epoch; Keras would shuffle once more, from a state that a resumed run does not have.
@@ -135,15 +154,23 @@ def fit(
     return keras.models.load_model(run.kept, safe_mode=True, compile=False), history
 
 
+def _taken_up(state: Path) -> keras.Model:
+    """A model as it was, with what Keras does not store of its optimiser: which weights do not decay."""
+    model = keras.models.load_model(state, safe_mode=True)
+    decay_kernels_alone(model.optimizer)
+    return model
+
+
 def compiled(network: Architecture, config: TrainConfig, steps_per_epoch: int) -> keras.Model:
-    """A new network, ready for its first step."""
+    """A new network, ready for its first step: the same one whatever was made before it."""
+    keras.utils.set_random_seed(config.seed)
     with layers_in(config.precision):
         model = network.build(any_size=len(phases(config, network.size)) > 1)
     model.compile(
         optimizer=optimizer(config, steps_per_epoch),
         loss=keras.losses.BinaryCrossentropy(from_logits=True, label_smoothing=config.label_smoothing),
-        # XLA makes this slower on a CPU (measured: 179 -> 109 images/s), and faster on a GPU.
-        jit_compile=has_gpu(),
+        # TensorFlow's XLA makes this slower on a CPU (measured: 179 -> 109 images/s), and faster on a GPU.
+        jit_compile=has_gpu() if keras.backend.backend() == "tensorflow" else "auto",
     )
     # Variables that the first step had to make itself would have TensorFlow trace that step twice.
     model.optimizer.build(model.trainable_variables)
@@ -171,8 +198,13 @@ def optimizer(config: TrainConfig, steps_per_epoch: int) -> keras.optimizers.Opt
         chosen = keras.optimizers.AdamW(rate, weight_decay=decay, **averaging)
     else:
         chosen = ConvolutionMuon(rate, weight_decay=decay, adam_weight_decay=decay, **averaging)
-    chosen.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    decay_kernels_alone(chosen)
     return chosen
+
+
+def decay_kernels_alone(optimizer: keras.optimizers.Optimizer) -> None:
+    """Leave scales, offsets and biases out of weight decay, which has nothing to say about them."""
+    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
 
 
 class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
@@ -189,7 +221,7 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
         super().__init__()
         self.batches = batches
         inputs, self.labels = validation
-        self.images = inputs[..., np.newaxis].astype(np.float32)  # (n, size, size, 1)
+        self.inputs = inputs  # (n, size, size)
         self.config, self.run, self.history = config, run, history
 
     def on_train_begin(self, logs: Any = None) -> None:
@@ -202,6 +234,7 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
         self.started = time.perf_counter()
         self.batches.start(epoch)
+        _seed_dropout(self.model, self.config.seed, epoch)
         if self.config.schedule == "plateau":
             self.model.optimizer.learning_rate = plateau_rate(self.history, self.config.learning_rate)
 
@@ -228,7 +261,7 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
 
     def _validated(self, epoch: int, loss: float) -> dict[str, float]:
         """One row of the history."""
-        probability = sigmoid(self.model.predict(self.images, batch_size=64, verbose=0)[:, 0])
+        probability = sigmoid(logits(self.model, self.inputs))
         return {
             "epoch": epoch + 1,
             "loss": loss,
@@ -249,6 +282,21 @@ class Epochs(keras.callbacks.Callback):  # type: ignore[misc]
         self.bar.close()
 
 
+def logits(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
+    """What a model says of grey inputs (n, size, size): (n,) float64. In whole batches, because GPUs share these."""
+    batch = shared(PREDICTED)
+    whole = np.pad(inputs, ((0, -len(inputs) % batch), (0, 0), (0, 0)))
+    said = model.predict(whole[..., np.newaxis], batch_size=batch, verbose=0)
+    return np.asarray(said, dtype=np.float64)[: len(inputs), 0]
+
+
+def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
+    """Let dropout draw what seed and epoch say: Keras stores no state of it, and a run that goes on would repeat."""
+    for number, layer in enumerate(model.layers):
+        if isinstance(layer, keras.layers.Dropout) and layer.rate > 0:
+            layer.seed_generator.state.assign([seed + number, epoch * 1_000_000])
+
+
 @contextmanager
 def averaged(model: keras.Model) -> Iterator[None]:
     """Inside, the model holds its averaged weights (when the optimiser keeps any); afterwards the trained ones."""
@@ -263,6 +311,8 @@ def averaged(model: keras.Model) -> Iterator[None]:
 
 def phases(config: TrainConfig, size: int) -> list[tuple[int, int]]:
     """Sides of the input with the epoch that each lasts to: small ones first (Howard's progressive resizing, 2018)."""
+    if config.small_size % STEP:
+        raise InvalidOption(f"Expected a --small-size that is a multiple of {STEP}; received {config.small_size}.")
     small = (config.small_size, round(config.small_share * config.epochs))
     return [*([small] if 0 < config.small_size < size else []), (size, config.epochs)]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import keras
 
+from pneumonia.errors import InvalidOption
 from pneumonia.machine import processor
 
 #: Watts assumed while training, with cooling and the rest of the machine: of a server's core, of a data-centre GPU.
@@ -15,12 +16,12 @@ CPU_WATTS, GPU_WATTS = 10, 500
 
 
 def gpu_count() -> int:
-    """GPUs that the current Keras backend sees."""
+    """GPUs that train: all that JAX sees; one on TensorFlow and PyTorch, among whose GPUs Keras shares no batches."""
     backend = keras.backend.backend()
     if backend == "tensorflow":
         import tensorflow
 
-        return len(tensorflow.config.list_physical_devices("GPU"))
+        return min(1, len(tensorflow.config.list_physical_devices("GPU")))
     if backend == "jax":
         import jax
 
@@ -28,7 +29,7 @@ def gpu_count() -> int:
     if backend == "torch":
         import torch
 
-        return int(torch.cuda.device_count())
+        return min(1, int(torch.cuda.device_count()))
     return 0
 
 
@@ -67,13 +68,25 @@ def cpu_is_faster_in_bfloat16(cpuinfo: str) -> bool:
     return "amx_bf16" in flags or {"avx512_bf16", "AuthenticAMD"} <= flags
 
 
-def use_all_gpus() -> None:
-    """With several GPUs, share every batch among them through Keras' data-parallel distribution.
+def use_all_gpus(batch_size: int) -> None:
+    """With several GPUs, share every batch among them through Keras' data-parallel distribution, which works on JAX.
 
-    Keras has it for JAX and TensorFlow; on PyTorch the first GPU does the work.
+    Raises :class:`InvalidOption` for a batch that they cannot share evenly.
     """
-    if gpu_count() > 1 and keras.backend.backend() != "torch":
-        keras.distribution.set_distribution(keras.distribution.DataParallel(auto_shard_dataset=False))
+    if gpu_count() < 2:
+        return
+    if shared(batch_size) != batch_size:
+        raise InvalidOption(
+            f"Expected batches that {gpu_count()} GPUs can share evenly; received --batch-size {batch_size}. "
+            f"{shared(batch_size)} is the next that they can."
+        )
+    keras.distribution.set_distribution(keras.distribution.DataParallel(auto_shard_dataset=False))
+
+
+def shared(batch_size: int) -> int:
+    """The next larger batch size that all GPUs can share evenly, or the size itself."""
+    gpus = max(1, gpu_count())
+    return -(-batch_size // gpus) * gpus
 
 
 def energy(minutes: float) -> dict[str, Any]:

@@ -58,22 +58,23 @@ def _by_image(dataset: Dataset, pool: np.ndarray, seed: int) -> np.ndarray:
 
 
 def _by_patient(dataset: Dataset, pool: np.ndarray, seed: int) -> np.ndarray:
-    """Per class, take shuffled patients for validation as long as they fit into a tenth of the images.
+    """Per class, take shuffled patients for validation as long as they fit into a tenth of the images of either class.
 
     Most patients have one to three images, so the share is met to within an image.
     """
-    chosen: list[int] = []
+    films: dict[str, list[int]] = defaultdict(list)
+    for index in pool:
+        films[str(dataset.patients[index])].append(int(index))
+    counts = {name: np.bincount(dataset.labels[some], minlength=len(LABELS)) for name, some in films.items()}
+    room = np.round(np.bincount(dataset.labels[pool], minlength=len(LABELS)) * VALIDATION_SHARE)
+    chosen: list[str] = []
     rng = np.random.default_rng(seed)
     for label in range(len(LABELS)):
-        groups: dict[str, list[int]] = defaultdict(list)
-        for index in pool[dataset.labels[pool] == label]:
-            groups[str(dataset.patients[index])].append(int(index))
-        room = round(sum(map(len, groups.values())) * VALIDATION_SHARE)
-        for name in rng.permutation(sorted(groups)):
-            if len(groups[name]) <= room:
-                chosen += groups[name]
-                room -= len(groups[name])
-    return np.array(chosen, dtype=np.int64)
+        for name in rng.permutation(sorted(name for name in films if counts[name][label])):
+            if name not in chosen and (counts[name] <= room).all():
+                chosen.append(name)
+                room -= counts[name]
+    return np.array([index for name in chosen for index in films[name]], dtype=np.int64)
 
 
 def folds(dataset: Dataset, pool: np.ndarray, count: int, seed: int, by: str = "patient") -> np.ndarray:

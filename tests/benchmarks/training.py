@@ -56,9 +56,8 @@ def measure() -> None:
 def train_in_turns(name: str) -> list[tuple[Speed, ...]]:
     """The three ways, taking turns, a tuple a round; a first round, which compiles, is not counted."""
     config = from_flags({"architecture": name, "data": str(films.SHARED / "chest_xray")})
-    keras.utils.set_random_seed(config.seed)
     machine.keep_freed_memory()
-    hardware.use_all_gpus()
+    hardware.use_all_gpus(config.batch_size)
     network = architecture(name)
     data = dataset.load(config.data)
     parts = splitting.split(data, config.split, config.seed)
