@@ -67,8 +67,17 @@ def test_all_that_can_be_is_measured_and_the_rest_is_said(
         assert found.metrics[part]["auroc"] == found.metrics["test"]["auroc"]["value"]
         assert found.metrics[part]["operating_point"] == classifier.default_operating_point
     assert found.metrics["trust"]["thorax"]["films"] == 2
-    for part in ("originals", "strangers", "seeds"):
+    for part in ("originals", "strangers", "seeds", "subgroups_unseen"):
         assert f"left out    {part}: what it needs was not given" in caplog.messages
+
+
+def test_groups_among_the_films_that_set_the_thresholds_are_judged_as_they_are(classifier: Classifier) -> None:
+    names = np.array(["IM-0001-0001.jpeg", "NORMAL2-IM-0001-0001.jpeg", "person1_virus_1.jpeg", "person2_virus_2.jpeg"])
+    plain, stressed = [-9.0, 9.0, 9.0, -9.0], [9.0, -9.0, -9.0, 9.0]
+    answers = {"labels": np.array([0, 0, 1, 1]), "views": np.array([plain, stressed], np.float32)}
+    found = {group["name"]: group for group in assess.subgroups_unseen(classifier, names, answers)}
+    right = {name: group["right"]["balanced"]["value"] for name, group in found.items()}
+    assert right == {"series IM": 1.0, "series NORMAL2-IM": 0.0, "viral pneumonia": 0.5}
 
 
 def test_thresholds_follow_from_what_unseen_films_were_answered() -> None:

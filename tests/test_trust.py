@@ -126,19 +126,30 @@ def test_curves_find_a_network_that_looks_only_where_the_map_says() -> None:
 
     right, wrong = np.zeros((2, 8, 8), np.float32)
     right[:4, :4] = wrong[4:, 4:] = 1.0
-    (hidden, elsewhere), (shown, shown_elsewhere) = faithfulness.areas(corner, film[None], right[None], np.ones(1))[0]
+    films, maps = np.stack([film, film]), np.stack([right, wrong])
+    found = faithfulness.areas(corner, films, maps, np.ones(2))
+    (hidden, elsewhere, other), (shown, shown_elsewhere, shown_other) = found[0]
     assert hidden < elsewhere - 0.1
     assert shown > shown_elsewhere + 0.1
-    other = faithfulness.areas(corner, film[None], wrong[None], np.ones(1))[0, :, 0]
-    assert other[0] > hidden + 0.1
-    assert other[1] < shown - 0.05
+    assert other > hidden + 0.1
+    assert shown_other < shown - 0.05
+    assert found[1, :, 0].tolist() == [other, shown_other], "what is another's map to one film is its own to that one"
+    assert found[1, :, 2].tolist() == [hidden, shown]
     # The same question about the other answer.
     turned = faithfulness.areas(lambda frames: -corner(frames), film[None], right[None], -np.ones(1))[0]
     assert turned[:, 0].tolist() == pytest.approx([hidden, shown])
 
 
 def test_better_is_less_for_deletion_and_more_for_insertion() -> None:
-    found = np.array([[0.2, 0.5], [0.4, 0.5], [0.6, 0.5], [0.5, 0.5]])
-    means = {"map": pytest.approx(0.425), "random": pytest.approx(0.5)}
-    assert faithfulness.summary(found, np.less) == means | {"better": 0.5}
-    assert faithfulness.summary(found, np.greater) == means | {"better": 0.25}
+    found = np.array([[0.2, 0.5, 0.1], [0.4, 0.5, 0.3], [0.6, 0.5, 0.6], [0.5, 0.5, 0.6]])
+    means = {"map": pytest.approx(0.425), "random": pytest.approx(0.5), "other": pytest.approx(0.4)}
+    assert faithfulness.summary(found, np.less) == means | {"better": 0.5, "better_than_other": 0.25}
+    assert faithfulness.summary(found, np.greater) == means | {"better": 0.25, "better_than_other": 0.5}
+
+
+def test_another_films_map_is_of_the_same_answer_and_not_of_the_next_film() -> None:
+    signs = np.array([1, 1, -1, 1, 1, -1, 1])
+    others = faithfulness.another(signs)
+    assert others.tolist() == [4, 6, 5, 0, 1, 2, 3]
+    assert (signs[others] == signs).all()
+    assert faithfulness.another(np.array([1, -1])).tolist() == [0, 1], "where no other film got the answer, its own"

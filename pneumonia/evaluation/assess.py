@@ -56,8 +56,9 @@ def measure(
     ``data`` must hold the test images of which the bundle has scores. ``originals``: full-size films of training
     images, in ``NORMAL/`` and ``PNEUMONIA/``, named as in the data. ``adults``: chest films of adults. ``others``:
     the same recipe from other seeds. A part is left out, and the log says so, where what it needs is not given or, for
-    ``thresholds``, not in the bundle. Raises :class:`~pneumonia.errors.DataError` for other data than the bundle's
-    and, for a part that there is not or another recipe, :class:`~pneumonia.errors.InvalidOption`.
+    ``thresholds`` and ``subgroups_unseen``, not in the bundle. Raises :class:`~pneumonia.errors.DataError` for other
+    data than the bundle's and, for a part that there is not or another recipe,
+    :class:`~pneumonia.errors.InvalidOption`.
     """
     stored = classifier.bundle.metrics["scores"]["test"]
     test = data.official == TEST
@@ -74,6 +75,9 @@ def measure(
     parts: dict[str, Callable[[], Any] | None] = {
         "thresholds": partial(thresholds, classifier.bundle.info, answers) if answers else None,
         "subgroups": partial(subgroups.measure, stored, classifier.operating_points),
+        "subgroups_unseen": partial(subgroups_unseen, classifier, data.names[~test], answers)
+        if answers and np.array_equal(answers["labels"], data.labels[~test])
+        else None,
         "robustness": partial(robustness.measure, *how),
         **{part: partial(robustness.borrowing, *how, shortcut) for part, shortcut in SHORTCUTS.items()},
         "sharpness": partial(sharpness, classifier, films[labels == LABELS.index(NORMAL)]),
@@ -100,6 +104,15 @@ def measure(
         else:
             log.info("left out    %s: what it needs was not given", name)
     return Assessment(metrics, moved)
+
+
+def subgroups_unseen(classifier: Classifier, names: np.ndarray, answers: dict[str, np.ndarray]) -> list[dict[str, Any]]:
+    """As :func:`pneumonia.evaluation.subgroups.measure`, of the films (n,) that set the thresholds, as they are.
+
+    ``answers`` are of :attr:`pneumonia.bundle.Bundle.out_of_fold`, in the same order.
+    """
+    probabilities = classifier.calibration.probabilities(answers["views"][0].astype(np.float64))
+    return subgroups.measure(evaluate.scores(names, answers["labels"], probabilities), classifier.operating_points)
 
 
 def thresholds(info: dict[str, Any], answers: dict[str, np.ndarray]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ MEASURES = (
     _goal("specificity, screening point"),
     _goal("Brier score"),
     _goal("expected calibration error, 15 bins"),
-    _goal("answers that the worst change of films changes"),
+    _goal("answers changed by the worst of eleven small changes"),
     _borrowed("borders", "borders"),
     _borrowed("the processing", "processing"),
     _borrowed("the proportions", "proportions"),

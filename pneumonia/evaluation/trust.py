@@ -35,7 +35,8 @@ def measure(
 
     - ``autodiff``: the largest ``absolute`` difference, in logit units, and the ``relative`` one, to the largest value
     - ``deletion``, ``insertion``: per label, see :func:`pneumonia.evaluation.faithfulness.summary`
-    - ``thorax``: per label, the mean shares in [0, 1] of the ``heat`` (positive evidence) and of the ``area`` inside
+    - ``thorax``: per label, the mean shares in [0, 1] of the ``heat`` (positive evidence), of the ``area`` and of the
+      heat in the map of an ``other`` film (:func:`pneumonia.evaluation.faithfulness.another`) inside
     - ``halves``: per answer (the labels are the answers here: a joined film has no true one), the mean share in [0, 1]
       of the ``heat`` on the side that the answer is about, and of films whose ``hottest`` place is there
     - ``randomisation``: see :func:`pneumonia.evaluation.randomise.cascade`, under ``layers``
@@ -55,12 +56,18 @@ def measure(
     curves = faithfulness.areas(
         lambda frames: calibration.logits(network.run(frames)[0]), inputs[some], evidence[some], signs[some]
     )
-    inside = np.array([thorax.share_inside(*pair) for pair in zip(inputs, np.maximum(evidence, 0), strict=True)])
+    heat = np.maximum(evidence, 0)
+    inside = np.array(
+        [
+            (*thorax.share_inside(film, own), thorax.share_inside(film, others)[0])
+            for film, own, others in zip(inputs, heat, heat[faithfulness.another(signs)], strict=True)
+        ]
+    )
     return {
         "autodiff": _difference(gradcam(loaded, inputs[some]), cams[some]),
         "deletion": _by_label(partial(faithfulness.summary, better=np.less), curves[:, 0], labels[some]),
         "insertion": _by_label(partial(faithfulness.summary, better=np.greater), curves[:, 1], labels[some]),
-        "thorax": _by_label(partial(_means, names=("heat", "area")), inside, labels),
+        "thorax": _by_label(partial(_means, names=("heat", "area", "other")), inside, labels),
         "halves": _halves(network, answered, inputs, labels),
         "randomisation": {
             "films": len(few),

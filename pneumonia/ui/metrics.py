@@ -14,7 +14,7 @@ from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.dataset_facts import is_published
 from pneumonia.evaluation import threshold_transfer
-from pneumonia.report import NORMAL, PNEUMONIA, percent
+from pneumonia.report import CONFIDENT, NORMAL, PNEUMONIA, percent
 from pneumonia.ui import metrics_explorer, metrics_tables
 from pneumonia.ui.block import html
 from pneumonia.ui.metrics_explorer import SLIDER
@@ -93,14 +93,27 @@ def _trust(classifier: Classifier, texts: Texts) -> gr.Plot:
 
 
 def reliability_words(classifier: Classifier, texts: Texts) -> str:
-    """How to read the chart, how large the errors are, and to which side they lean."""
+    """How to read the chart, how large the errors are, to which side they lean, and how sure it was when it erred."""
     share = percent(metrics_explorer.ill_among_test_films(classifier))
     found = threshold_transfer.measure(classifier.bundle)["test"].calibration
     stated = found["stated"]
     if stated is None:  # all of one label
         return texts.reliability_undefined.format(share=share)
     leans = PNEUMONIA if stated > 0.5 else NORMAL
-    return texts.reliability_words.format(share=share, label=leans, **found | {"stated": percent(stated)})
+    alarms = [
+        film["probability"]
+        for film in classifier.bundle.metrics["scores"]["test"]
+        if not film["label"] and film["probability"] >= classifier.threshold()
+    ]
+    sure = sum(probability >= CONFIDENT for probability in alarms)
+    return texts.reliability_words.format(
+        share=share,
+        label=leans,
+        alarms=len(alarms),
+        sure=sure,
+        confident=percent(CONFIDENT),
+        **found | {"stated": percent(stated)},
+    )
 
 
 def picture(found: dict[str, Any], texts: Texts) -> str:

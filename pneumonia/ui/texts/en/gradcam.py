@@ -37,8 +37,8 @@ class GradCam:
     occlusion_differ = "The two do not agree on the places: be careful with either."
     occlusion_numbers = (
         "Of the hottest fifth of one map, {overlap} is in the hottest fifth of the other. Chance alone gives 20 % on "
-        "average and, with maps of this shape, up to {chance}. Rank correlation of all places: {correlation:.2f} "
-        "(1: the same order, 0: no relation)."
+        "average and, with maps of this shape, more than {chance} once in twenty times. Rank correlation of all "
+        "places: {correlation:.2f} (1: the same order, 0: no relation)."
     )
     deletion_title = "Does the explanation matter?"
     deletion_words = (
@@ -49,7 +49,10 @@ class GradCam:
     deletion_busy = "Hiding places, the map's and others …"
     deletion_slider = "Share of the film that is hidden"
     deletion_step = "{share} hidden: {label} {probability}"
-    deletion_matters = "The map matters: hiding its places costs the answer more than hiding any of {n} others."
+    deletion_matters = (
+        "The map matters: hiding its places costs the answer more than hiding any of {n} others. A map that marked the "
+        "middle of every chest could pass this, too."
+    )
     deletion_chance = (
         "Not convincing: hiding its places costs the answer more than hiding {less} of {n} others. It would have to be "
         "all {n}, which chance alone gives at most once in {of} times."

@@ -39,7 +39,8 @@ class Predict:
         "It is no diagnosis. Only a doctor who sees the patient can make one.",
         "The model knows two answers. It cannot see tuberculosis, fractures, fluid or a swallowed coin.",
         "It learned from {population}, and does not carry over to anyone else.",
-        "The percentage supposes that half of such films show pneumonia. Where fewer do, it is too high.",
+        "The percentage supposes that half of such films show pneumonia. Where fewer do, it is too high; even where "
+        "half do, it may lean to one side (see Metrics).",
     )
     population_unknown = "people who are not recorded"
     details = "{width} x {height} px {format} · {elapsed} ms · model {model}"
@@ -59,8 +60,8 @@ class Predict:
     record_image = "Image"
     record_diagnosis = "This is no diagnosis; only a doctor who sees the patient can make one."
     record_reading = (
-        "The percentage supposes that half of such films show pneumonia; where fewer do, it is too high. The heat map "
-        "shows what the model reacted to, not what is ill."
+        "The percentage supposes that half of such films show pneumonia; where fewer do, it is too high, and even "
+        "where half do it may lean to one side. The heat map shows what the model reacted to, not what is ill."
     )
     record_kept = "The server that made this page keeps neither the image nor this page."
 

@@ -36,9 +36,9 @@ class GradCam:
     occlusion_agree = "Hai cách chỉ vào cùng những chỗ."
     occlusion_differ = "Hai cách không chỉ vào cùng những chỗ: hãy thận trọng với cả hai."
     occlusion_numbers = (
-        "Trong một phần năm nóng nhất của bản đồ này, {overlap} nằm trong một phần năm nóng nhất của bản đồ kia. "
-        "Riêng ngẫu nhiên đã cho trung bình 20 % và, với các bản đồ có hình dạng như thế này, có thể lên đến {chance}. "
-        "Tương quan thứ hạng của mọi vị trí: {correlation:.2f} (1: cùng thứ tự, 0: không liên quan)."
+        "Trong một phần năm nóng nhất của bản đồ này, {overlap} nằm trong một phần năm nóng nhất của bản đồ kia. Riêng "
+        "ngẫu nhiên đã cho trung bình 20 % và, với các bản đồ có hình dạng như thế này, cứ hai mươi lần thì một lần "
+        "hơn {chance}. Tương quan thứ hạng của mọi vị trí: {correlation:.2f} (1: cùng thứ tự, 0: không liên quan)."
     )
     deletion_title = "Lời giải thích này có ý nghĩa không?"
     deletion_described = "Xác suất {label} khi ngày càng nhiều phần của phim bị che: hai đường."
@@ -52,7 +52,7 @@ class GradCam:
     deletion_step = "Che {share}: {label} {probability}"
     deletion_matters = (
         "Bản đồ có ý nghĩa: che những chỗ của nó làm câu trả lời suy yếu nhiều hơn là che bất kỳ vùng nào "
-        "trong {n} vùng khác."
+        "trong {n} vùng khác. Một bản đồ cứ đánh dấu phần giữa mọi lồng ngực cũng có thể đạt được điều này."
     )
     deletion_chance = (
         "Chưa thuyết phục: che những chỗ của nó chỉ làm câu trả lời suy yếu nhiều hơn so với che {less} "

@@ -37,7 +37,8 @@ class Predict:
         "Đây không phải chẩn đoán. Chỉ bác sĩ trực tiếp khám cho bệnh nhân mới có thể chẩn đoán.",
         "Mô hình chỉ biết hai câu trả lời. Nó không nhận ra lao, gãy xương, tràn dịch hay đồng xu bị nuốt.",
         "Nó học từ nhóm người sau và không áp dụng được cho bất kỳ ai khác: {population}.",
-        "Tỷ lệ phần trăm giả định rằng một nửa số phim như vậy là viêm phổi. Nơi viêm phổi ít gặp hơn, nó quá cao.",
+        "Tỷ lệ phần trăm giả định rằng một nửa số phim như vậy là viêm phổi. Nơi viêm phổi ít gặp hơn, nó quá cao; "
+        "ngay cả khi đúng một nửa, nó vẫn có thể lệch về một phía (xem Chỉ số).",
     )
     population_unknown = "những người không được ghi lại là ai"
     details = "{width} x {height} px {format} · {elapsed} ms · mô hình {model}"
@@ -55,8 +56,9 @@ class Predict:
     record_image = "Ảnh"
     record_diagnosis = "Đây không phải chẩn đoán; chỉ bác sĩ trực tiếp khám cho bệnh nhân mới có thể chẩn đoán."
     record_reading = (
-        "Tỷ lệ phần trăm giả định rằng một nửa số phim như vậy là viêm phổi; nơi viêm phổi ít gặp hơn, nó quá cao. Bản "
-        "đồ nhiệt cho thấy mô hình phản ứng với điều gì, chứ không phải chỗ nào bị bệnh."
+        "Tỷ lệ phần trăm giả định rằng một nửa số phim như vậy là viêm phổi; nơi viêm phổi ít gặp hơn, nó quá cao, và "
+        "ngay cả khi đúng một nửa, nó vẫn có thể lệch về một phía. Bản đồ nhiệt cho thấy mô hình phản ứng với điều gì, "
+        "chứ không phải chỗ nào bị bệnh."
     )
     record_kept = "Máy chủ tạo ra trang này không giữ lại ảnh, cũng không giữ lại trang này."
 
