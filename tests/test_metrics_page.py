@@ -214,7 +214,15 @@ def test_what_an_alarm_is_worth_follows_both_sliders(page: Page, classifier: Cla
         )
         expect(page.locator(".px-hundred i.px-ill")).to_have_count(round(100 * ppv))
         missed = round(1000 - 1000 * npv) or "fewer than 1" if npv else None  # none would be more than is known
-        cleared = f"Of 1,000 given the all-clear, {missed} would be ill" if missed else "nobody is given"
+        cleared = "nobody is given"
+        if missed:
+            low, high = (
+                round(
+                    1000 - 1000 * predictive_values(rates["sensitivity"][end], specificity["value"], percent / 100)[1]
+                )
+                for end in ("high", "low")
+            )
+            cleared = f"Of 1,000 given the all-clear, {missed} would be ill all the same ({low} to {high})."
         expect(page.locator(".px-cleared")).to_contain_text(cleared)
 
 
@@ -264,12 +272,14 @@ def test_whether_the_heat_map_can_be_trusted_is_told_where_it_was_measured(
     static = metrics_page.page(own, texts, lambda block: taken(block, tmp_path / "blocks"))
     assert shown in static["html"]
     cells = re.findall(r'<th scope="row">(.+?)</th><td>(.*?)</td><td>(.*?)</td>', shown)
-    assert dict(zip(("hidden", "random", "heat", "area", "side"), [tuple(row[1:]) for row in cells], strict=True)) == {
-        "hidden": ("", f"12{SPACE}%"),
-        "random": ("", f"57{SPACE}%"),
-        "heat": (f"31{SPACE}%", f"83{SPACE}%"),
-        "area": (f"42{SPACE}%", f"44{SPACE}%"),
-        "side": (f"67{SPACE}%", f"79{SPACE}%"),
+    assert dict(zip(texts.trust_rows, [tuple(row[1:]) for row in cells], strict=True)) == {
+        "deletion.map": ("", f"12{SPACE}%"),
+        "deletion.random": ("", f"57{SPACE}%"),
+        "deletion.other": ("", f"35{SPACE}%"),
+        "thorax.heat": (f"31{SPACE}%", f"83{SPACE}%"),
+        "thorax.other": (f"32{SPACE}%", f"81{SPACE}%"),
+        "thorax.area": (f"42{SPACE}%", f"44{SPACE}%"),
+        "halves.heat": (f"67{SPACE}%", f"79{SPACE}%"),
     }
     assert "4e-07" in shown
     assert "-0.03" in shown

@@ -9,9 +9,11 @@ from readme import README, ROOT, publishing
 
 from pneumonia import bundle
 from pneumonia.errors import InvalidOption
-from pneumonia.evaluation import goals, readme, result_tables, threshold_transfer
+from pneumonia.evaluation import evaluate, goals, readme, result_tables, threshold_transfer
 from pneumonia.iframe import iframe
-from pneumonia.published import PUBLISHED
+from pneumonia.metrics import Calibration, confusion
+from pneumonia.published import NOTE, PUBLISHED
+from pneumonia.report import CONFIDENT, LABELS
 from pneumonia.training import config
 from pneumonia.ui import snippets
 from pneumonia.ui.texts import ENGLISH
@@ -67,13 +69,51 @@ def test_what_to_know_is_told_with_the_numbers_of_the_shipped_bundle() -> None:
     missed, alarms = errors[threshold_transfer.OUT_OF_FOLD]
     assert f"balanced one misses {missed} of the pneumonias and raises {alarms} false alarms" in WORDS
     assert "false alarms, on the test films {} and {};".format(*errors["test"]) in WORDS
+    answers = release.out_of_fold
+    logits, labels = evaluate.pooled(answers["views"].astype(float), answers["labels"])
+    found = confusion(labels, Calibration(**release.info["calibration"]).probabilities(logits), threshold(release))
+    wrong = [f"{100 * (1 - found.rates()[name].value):.1f} %" for name in ("sensitivity", "specificity")]
+    assert "All views together, the balanced point misses {} there and raises {} false alarms".format(*wrong) in WORDS
     assert f"by this repository in {release.info['minutes']:.0f} minutes" in WORDS
     assert f"had not seen them ({metrics['cross_validation']['minutes']:.0f} minutes)" in WORDS
 
 
+def threshold(release: bundle.Bundle) -> float:
+    """Of the point that decides where nobody chooses one."""
+    return float(release.info["operating_points"][release.info["default"]])
+
+
 def test_what_others_reached_is_the_range_of_the_table() -> None:
+    """And of what is told of the rest below it."""
+    [low] = re.findall(r"the others have AUROC (0\.\d{3}) to", NOTE)
     areas = [row.auroc for row in PUBLISHED]
-    assert f"Others reached AUROC {min(areas):.3f} to {max(areas):.3f} on the same films" in WORDS
+    assert float(low) < min(areas)
+    assert f"Others reached AUROC {low} to {max(areas):.3f} on the same films" in WORDS
+
+
+def test_how_sure_it_was_when_it_erred_is_told() -> None:
+    release = bundle.load(bundle.RELEASE)
+    healthy = [film["probability"] for film in release.metrics["scores"]["test"] if not film["label"]]
+    alarms, sure = (sum(probability >= least for probability in healthy) for least in (threshold(release), CONFIDENT))
+    assert f"{sure} of the {alarms} false alarms came with 80 % or more" in WORDS
+    assert f"error looks smaller ({release.metrics['test']['ece']:.3f})" in WORDS
+
+
+def test_what_the_harder_group_and_another_films_map_tell_is_told() -> None:
+    metrics = bundle.load(bundle.RELEASE).metrics
+    unseen, test = (
+        f"{100 * (1 - group['right']['balanced']['value']):.1f} %"
+        for part in ("subgroups_unseen", "subgroups")
+        for group in metrics[part]
+        if group["name"] == "series NORMAL2-IM"
+    )
+    assert f"they called {unseen} of its films PNEUMONIA and not {test}" in WORDS
+    better = [metrics["trust"]["deletion"]["labels"][label]["better_than_other"] for label in LABELS]
+    shares = [f"{100 * share:.0f} %" for share in better]
+    assert "on {} of the NORMAL films and {} of the others".format(*shares) in WORDS
+    for label in LABELS:
+        inside = metrics["trust"]["thorax"]["labels"][label]
+        assert 0 < inside["heat"] - inside["other"] < 0.03, "nearly the same share"
 
 
 def test_the_story_of_training_ends_with_the_numbers_of_the_shipped_bundle() -> None:

@@ -18,7 +18,8 @@ RATES = {
 }
 SUBGROUPS_NOTE = (
     "AUROC: the group against all films of the other label. Called rightly: sensitivity for a group of PNEUMONIA, "
-    "specificity for one of NORMAL. File names tell the groups; how the two series of NORMAL differ is not documented."
+    "specificity for one of NORMAL. Out of fold: the same of the group's training and validation films, by networks "
+    "that had not seen them. File names tell the groups; how the two series of NORMAL differ is not documented."
 )
 OUT_OF_FOLD_FILMS = "training and validation films, by networks that had not seen them"
 
@@ -75,9 +76,12 @@ def trust(found: dict[str, Any]) -> str:
             row(f"{part}, area under the curve, {better} is better: the map's regions", part, "map"),
             row("regions at random places", part, "random"),
             row("films on which the map's do better", part, "better", 2),
+            row("regions of another film's map", part, "other"),
+            row("films on which the own map's do better", part, "better_than_other", 2),
         ]
     rows += [
         row("share of the heat inside the thorax", "thorax", "heat", 2),
+        row("the same of another film's map", "thorax", "other", 2),
         row("share of the film inside the thorax", "thorax", "area", 2),
         row("films joined of an ill and a healthy half: heat on the answer's side", "halves", "heat", 2),
         row("joined films whose hottest place is on that side", "halves", "hottest", 2),
@@ -86,7 +90,7 @@ def trust(found: dict[str, Any]) -> str:
 
 
 def comparison(bundle: Bundle) -> str:
-    """This model beside what others published on the same images: a table, and below it what limits each row."""
+    """This model beside what others reached on the same images: a table, and below it what limits each row."""
     point = bundle.info["default"]
     models = beside(bundle.metrics["test"], point, f"**this model**, {point} point")
     titles = {"auroc": "AUROC"} | RATES
@@ -102,12 +106,15 @@ def subgroups(metrics: dict[str, Any]) -> str:
         return ""
     points = list(groups[0]["right"])
     titles = ["test films", "number", "AUROC", *(f"called rightly, {point}" for point in points)]
+    unseen = {group["name"]: group["right"] for group in metrics.get("subgroups_unseen", [])}
+    titles += [f"out of fold, {point}" for point in points if unseen]
     rows = [
         [
             f"{group['label']}, {group['name']}",
             str(group["n"]),
             _rate(group["auroc"]),
             *(_rate(group["right"][point]) for point in points),
+            *(_rate(unseen[group["name"]][point]) if group["name"] in unseen else "" for point in points if unseen),
         ]
         for group in groups
     ]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 SLIDER = "px-threshold"
 #: Share of ill children that the page starts with, and the range of its slider, in percent.
 PREVALENCE, LEAST, MOST = 10, 1, 60
+#: The ends of a rate's interval.
+ENDS = ("low", "high")
 
 _SLIDER_SCRIPT = script("metrics_explorer_slider.js")
 _RATES_SCRIPT = script("metrics_explorer_rates.js")
@@ -90,20 +92,22 @@ def ill_among_test_films(classifier: Classifier) -> float:
 
 def _hundred(now: dict[str, Any], classifier: Classifier, texts: Texts) -> str:
     """What the answers mean where illness is as frequent as a second slider says: a hundred flagged children, drawn."""
-    words = texts.prevalence_words.format(share=percent(ill_among_test_films(classifier)))
-    sensitivity, specificity = now["sensitivity"]["value"], now["specificity"]
+    intro = texts.prevalence_words.format(share=percent(ill_among_test_films(classifier)))
+    sensitivity, specificity = now["sensitivity"], now["specificity"]
 
-    def values(end: str) -> tuple[float | None, float | None]:
-        return predictive_values(sensitivity, specificity[end], PREVALENCE / 100)
+    def worth(of_sensitivity: str = "value", of_specificity: str = "value") -> tuple[float | None, float | None]:
+        return predictive_values(sensitivity[of_sensitivity], specificity[of_specificity], PREVALENCE / 100)
 
-    ppv, npv = values("value")
-    ill, low, high = (round(100 * (share or 0)) for share in (ppv, values("low")[0], values("high")[0]))
+    ppv, npv = worth()
+    ill, low, high = (round(100 * (share or 0)) for share in (ppv, *(worth(of_specificity=end)[0] for end in ENDS)))
     flagged = texts.prevalence_nobody if ppv is None else texts.prevalence_flagged.format(ill=ill, low=low, high=high)
-    missed = None if npv is None else round(1000 - 1000 * npv) or texts.prevalence_few
-    cleared = texts.prevalence_everybody if missed is None else texts.prevalence_cleared.format(ill=missed)
+    # The more of the ill are found, the fewer are among those given the all-clear.
+    missed, most, fewest = (round(1000 - 1000 * (share or 0)) for share in (npv, *(worth(end)[1] for end in ENDS)))
+    words = texts.prevalence_everybody if npv is None else texts.prevalence_cleared
+    cleared = words.format(ill=missed or texts.prevalence_few, low=fewest, high=most)
     children = "".join(f"<i{' class=px-ill' if n < ill else ''}></i>" for n in range(100))
     return (
-        f'<div class="px-prevalence"><h3>{escape(texts.prevalence_title)}</h3><p class="px-fine">{escape(words)}</p>'
+        f'<div class="px-prevalence"><h3>{escape(texts.prevalence_title)}</h3><p class="px-fine">{escape(intro)}</p>'
         f'<div class="px-slider"><label for="px-prevalence">{escape(texts.prevalence_label)}</label>'
         f"<output>{PREVALENCE}\N{NO-BREAK SPACE}%</output>"
         f'<input id="px-prevalence" type="range" min="{LEAST}" max="{MOST}" step="1" value="{PREVALENCE}" '
@@ -127,9 +131,9 @@ def _range_style(rate: dict[str, float | None]) -> str:
 
 
 def _lookup(rows: "list[Row]", texts: Texts) -> str:
-    """For the script, for every step: [upto, [value, low, high] per rate, [sensitivity, specificity, its low, high]].
+    """For the script, for every step: [upto, [value, low, high] per rate, [those of sensitivity and specificity]].
 
-    The rates are in percent as they are shown; the last four are shares, to reckon with.
+    The rates are in percent as they are shown; the last six are shares, to reckon with.
     """
 
     def short(value: float | None) -> float | None:
@@ -139,15 +143,7 @@ def _lookup(rows: "list[Row]", texts: Texts) -> str:
         [
             row["upto"],
             *([short(row["rates"][name][key]) for key in ("value", "low", "high")] for name in texts.rates),
-            [
-                round(row["rates"][name][end], 5)
-                for name, end in (
-                    ("sensitivity", "value"),
-                    ("specificity", "value"),
-                    ("specificity", "low"),
-                    ("specificity", "high"),
-                )
-            ],
+            [round(row["rates"][name][end], 5) for name in ("sensitivity", "specificity") for end in ("value", *ENDS)],
         ]
         for row in rows
     ]

@@ -19,7 +19,7 @@ function show() {
   hundred(row[row.length - 1]);
 }
 // As pneumonia.metrics.predictive_values has it.
-function hundred([sensitivity, specificity, low, high]) {
+function hundred([sensitivity, least, most, specificity, low, high]) {
   const slider = element.querySelector('#px-prevalence'), ill = slider.value / 100;
   element.querySelector('.px-prevalence output').textContent = slider.value + '\u00a0%';
   slider.setAttribute('aria-valuetext', slider.value + '\u00a0%');
@@ -27,8 +27,10 @@ function hundred([sensitivity, specificity, low, high]) {
   const among = (specificity) => share(100, sensitivity * ill, (1 - specificity) * (1 - ill));
   const flagged = among(specificity);
   say('.px-flagged', flagged, props.flagged.replace('{low}', among(low)).replace('{high}', among(high)), props.nobody);
-  const missed = share(1000, (1 - sensitivity) * ill, specificity * (1 - ill));
-  say('.px-cleared', missed === 0 ? props.few : missed, props.cleared, props.everybody);  // none is more than is known
+  const missed = (sensitivity) => share(1000, (1 - sensitivity) * ill, specificity * (1 - ill));
+  const cleared = props.cleared.replace('{low}', missed(most)).replace('{high}', missed(least));
+  const none = missed(sensitivity) === 0;  // which is more than is known
+  say('.px-cleared', none ? props.few : missed(sensitivity), cleared, props.everybody);
   element.querySelectorAll('.px-hundred i').forEach((child, n) => child.classList.toggle('px-ill', n < (flagged ?? 0)));
 }
 function say(where, count, words, none) {

@@ -9,7 +9,7 @@ class Metrics:
     # Metrics
     metrics_intro = (
         "Measured on {n} test images, reduced to 224 x 224 pixels, that took no part in training, calibration or "
-        "thresholds. Intervals are 95 %. "
+        "thresholds. Intervals are 95 %, as if no two films were of one patient. "
         "“Ill” and “healthy” stand for what the readers of the films saw: PNEUMONIA and NORMAL."
     )
     tile_auroc = "AUROC"
@@ -44,11 +44,12 @@ class Metrics:
     )
     prevalence_label = "Share of the X-rayed children who are ill"
     prevalence_flagged = "Of 100 children flagged, {ill} would be ill ({low} to {high})."
-    prevalence_cleared = "Of 1,000 given the all-clear, {ill} would be ill all the same."
+    prevalence_cleared = "Of 1,000 given the all-clear, {ill} would be ill all the same ({low} to {high})."
     prevalence_few = "fewer than 1"
     prevalence_supposed = (
-        "This supposes that errors are as frequent as on the test films; the range is that of the specificity's "
-        "interval alone. On other films they may be far more or less frequent: see the next table."
+        "This supposes that errors are as frequent as on the test films; the first range is that of the specificity's "
+        "interval alone, the second that of the sensitivity's. On other films they may be far more or less frequent: "
+        "see the next table."
     )
     prevalence_nobody = "At this threshold nobody is flagged."
     prevalence_everybody = "At this threshold nobody is given the all-clear."
@@ -63,7 +64,8 @@ class Metrics:
         "Where half of all films show pneumonia, about 80 % of those given 80 % should be ill. Counted as if half did, "
         "the test films get {stated} on average, not 50 %: the answers lean towards {label}. Counted so, the Brier "
         "score is {brier:.3f} and the expected calibration error {ece:.3f}; 0 would be perfect. The chart shows the "
-        "films as they are, {share} of them ill, so its dots should lie above the line."
+        "films as they are, {share} of them ill, so its dots should lie above the line. Of {alarms} false alarms at "
+        "the default threshold, {sure} came with {confident} or more."
     )
     reliability_undefined = "The test films are of one label only ({share} ill), so nothing can be said of it."
     transfer_title = "Does it err elsewhere as it does here?"
@@ -148,16 +150,19 @@ class Metrics:
     }
     trust_title = "Can the heat map be trusted?"
     trust_words = (
-        "If the answer rests on what the map shows, hiding its hottest places costs more than hiding others, most of "
-        "its heat lies inside the chest, and in a film joined of an ill and a healthy half it lies on the side that "
-        "the answer is about. Measured on test films; hiding goes up to half of the film. "
+        "If the answer rests on what the map shows, hiding its hottest places costs more than hiding others, and in a "
+        "film joined of an ill and a healthy half its heat lies on the side that the answer is about. Places at random "
+        "lie partly outside the chest, and any map that marks its middle beats them; so each map is also held against "
+        "another film's. Measured on test films; hiding goes up to half of the film. "
         "A film that loses detail looks more like PNEUMONIA anyhow, so hiding costs NORMAL more."
     )
     #: By the part and the number in it that a row shows: see :func:`pneumonia.evaluation.trust.measure`.
     trust_rows = {
         "deletion.map": "The answer's probability while the hottest places are hidden",
         "deletion.random": "The same for places at random",
+        "deletion.other": "The same for another film's hottest places",
         "thorax.heat": "Heat inside the chest",
+        "thorax.other": "The same of another film's map",
         "thorax.area": "Share of the film that the chest covers",
         "halves.heat": "Joined films: heat on the side that the answer is about (half by chance)",
     }

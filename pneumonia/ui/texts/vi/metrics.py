@@ -8,7 +8,7 @@ class Metrics:
     # Metrics
     metrics_intro = (
         "Đo trên {n} ảnh kiểm tra, thu nhỏ còn 224 x 224 điểm ảnh, không tham gia huấn luyện, hiệu chuẩn hay chọn "
-        "ngưỡng. Các khoảng tin cậy là 95 %. "
+        "ngưỡng. Các khoảng tin cậy là 95 %, coi như không có hai phim nào của cùng một bệnh nhân. "
         "“Bệnh” và “khỏe mạnh” chỉ điều mà người đọc phim đã thấy: PNEUMONIA và NORMAL."
     )
     tile_auroc = "AUROC"
@@ -46,11 +46,12 @@ class Metrics:
     )
     prevalence_label = "Tỷ lệ bị bệnh trong số trẻ được chụp X-quang"
     prevalence_flagged = "Trong 100 trẻ bị báo động, {ill} trẻ thực sự bị bệnh ({low} đến {high})."
-    prevalence_cleared = "Trong 1000 trẻ được kết luận bình thường, {ill} trẻ vẫn bị bệnh."
+    prevalence_cleared = "Trong 1000 trẻ được kết luận bình thường, {ill} trẻ vẫn bị bệnh (từ {low} đến {high})."
     prevalence_few = "chưa đến 1"
     prevalence_supposed = (
-        "Tính như vậy là giả định rằng sai sót thường gặp như trên các phim kiểm tra; khoảng trong ngoặc chỉ là khoảng "
-        "tin cậy của độ đặc hiệu. Trên phim khác, sai sót có thể nhiều hay ít hơn hẳn: xem bảng tiếp theo."
+        "Tính như vậy là giả định rằng sai sót thường gặp như trên các phim kiểm tra; khoảng thứ nhất chỉ là khoảng "
+        "tin cậy của độ đặc hiệu, khoảng thứ hai là của độ nhạy. Trên phim khác, sai sót có thể nhiều hay ít hơn hẳn: "
+        "xem bảng tiếp theo."
     )
     prevalence_nobody = "Ở ngưỡng này không trẻ nào bị báo động."
     prevalence_everybody = "Ở ngưỡng này không trẻ nào được kết luận bình thường."
@@ -65,7 +66,8 @@ class Metrics:
         "Nếu một nửa số phim là viêm phổi thì trong các phim được cho 80 %, khoảng 80 % phải thực sự là bệnh. Tính như "
         "thể một nửa là bệnh, các phim kiểm tra trung bình được {stated} chứ không phải 50 %: câu trả lời thiên về "
         "{label}. Tính như vậy, điểm Brier là {brier:.3f} và sai số hiệu chuẩn kỳ vọng là {ece:.3f}; 0 là hoàn hảo. "
-        "Biểu đồ cho thấy các phim như vốn có, {share} là bệnh, nên các chấm phải nằm trên đường chéo."
+        "Biểu đồ cho thấy các phim như vốn có, {share} là bệnh, nên các chấm phải nằm trên đường chéo. Trong {alarms} "
+        "báo động sai ở ngưỡng mặc định, {sure} được cho từ {confident} trở lên."
     )
     reliability_undefined = "Các phim kiểm tra chỉ thuộc một nhãn ({share} là bệnh) nên không thể kết luận gì."
     transfer_title = "Ở nơi khác mô hình có sai như ở đây không?"
@@ -201,14 +203,18 @@ class Metrics:
     trust_title = "Có thể tin bản đồ nhiệt không?"
     trust_words = (
         "Nếu câu trả lời thật sự dựa vào những gì bản đồ cho thấy, thì che những chỗ nóng nhất phải làm mất nhiều hơn "
-        "che chỗ khác, phần lớn nhiệt phải nằm trong lồng ngực, và trên phim ghép từ một nửa bệnh và một nửa khỏe "
-        "mạnh, nhiệt phải nằm ở phía mà câu trả lời nói đến. Đo trên các phim kiểm tra; che tối đa nửa phim. Dù sao "
-        "thì phim mất chi tiết cũng trông giống PNEUMONIA hơn, nên việc che làm NORMAL mất nhiều hơn."
+        "che chỗ khác, và trên phim ghép từ một nửa bệnh và một nửa khỏe mạnh, nhiệt phải nằm ở phía mà câu trả lời "
+        "nói đến. Những chỗ ngẫu nhiên nằm một phần ngoài lồng ngực, nên bản đồ nào cứ đánh dấu phần giữa lồng ngực "
+        "cũng hơn chúng; vì vậy mỗi bản đồ còn được so với bản đồ của một phim khác. Đo trên các phim kiểm tra; che "
+        "tối đa nửa phim. Dù sao thì phim mất chi tiết cũng trông giống PNEUMONIA hơn, nên việc che làm NORMAL mất "
+        "nhiều hơn."
     )
     trust_rows = {
         "deletion.map": "Xác suất của câu trả lời khi che dần những chỗ nóng nhất",
         "deletion.random": "Cũng vậy, với những chỗ ngẫu nhiên",
+        "deletion.other": "Cũng vậy, với những chỗ nóng nhất của một phim khác",
         "thorax.heat": "Phần nhiệt nằm trong lồng ngực",
+        "thorax.other": "Cũng vậy, với bản đồ của một phim khác",
         "thorax.area": "Phần phim mà lồng ngực chiếm",
         "halves.heat": "Phim ghép: phần nhiệt ở phía mà câu trả lời nói đến (ngẫu nhiên là một nửa)",
     }
@@ -225,8 +231,9 @@ class Metrics:
     published_note = (
         "Kết quả của các nhóm khác được ghi đúng như họ công bố; không kết quả nào được chạy lại ở đây. Khoảng tin cậy "
         "của họ được tính từ giá trị đã công bố và số ảnh (AUROC: Hanley và McNeil 1982; tỷ lệ: Wilson), và không có "
-        "hai hàng nào được thực hiện trong điều kiện hoàn toàn giống nhau. Không kể các kết quả mà lần huấn luyện hay "
-        "ngưỡng được chọn bằng chính ảnh kiểm tra, trừ khi hàng đó nói rõ:"
+        "hai hàng nào được thực hiện trong điều kiện hoàn toàn giống nhau. Trong bảy kết quả của bài báo MedMNIST, "
+        "bảng này có dịch vụ tốt nhất và mạng ResNet tốt nhất; các kết quả còn lại có AUROC từ 0.942 đến 0.956. Không "
+        "kể các kết quả mà lần huấn luyện hay ngưỡng được chọn bằng chính ảnh kiểm tra, trừ khi hàng đó nói rõ:"
     )
     published_this_caveat = (
         "Các phiên bản 224 x 224 điểm ảnh, được tạo bằng cách chỉ lấy một trong nhiều điểm ảnh. Chưa được đo trên các "
