@@ -183,7 +183,8 @@ def test_exhausted_memory_is_told_with_a_way_out(tmp_path: Path) -> None:
         pytest.raises(TrainingError, match=r"memory ran out.*use a smaller --batch-size"),
         _clear_errors(Run(tmp_path)),
     ):
-        tf.zeros((10**7, 10**7))  # 400 TB: TensorFlow's own allocator refuses
+        # What TensorFlow raises, after ten seconds of trying, for a tensor that does not fit.
+        raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor with shape[10000000,10000000]")
 
 
 def test_a_full_disk_is_told_and_nothing_half_written_stays(tmp_path: Path) -> None:

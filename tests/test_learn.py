@@ -292,7 +292,7 @@ def test_a_link_is_built_previewed_and_opened(browser: Browser, address: str) ->
         assert html.unescape(re.findall(r'src="([^"]*)"', snippet)[0]) == shown
         assert snippet == iframe(shown, f"{ENGLISH.title}: {ENGLISH.tab_predict}")
         page.locator(".px-preview summary").press("Enter")
-        assert page.locator(".px-preview iframe").get_attribute("src") == shown
+        expect(page.locator(".px-preview iframe")).to_have_attribute("src", shown)
         preview = page.frame_locator(".px-preview iframe")
         expect(preview.locator("#px-answer")).to_contain_text("Truth, according to the data set: PNEUMONIA")
         expect(preview.locator("body")).to_have_class(re.compile("dark"))

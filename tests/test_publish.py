@@ -228,7 +228,7 @@ def test_two_networks_that_are_not_the_same_are_not_published(trained: Trained, 
     shutil.copy(trained.folder / "kept.keras", mixed / bundle.KERAS_MODEL)
     graph = onnx.load(mixed / bundle.MODEL)
     kernel = max(graph.graph.initializer, key=lambda weights: len(weights.raw_data))
-    kernel.CopyFrom(onnx.numpy_helper.from_array(1.1 * onnx.numpy_helper.to_array(kernel), kernel.name))
+    kernel.CopyFrom(onnx.numpy_helper.from_array(3 * onnx.numpy_helper.to_array(kernel), kernel.name))
     onnx.save(graph, mixed / bundle.MODEL)
     bundle.seal(mixed, bundle.load(trained.bundle).info)
     with pytest.raises(BundleCorrupt, match=r"model\.keras and model\.onnx are not the same network: their logits"):
