@@ -3,7 +3,7 @@
 Imported when the first DICOM file arrives, because pydicom takes 0.2 s. Two guests here need watching: pydicom quotes
 values of the file, the patient's name among them, in warnings, log lines and exceptions; and decoders of all but plain
 JPEG can take their whole process down, so they run in one of their own: ``python -m pneumonia.dicom``. Of the patient
-nothing but the age leaves this module, for one sentence to whoever handed the file in.
+nothing but the age leaves this module, to be compared with those that the model knows.
 """
 
 import io
@@ -41,6 +41,7 @@ MOST_FRAGMENTS = 10_000  # of a stream: pydicom walks them one by one
 #: How many of an Age String's units are a year.
 PER_YEAR = {"D": 365.25, "W": 365.25 / 7, "M": 12, "Y": 1}
 _SECONDS, _MEMORY = 20, 4 << 30  # of a decoder in a process of its own: far above what 64 million pixels need
+_DECODERS = threading.BoundedSemaphore(2)  # at once, because each may take that much
 
 
 def decode(data: bytes, check_size: Callable[[int, int, int], None]) -> tuple[np.ndarray, float | None]:
@@ -132,7 +133,7 @@ def _decode_frame(dataset: Dataset, data: bytes) -> np.ndarray:
         dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
     syntax = dataset.file_meta.TransferSyntaxUID
     if not syntax.is_compressed:
-        return pixel_array(dataset, decoding_plugin="pydicom")
+        return _decode_native(dataset)
     if syntax not in (JPEGBaseline8Bit, JPEGExtended12Bit):
         return _decode_apart(data)
     if dataset.PixelData.count(b"\xfe\xff\x00\xe0") > MOST_FRAGMENTS:
@@ -143,18 +144,42 @@ def _decode_frame(dataset: Dataset, data: bytes) -> np.ndarray:
     return pixel_array(dataset, decoding_plugin="pillow")
 
 
+def _decode_native(dataset: Dataset) -> np.ndarray:
+    """Of old files that keep their bits in the high ones of each word, too (PS3.5, 8.1.1), which pydicom reads low."""
+    stored = dataset.BitsStored
+    spare = int(dataset.get("HighBit") or 0) + 1 - stored
+    if spare <= 0:
+        return pixel_array(dataset, decoding_plugin="pydicom")
+    dataset.BitsStored = stored + spare
+    values: np.ndarray = pixel_array(dataset, decoding_plugin="pydicom") >> spare
+    dataset.BitsStored = stored
+    return values
+
+
 def _as_viewed(stored: np.ndarray, dataset: Dataset) -> np.ndarray:
     """Stored grey values to (h, w) as a viewer would show them (DICOM PS3.3, C.7.6.3.1.2, C.11.1 and C.11.2)."""
     photometric = dataset.PhotometricInterpretation
     if photometric not in ("MONOCHROME1", "MONOCHROME2"):
         raise ValueError("neither grey nor RGB")
+    for keyword in ("RescaleSlope", "RescaleIntercept", "VOILUTFunction"):
+        if keyword in dataset and dataset[keyword].is_empty:  # says as much as none, and pydicom fails on it
+            del dataset[keyword]
     values = apply_modality_lut(stored, dataset)
     with suppress(ValueError):  # a window of no width: as good as none
-        values = apply_voi_lut(values, dataset)
+        values = _apply_voi(values, dataset)
     if dataset.BitsStored == 8 and values.min() >= 0 and values.max() <= 255:
         values = values.round().astype(np.uint8)  # on the 8-bit scale already
         return 255 - values if photometric == "MONOCHROME1" else values
     return -values.astype(np.float64) if photometric == "MONOCHROME1" else values
+
+
+def _apply_voi(values: np.ndarray, dataset: Dataset) -> np.ndarray:
+    """A table, or a window (PS3.3, C.11.2)."""
+    tables = dataset.get("VOILUTSequence")
+    if not tables or tables[0].LUTDescriptor[2] != 8:
+        return apply_voi_lut(values, dataset)
+    tables[0].LUTDescriptor[2] = 16  # of entries of 8 bits pydicom 3.0.2 finds the first 256 only
+    return apply_voi_lut(values, dataset).astype(np.uint8)
 
 
 def _decode_apart(data: bytes) -> np.ndarray:
@@ -164,15 +189,16 @@ def _decode_apart(data: bytes) -> np.ndarray:
     (github.com/tfmoraes/python-gdcm/issues/34). OpenJPEG 2.5 takes 550 bytes for every precinct, and a stream of 100
     bytes may ask for one per pixel. pydicom unpacks RLE to 64 times its size, whatever the header says.
     """
-    child = subprocess.run(
-        [sys.executable, "-m", "pneumonia.dicom"],
-        cwd=Path(__file__).parents[1],
-        input=data,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        timeout=_SECONDS,
-        check=True,
-    )
+    with _DECODERS:
+        child = subprocess.run(
+            [sys.executable, "-m", "pneumonia.dicom"],
+            cwd=Path(__file__).parents[1],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=True,
+        )
     frame: np.ndarray = np.load(io.BytesIO(child.stdout), allow_pickle=False)
     return frame
 

@@ -11,7 +11,7 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import httpx2
 
@@ -26,6 +26,9 @@ HEADERS = {"User-Agent": "pneumonia-demo", "Accept": "image/*, application/dicom
 #: Where the public IPv6 internet is (RFC 4291, section 2.4). Outside it lie loopback, link-local, unique local and
 #: multicast, and prefixes that hide an IPv4 address in an IPv6 one: mapped (::ffff:0:0/96) and NAT64 (64:ff9b::/96).
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
+#: Addresses that look public: of clouds' own services (Azure; Oracle's is in 192.0.0.0/24, which older Pythons take for
+#: public), and of relays that lead anywhere (RFC 7526).
+_OF_CLOUDS = [IPv4Network(each) for each in ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24")]
 
 
 def is_public(address: str) -> bool:
@@ -35,6 +38,8 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, IPv6Address) and (ip not in _GLOBAL_UNICAST or ip.sixtofour or ip.teredo):
+        return False
+    if any(ip in network for network in _OF_CLOUDS):
         return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved)
 

@@ -41,8 +41,8 @@ NOTES = {
     # What to keep in mind
     "unfamiliar": "This film looks unlike those the model learned from{population}. Its answer here is not reliable.",
     "older": (
-        "The file says that the patient is {age} years old. The model learned from {population}. Its answer here is "
-        "not reliable."
+        "The file says that the patient is {below} years old or older. The model learned from {population}. Its answer "
+        "here is not reliable."
     ),
     "younger": (
         "The file says that the patient is below the age of {least}. The model learned from {population}. Its answer "

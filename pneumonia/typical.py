@@ -116,12 +116,15 @@ class Typicality:
         return tuple(note for note, applies in noted if applies)
 
     def _of_another_age(self, age: float | None) -> tuple[Note, ...]:
-        """A film may look like a child's; where the file says that it is not, no look at it helps."""
+        """A film may look like a child's; where the file says that it is not, no look at it helps.
+
+        The notes give the bound and not the age, which the oldest patients can be known by.
+        """
         if age is None or self._ages is None:
             return ()
         (least, below), population = self._ages, {"population": self._population}
         if age >= below:
-            return (Note("older", {"age": int(age)} | population),)
+            return (Note("older", {"below": below} | population),)
         return (Note("younger", {"least": least} | population),) if age < least else ()
 
     def _reason(

@@ -68,7 +68,7 @@ def dicom(pixels: np.ndarray, **elements: Any) -> bytes:
             delattr(dataset, name)
         else:
             setattr(dataset, name, value)
-    dataset.HighBit = dataset.BitsStored - 1
+    dataset.HighBit = elements.get("HighBit", dataset.BitsStored - 1)
     return as_bytes(dataset)
 
 

@@ -36,6 +36,10 @@ LOOKUP = Dataset()
 LOOKUP.LUTDescriptor = [4096, 0, 16]
 LOOKUP.LUTData = np.linspace(65535, 0, 4096).astype("<u2").tobytes()
 LOOKUP["LUTData"].VR = "OW"
+COARSE = Dataset()
+COARSE.LUTDescriptor = [4096, 0, 8]
+COARSE.LUTData = (255 - np.arange(4096) // 16).astype("<u2").tobytes()
+COARSE["LUTData"].VR = "OW"
 
 RADIOGRAPHS = {
     "12-bit": (dicom(FILM_12, **DEEP), FILM),
@@ -52,6 +56,13 @@ RADIOGRAPHS = {
     "a window of no width": (dicom(FILM_12, WindowCenter=5, WindowWidth=0, **DEEP), FILM),
     "two windows, the first counts": (dicom(FILM_12, WindowCenter=[2048, 9], WindowWidth=[4096, 2], **DEEP), FILM),
     "8-bit with its usual window": (dicom(FILM // 2, WindowCenter=128, WindowWidth=256), FILM // 2),
+    "a window whose function is empty": (
+        dicom(FILM_12, WindowCenter=1024, WindowWidth=2048, VOILUTFunction="", **DEEP),
+        np.clip(FILM.astype(int) * 2, 0, 255).astype(np.uint8),
+    ),
+    "an empty rescale": (dicom(FILM_12, RescaleSlope="", RescaleIntercept="", **DEEP), FILM),
+    "in the high bits": (dicom(FILM_12 << 4, HighBit=15, **DEEP), FILM),
+    "a lookup table of bytes": (dicom(FILM_12, VOILUTSequence=Sequence([COARSE]), **DEEP), 255 - FILM),
     "a lookup table": (dicom(FILM_12, VOILUTSequence=Sequence([LOOKUP]), **DEEP), 255 - FILM),
     "re-saved, no modality": (dicom(FILM, Modality=None), FILM),
     "without preamble": (dicom(FILM)[128:], FILM),

@@ -33,6 +33,7 @@ MORE = {
         FILM, WindowCenter=99.5, WindowWidth=120, PhotometricInterpretation="MONOCHROME1"
     ),
     "signed in 12 bits": dicom((FILM_12.astype(np.int16) - 2048) & 0xFFF, PixelRepresentation=1, **DEEP),
+    "24 of 32 bits": dicom(FILM.astype(np.uint32) * 65_000, BitsStored=24),
     "32-bit": dicom(FILM.astype(np.uint32) * 70_000),
     "planes": dicom(np.moveaxis(TINTED, 2, 0).reshape(TINTED.shape), PlanarConfiguration=1),
     "YBR_FULL": dicom(TINTED, PhotometricInterpretation="YBR_FULL"),

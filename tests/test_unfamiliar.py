@@ -103,8 +103,8 @@ def test_the_command_line_and_the_table_say_so(film: Path, seen: Seen, capsys: p
 @pytest.mark.parametrize(
     ("age", "code", "words"),
     [
-        ("045Y", "older", "the patient is 45 years old. The model learned from children of one to five years"),
-        ("006Y", "older", "the patient is 6 years old"),
+        ("045Y", "older", "the patient is 6 years old or older. The model learned from children of one to five years"),
+        ("006Y", "older", "the patient is 6 years old or older"),
         ("011M", "younger", "the patient is below the age of 1. The model learned from children"),
         ("005Y", None, ""),
         ("001Y", None, ""),

@@ -80,7 +80,7 @@ export class Typicality {
   ofAnotherAge(age) {
     if (age === null || !this.ages) return [];
     const [least, below] = this.ages, { population } = this;
-    if (age >= below) return [{ code: 'older', values: { age: Math.floor(age), population } }];
+    if (age >= below) return [{ code: 'older', values: { below, population } }];
     return age < least ? [{ code: 'younger', values: { least, population } }] : [];
   }
 

@@ -98,6 +98,7 @@ function pixelFormat(dataset) {
     samples: required('x00280002'),
     allocated: required('x00280100'),
     stored: required('x00280101'),
+    high: dataset.uint16('x00280102'),
     signed: required('x00280103') === 1,
     planar: dataset.uint16('x00280006') === 1,
     photometric: dataset.string('x00280004'),

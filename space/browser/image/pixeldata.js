@@ -28,7 +28,9 @@ export async function storedPixels(bytes, element, format, limits) {
   if (!unpack) throw limits.refusal('packed');
   const content = unpack === plain ? valueOf(bytes, element) : stream(bytes, element, limits);
   const { data, planar, photometric } = await unpack(content, format, limits);
-  const values = within(data, format);
+  // Of old files that keep their bits in the high ones of each word, too.
+  const spare = unpack === plain ? Math.max(0, (format.high ?? 0) + 1 - format.stored) : 0;
+  const values = within(data, format, spare);
   if (format.samples === 1) return values;
   const pixels = planar ? interleaved(values) : values;
   return /^YBR_FULL/.test(photometric) ? toRgb(pixels) : pixels;
@@ -133,13 +135,14 @@ function rleLossless(bytes, format) {
   return { data: numbers(rle(bytes, format).buffer, format), planar: true, photometric: format.photometric };
 }
 
-/** Unused high bits may hold anything (PS3.5, 8.1.1): they become the sign, or zeros. */
-function within(values, { stored }) {
+/** Unused bits may hold anything (PS3.5, 8.1.1): the high ones become the sign, or zeros, and the low ones go. */
+function within(values, { stored, signed }, spare) {
   const unused = 8 * values.BYTES_PER_ELEMENT - stored;
+  if (spare > unused) throw new RangeError('more bits than there are');
   if (unused > 0) {
     for (let n = 0; n < values.length; n++) {
-      values[n] <<= unused;
-      values[n] >>= unused;
+      const first = values[n] << (unused - spare + 32 - 8 * values.BYTES_PER_ELEMENT);  // the highest bit of 32
+      values[n] = signed ? first >> (32 - stored) : first >>> (32 - stored);
     }
   }
   return values;

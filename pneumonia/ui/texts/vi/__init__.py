@@ -86,8 +86,8 @@ class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser
             "Phim này trông khác với những phim mà mô hình đã học{population}. Câu trả lời ở đây không đáng tin cậy."
         ),
         "older": (
-            "Tệp ghi rằng bệnh nhân {age} tuổi. Mô hình học từ nhóm người sau: {population}. Câu trả lời ở đây "
-            "không đáng tin cậy."
+            "Tệp ghi rằng bệnh nhân từ {below} tuổi trở lên. Mô hình học từ nhóm người sau: {population}. Câu trả lời "
+            "ở đây không đáng tin cậy."
         ),
         "younger": (
             "Tệp ghi rằng bệnh nhân dưới {least} tuổi. Mô hình học từ nhóm người sau: {population}. Câu trả lời ở đây "
