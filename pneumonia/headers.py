@@ -40,12 +40,14 @@ class Header:
     """Size in pixels as stored, before any turn, and the EXIF block, if there is one.
 
     ``picture``: the file for the decoder, without what it would unpack for nothing; empty if that is the file itself.
+    ``transparent``: the 8-bit grey that a grey PNG calls so, which OpenCV leaves to us.
     """
 
     width: int
     height: int
     exif: bytes = b""
     picture: bytes = b""
+    transparent: int | None = None
 
 
 def jpeg(data: bytes) -> Header:
@@ -73,7 +75,7 @@ def png(data: bytes) -> Header:
     also unpacks texts and profiles, which no pixel needs, so they are left out of the picture that it gets.
     """
     width, height, depth, colour = struct.unpack_from(">IIBB", data, 16)
-    exif, pixels, parts, end, name = b"", [], 0, 8, b""
+    exif, transparent, pixels, parts, end, name = b"", None, [], 0, 8, b""
     picture = [memoryview(data)[:end]]
     while name != b"IEND":
         first, start = end, end + 8
@@ -88,9 +90,11 @@ def png(data: bytes) -> Header:
             pixels.append(memoryview(data)[start : start + length])
         elif name == b"eXIf":
             exif = data[start : start + length]
+        elif name == b"tRNS" and colour == 0 and depth <= 8:
+            transparent = int.from_bytes(data[start : start + 2], "big") * 255 // (2**depth - 1)
     row = 1 + width * depth * _PNG_SAMPLES[colour] // 8
     _check_unpacked(pixels, 2 * row * height + (1 << 20))  # twice: the rows of an interlaced image are more
-    return Header(width, height, exif, b"".join(picture))
+    return Header(width, height, exif, b"".join(picture), transparent)
 
 
 def _check_unpacked(parts: list[memoryview], most: int) -> None:

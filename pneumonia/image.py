@@ -194,6 +194,8 @@ def _decode(data: bytes, kind: str) -> np.ndarray:
     picture: np.ndarray | None = cv2.imdecode(np.frombuffer(header.picture or data, np.uint8), cv2.IMREAD_UNCHANGED)
     if picture is None or picture.shape[:2] != (header.height, header.width):
         raise ValueError("not what the header promised")
+    if header.transparent is not None:
+        picture[picture == header.transparent] = 0  # over black
     upright: np.ndarray = _UPRIGHT.get(headers.orientation(header.exif), np.asarray)(picture)
     return upright
 

@@ -75,6 +75,18 @@ def test_alpha_is_composited_over_black(kind: str) -> None:
     assert differ(pixels, (FILM * (alpha / 255)).round().astype(np.uint8)) <= 1
 
 
+@pytest.mark.parametrize("mode", ["L", "1"])
+def test_a_grey_that_a_png_calls_transparent_is_black(mode: str) -> None:
+    """PNG optimisers make such files of grey and alpha; a browser draws them so, too."""
+    film = Image.fromarray(np.where(FILM > 200, 255, FILM)).convert(mode)
+    file, grey = io.BytesIO(), np.asarray(film.convert("L"))
+    film.save(file, "PNG", transparency=255 if mode == "L" else 1)
+    assert (grey == 255).any()
+    assert np.array_equal(
+        read_image(file.getvalue()).pixels, np.where(grey == 255, 0, grey) if mode == "L" else 0 * grey
+    )
+
+
 def test_16_bit_alpha_does_not_set_the_range() -> None:
     deep = np.dstack([FILM_12] * 3 + [np.full_like(FILM_12, 65535)])
     assert differ(read_image(cv2.imencode(".png", deep)[1].tobytes()).pixels, FILM) <= 1

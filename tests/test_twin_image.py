@@ -43,6 +43,7 @@ COLOUR = {
     "JPEG, CMYK": encode(Image.fromarray(TINTED).convert("CMYK"), "JPEG"),
     "PNG, palette": encode(Image.fromarray(TINTED).convert("P"), "PNG"),
     "PNG, alpha": encode(ALPHA, "PNG"),
+    "PNG, one grey is transparent": encode(np.where(FILM > 200, 255, FILM).astype(np.uint8), "PNG", transparency=255),
     "PNG, 1-bit": encode(Image.fromarray(FILM).convert("1"), "PNG"),
     "PNG, interlaced": cv2.imencode(".png", TINTED)[1].tobytes(),
     "PNG, 16-bit colour": cv2.imencode(".png", DEEP_COLOUR[..., :3])[1].tobytes(),
