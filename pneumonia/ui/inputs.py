@@ -131,6 +131,12 @@ def _mistake(image: Any) -> str | None:
     return f"{json.dumps(image)[:80]}. {_UPLOAD}"
 
 
+def check_number(files: int) -> None:
+    """Refuse more files than one call may have."""
+    if files > MOST_FILES:
+        raise InvalidOption(f"Expected at most {MOST_FILES} files; received {files}. Send them in parts.")
+
+
 def _check_files(inputs: list[Any]) -> None:
     """Whatever is handed over as a file must have been uploaded; Gradio looks, too, but does not say it politely.
 
@@ -138,8 +144,7 @@ def _check_files(inputs: list[Any]) -> None:
     """
     files: list[Any] = []
     traverse(inputs, files.append, is_file_obj_with_meta)
-    if len(files) > MOST_FILES:
-        raise InvalidOption(f"Expected at most {MOST_FILES} files; received {len(files)}. Send them in parts.")
+    check_number(len(files))
     if any(map(_url, files)):
         raise InvalidOption(
             f"Expected a web address only as the image of {_ADDRESSED}; received one elsewhere. Upload the file."
