@@ -12,8 +12,9 @@ import pytest
 from gradio_client import Client
 from served import NO_IMAGE, serving
 
-#: ``/predict_batch`` waits for as long as a file lies there, slow or large requests are ended soon, and the fetcher may
-#: ask one port of this machine, which only code can say, no setting of the app.
+#: ``/predict_batch`` waits for as long as a file lies there, and so does the reading of a single film for one of the
+#: film's name beside it. Slow or large requests are ended soon, and the fetcher may ask one port of this machine, which
+#: only code can say, no setting of the app.
 ODD = """
 import os, time
 from pathlib import Path
@@ -23,7 +24,7 @@ from pneumonia.fetch import Fetcher
 from pneumonia.ui import inputs
 from pneumonia.ui.server import receiving
 
-answer, gate = Classifier.predict_batch, Path(os.environ["GATE"])
+answer, answer_one, gate = Classifier.predict_batch, Classifier.predict, Path(os.environ["GATE"])
 gate.with_name("pid").write_text(str(os.getpid()))
 
 def predict_batch(*args, **options):
@@ -31,7 +32,12 @@ def predict_batch(*args, **options):
         time.sleep(0.02)
     return answer(*args, **options)
 
-Classifier.predict_batch = predict_batch
+def predict(self, source, *args, **options):
+    while isinstance(source, Path) and gate.with_name(source.name).exists():
+        time.sleep(0.02)
+    return answer_one(self, source, *args, **options)
+
+Classifier.predict_batch, Classifier.predict = predict_batch, predict
 receiving.GRACE, receiving.MAX_BODY = 2, 8 << 20
 inputs.Blocks.fetch = Fetcher(allowed="127.0.0.1".__eq__, ports=frozenset([int(os.environ["PORT"])]))
 app.main()

@@ -12,6 +12,7 @@ from pneumonia.classifier import Classifier, Prediction
 from pneumonia.errors import InputError
 from pneumonia.explain import for_screen
 from pneumonia.report import Report
+from pneumonia.ui.newest import Turn
 from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import jpeg
 
@@ -27,6 +28,7 @@ class Row:
     """One file: not read yet, or with an ``error``, or with everything else.
 
     ``cam``: the signed map (h, w) float32; ``picture``: the grey film as JPEG; ``thumbnail``: one more, as a data URI.
+    ``turn``: of the event it came by, the same for all films of a batch.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Row:
     cam: np.ndarray | None = None
     picture: bytes = b""
     thumbnail: str = ""
+    turn: Turn | None = None
 
     @property
     def done(self) -> bool:

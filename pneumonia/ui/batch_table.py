@@ -10,7 +10,7 @@ from pneumonia.ui.run_panel import progress
 from pneumonia.ui.scripts import script
 from pneumonia.ui.texts import Texts
 
-#: A click on a row becomes a ``select`` event with its ``number``.
+#: A click on a row becomes a ``select`` event with its ``number``, and ``at`` for :mod:`pneumonia.ui.newest`.
 SCRIPT = script("batch_table.js")
 
 

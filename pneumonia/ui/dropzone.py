@@ -35,7 +35,8 @@ def dropzone(texts: Texts, elem_id: str, *, most: int = 1) -> gr.HTML:
     where it did not get there (an answer to an older file must go all the same); of several only the first counts.
 
     Unless it takes more: then several files, up to ``most``, are a ``select`` event with ``files``, each with ``name``,
-    ``size`` and ``path`` (null where the upload failed).
+    ``size`` and ``path`` (null where the upload failed). Files that come while older ones are uploaded are taken, too;
+    ``at`` of both events says when theirs came, in milliseconds since the page was opened.
     """
     hint = texts.drop_hint.format(megabytes=_MEGABYTES) + (f". {texts.drop_several}" if most > 1 else "")
     title, action, hint, busy = map(escape, (texts.drop_title, texts.drop_action, hint, texts.drop_busy))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import gradio as gr
 
@@ -11,6 +12,7 @@ from pneumonia.report import LABELS, PNEUMONIA
 from pneumonia.ui import card, closeup, deletion, occlusion, paint, record
 from pneumonia.ui.block import html
 from pneumonia.ui.dropzone import dropzone
+from pneumonia.ui.newest import is_outdated
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import SET_PROPERTY, pictures
@@ -63,9 +65,14 @@ def build(classifier: Classifier, seen: gr.State, texts: Texts) -> GradCamTab:
 
 
 def _connect_controls(seen: gr.State, evidence: gr.Radio, colormap: gr.Radio, view: gr.HTML, texts: Texts) -> None:
+    def again(seen: Seen | None, label: str, colours: str) -> Any:
+        shown = draw(seen, label, colours, texts)
+        # Meanwhile a newer film may have been drawn, or will be when it has been read.
+        return gr.skip() if seen and is_outdated(seen.turn) else shown
+
     for control in (evidence, colormap):
         control.input(  # not change: with another film the evidence for its answer is chosen, and drawn at once
-            lambda seen, label, colours: draw(seen, label, colours, texts),
+            again,
             [seen, evidence, colormap],
             view,
             api_visibility="private",

@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -36,6 +36,7 @@ from pneumonia.ui.gallery import GalleryTab
 from pneumonia.ui.gradcam import GradCamTab
 from pneumonia.ui.links import QUIZ, TABS, Link, name_in_address
 from pneumonia.ui.metrics import MetricsTab
+from pneumonia.ui.newest import Newest, Turn, is_outdated
 from pneumonia.ui.predict import PredictTab
 from pneumonia.ui.session import FORGET_AFTER, Seen
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, Texts
@@ -82,6 +83,7 @@ class _Page:
     ) -> None:
         self.demo, self.classifier, self.collection, self.texts = demo, classifier, collection, texts
         self.population = texts.population(classifier.bundle.info)
+        self.newest = Newest()
         header.build(texts.fallback.format(**asdict(stand_in)) if stand_in else "", texts)
         self.seen = gr.State(None, time_to_live=FORGET_AFTER)
         with gr.Tabs(elem_id="px-tabs") as self.tabs:
@@ -109,7 +111,10 @@ class _Page:
         self._fill_lazily(gallery_tab, metrics_tab)
 
     def _connect_images(self) -> None:
-        """Wherever an image comes from, both tabs show it."""
+        """Wherever an image comes from, both tabs show it, and of several on their way the last one.
+
+        Each is an event that runs beside older ones: by itself Gradio drops what comes while one of its kind runs.
+        """
         now = [self.predict.points, self.gradcam.colormap]
         shown = [
             self.predict.alert,
@@ -125,6 +130,7 @@ class _Page:
             "api_visibility": "private",
             "show_progress": "minimal",
             "show_progress_on": self.predict.card,
+            "trigger_mode": "multiple",
         }
         judge: dict[str, Any] = {
             "fn": self._judge_again,
@@ -150,7 +156,7 @@ class _Page:
 
         def follow(arrived: Any, *, asked: bool) -> None:
             # Judged once more, because the operating point may have been changed while the image was on its way.
-            arrived.then(**judge)
+            arrived.then(**judge, trigger_mode="multiple")
             arrived.then(None, js=into_view(*OUTCOMES, asked=asked), api_visibility="private")
 
         for source in sources:
@@ -159,7 +165,7 @@ class _Page:
             follow(self.demo.load(self._linked, now, shown, **quiet), asked=False)
         batch.connect(self.predict.batch, self.predict.drop, self.predict.points, self.classifier, self.texts)
         # An older answer below the table of several films would pass for their sum.
-        self.predict.drop.select(self._nothing, None, shown, api_visibility="private", show_progress="hidden")
+        self.predict.drop.select(self._several, None, shown, **{**quiet, "show_progress": "hidden"})
         save = self.predict.save.select(
             self._saved, self.seen, self.predict.save, api_visibility="private", show_progress="minimal"
         )
@@ -181,44 +187,60 @@ class _Page:
         threshold = Link.of(request.query_params).threshold
         return metrics.contents(self.classifier, self.texts, threshold)
 
-    def _uploaded(self, point: str, colormap: str, event: gr.EventData) -> dict[Block, Any]:
+    def _uploaded(self, point: str, colormap: str, event: gr.EventData, request: gr.Request) -> Any:
         def load() -> Seen:
             if event.path is None:
                 raise UnreadableImage(dropzone.failed(getattr(event, "size", None), self.texts))
             return session.read_upload(self.classifier, event.path, point)
 
-        return self._show(load, colormap)
+        return self._show(load, colormap, self.newest.turn(request, event))
 
-    def _inverted(self, seen: Seen | None, point: str, colormap: str) -> dict[Block, Any]:
+    def _several(self, event: gr.EventData, request: gr.Request) -> Any:
+        """Several films, which :mod:`batch` reads: no single one is looked at, not one that is on its way either."""
+        return self._nothing() if self.newest.turn(request, event).is_last() else gr.skip()
+
+    def _inverted(self, seen: Seen | None, point: str, colormap: str, event: gr.EventData, request: gr.Request) -> Any:
         """The negative of what was refused as one."""
-        return self._show(lambda: session.invert(self.classifier, seen, point, self.texts), colormap)
+        turn = self.newest.turn(request, event)
+        return self._show(lambda: session.invert(self.classifier, seen, point, self.texts), colormap, turn)
 
-    def _row_opened(self, rows: list[Row], point: str, colormap: str, event: gr.EventData) -> dict[Block, Any]:
+    def _row_opened(self, rows: list[Row], point: str, colormap: str, event: gr.EventData, request: gr.Request) -> Any:
         """A film of the table, read again at its full size."""
-        return self._show(lambda: batch.open_row(self.classifier, rows, event.number, point, self.texts), colormap)
+        turn = self.newest.turn(request, event)
+        return self._show(
+            lambda: batch.open_row(self.classifier, rows, event.number, point, self.texts), colormap, turn
+        )
 
-    def _opened(self, point: str, colormap: str, event: gr.EventData) -> dict[Block, Any]:
+    def _opened(self, point: str, colormap: str, event: gr.EventData, request: gr.Request) -> Any:
         tab = event.tab if event.tab in ("predict", "gradcam") else "predict"
-        return self._example(event.number, point, colormap) | {self.tabs: gr.Tabs(selected=tab)}
+        turn = self.newest.turn(request, event)
+        return self._show(self._example(event.number, point), colormap, turn, {self.tabs: gr.Tabs(selected=tab)})
 
     def _linked(self, point: str, colormap: str, request: gr.Request) -> Any:
         """The image of the gallery that the address names."""
         example = Link.of(request.query_params).example
         if not example or example > len(self.collection.items):
             return gr.skip()
-        return self._example(example - 1, point, colormap)
+        return self._show(self._example(example - 1, point), colormap, self.newest.turn(request))
 
-    def _example(self, number: Any, point: str, colormap: str) -> dict[Block, Any]:
+    def _example(self, number: Any, point: str) -> Callable[[], Seen]:
         def load() -> Seen:
             item = session.numbered(self.collection.items, number)
             return session.read(self.classifier, item.file, point, item.truth)
 
-        return self._show(load, colormap)
+        return load
 
-    def _show(self, load: Callable[[], Seen], colormap: str) -> dict[Block, Any]:
-        """The image that ``load`` reads, on both tabs; or a message alone: an older answer would pass for its own."""
+    def _show(self, load: Callable[[], Seen], colormap: str, turn: Turn, more: dict[Block, Any] | None = None) -> Any:
+        """The image that ``load`` reads, on both tabs, and what ``more`` changes; nothing once a newer one has come."""
+        if not turn.is_last():
+            return gr.skip()
+        shown = self._read(load, colormap, turn) | (more or {})
+        return shown if turn.is_last() else gr.skip()
+
+    def _read(self, load: Callable[[], Seen], colormap: str, turn: Turn) -> dict[Block, Any]:
+        """An image and its answer; or a message alone: an older answer would pass for its own."""
         try:
-            seen = load()
+            seen = replace(load(), turn=turn)
         except PneumoniaError as error:
             message = self.texts.told(error)
         except Exception:
@@ -257,19 +279,21 @@ class _Page:
         return record.buttons(seen, self.texts, str(event.kind))
 
     def _judge_again(self, seen: Seen | None, point: str, colormap: str) -> Any:
-        if seen is None or seen.report.operating_point == point:
+        """At another operating point; but not what a newer image is about to replace, or has, since this began."""
+        if seen is None or seen.report.operating_point == point or is_outdated(seen.turn):
             return gr.skip()
         again = seen.at(self.classifier, point)
         # Another answer has its evidence elsewhere; for the same one the picture stays, and how far it is faded.
         other = again.report.label != seen.report.label
         evidence, closely = gradcam.for_answer(again, colormap, self.texts)
-        return {
+        shown = {
             self.seen: again,
             self.predict.card: card.result(again, self.population, self.texts),
             self.predict.pictures: predict.shown(again, self.texts) if other else gr.skip(),
             self.gradcam.evidence: evidence,
             self.gradcam.pictures: closely,
         }
+        return gr.skip() if is_outdated(seen.turn) else shown
 
 
 def _tab_of(request: gr.Request) -> Any:

@@ -48,7 +48,7 @@ async function send() {
     const blob = await new Promise((done) => part.toBlob(done, 'image/png'));
     try {
       const { path } = await upload(new File([blob], 'painted.png', { type: 'image/png' }));
-      trigger('upload', { path, film });
+      trigger('upload', { path, film, at: performance.now() });
     } catch (error) { element.querySelector('[role=status]').textContent = props.failed; }
   } while (again);
   sending = false;

@@ -18,6 +18,7 @@ from pneumonia.report import percent
 from pneumonia.ui import session
 from pneumonia.ui.block import html
 from pneumonia.ui.card import alert, icon
+from pneumonia.ui.newest import Newest, is_outdated
 from pneumonia.ui.run_panel import QUIET, RUN, heading, invitation
 from pneumonia.ui.scripts import script
 from pneumonia.ui.session import Seen
@@ -41,12 +42,17 @@ def build(classifier: Classifier, seen: gr.State, colormap: gr.Radio, texts: Tex
             answer = html(elem_id="px-painted")
     panel.select(lambda seen: _easel(seen, texts), seen, panel, **QUIET)
 
-    def painted(seen: Seen | None, colours: str, event: gr.EventData) -> Any:
+    newest = Newest()
+
+    def painted(seen: Seen | None, colours: str, event: gr.EventData, request: gr.Request) -> Any:
+        stroke = newest.turn(request, event)
         if seen is None or event.film != seen.report.image.sha256:  # another film came in the meantime
             return gr.skip()
-        return judge(classifier, texts, event.path, seen, colours)
+        shown = judge(classifier, texts, event.path, seen, colours) if stroke.is_last() else ""
+        return shown if stroke.is_last() and not is_outdated(seen.turn) else gr.skip()
 
-    panel.upload(painted, [seen, colormap], answer, trigger_mode="always_last", **QUIET)
+    # Not "always_last", with which Gradio would judge the first stroke twice and the last one never.
+    panel.upload(painted, [seen, colormap], answer, trigger_mode="multiple", **QUIET)
     seen.change(
         lambda seen: [about(seen), invitation(seen, texts.paint_run, texts), ""], seen, [head, panel, answer], **QUIET
     )

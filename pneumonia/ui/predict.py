@@ -18,11 +18,14 @@ from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import Texts
 from pneumonia.ui.viewer import pictures
 
-#: A click on a button with ``data-number`` becomes a ``select`` event that carries the number and the tab to open.
+#: A click on a button with ``data-number`` becomes a ``select`` event that carries the number, the tab to open, and
+#: when it was (newest.py).
 SELECT = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-number]');
-  if (button) trigger('select', { number: Number(button.dataset.number), tab: button.dataset.tab ?? 'predict' });
+  if (!button) return;
+  const { number, tab = 'predict' } = button.dataset;
+  trigger('select', { number: Number(number), tab, at: performance.now() });
 });
 """
 

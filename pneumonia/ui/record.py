@@ -24,11 +24,11 @@ from pneumonia.ui.viewer import caption, original
 #: What a visitor may save: how the file's name ends, its media type.
 KINDS = {"pdf": "application/pdf", "json": "application/json"}
 #: A click asks the server for the file; once it has come as data in a link, the link is followed. As a blob, because
-#: phones open data links instead of saving them.
+#: phones open data links instead of saving them. When it was is for a click that asks for a film (newest.py).
 BUTTONS = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-kind]');
-  if (button) trigger('select', { kind: button.dataset.kind });
+  if (button) trigger('select', { kind: button.dataset.kind, at: performance.now() });
 });
 """
 _FOLLOW = """async () => {

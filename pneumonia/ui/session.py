@@ -14,6 +14,7 @@ from pneumonia.errors import UnreadableImage
 from pneumonia.explain import for_screen
 from pneumonia.image import to_input
 from pneumonia.report import Report
+from pneumonia.ui.newest import Turn
 from pneumonia.ui.texts import Texts
 
 #: What a visitor looks at is forgotten this many seconds after it last changed, whether the page is still open or not.
@@ -28,7 +29,7 @@ class Seen:
 
     ``film``: (size, size) uint8, what the network saw. ``source``: the image's file, which for an upload is deleted
     within the hour; None where there was none. ``inverted``: the file holds a negative, and the pictures its own.
-    ``name``: of the file, for one of several; of a single one the visitor knows it.
+    ``name``: of the file, for one of several; of a single one the visitor knows it. ``turn``: of the event it came by.
     """
 
     report: Report
@@ -39,6 +40,7 @@ class Seen:
     truth: str | None = None
     inverted: bool = False
     name: str = ""
+    turn: Turn | None = None
 
     def at(self, classifier: Classifier, operating_point: str) -> "Seen":
         """The same image judged at another operating point; the network does not run again."""
