@@ -3,12 +3,15 @@
 A part is the rows of some neighbouring films, one JSON object per line, and appears whole or not at all
 (:func:`~pneumonia.files.write_beside`). So a run that was killed lacks parts but has no half ones, and a part that is
 made a second time takes the first one's place: no row can be lost or be there twice.
+
+Whose parts they are stands in ``job.json``, which is there before the first of them. Parts without it, as a run leaves
+them that is killed while it tidies up, are nobody's.
 """
 
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +37,13 @@ class Parts:
         Raises ``InvalidOption`` if ``out`` is there already, and ``ScoringError`` if the parts there belong to another
         job, if another process is at work on them, or if the disk is full. With ``restart`` what is there is forgotten.
         """
-        if self.out.exists() and not restart and not self.folder.exists():
-            raise InvalidOption(f"Expected a new file; {self.out} is there. Name another one or add --restart.")
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.folder / ".lock", blocking=False):
+            self.out.parent.mkdir(parents=True, exist_ok=True)
+            with self._alone():
                 self._begin(job, restart)
                 yield
-                shutil.rmtree(self.folder)
+                self._job.unlink()
+                shutil.rmtree(self.folder, ignore_errors=True)  # the table is there, and what stays is nobody's
         except Timeout:
             raise ScoringError(f"Another run is writing {self.out}. Wait until it has ended, or end it.") from None
         except OSError as error:
@@ -50,9 +52,23 @@ class Parts:
                 "same command goes on from there once that is put right."
             ) from error
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """The lock lies beside the folder: on some disks nobody can remove a folder in which a file is open."""
+        lock = self.out.with_name(f".{self.out.name}.lock")
+        with FileLock(lock, blocking=False):
+            try:
+                yield
+            finally:
+                with suppress(OSError):  # Windows removes no open file; there the lock does it itself
+                    lock.unlink()
+
     def _begin(self, job: dict[str, Any], restart: bool) -> None:
-        if restart:
-            for path in (self._job, *self.folder.glob("*.jsonl")):
+        if self.out.exists() and not restart and not self._job.exists():
+            raise InvalidOption(f"Expected a new file; {self.out} is there. Name another one or add --restart.")
+        self.folder.mkdir(exist_ok=True)
+        if restart or not self._job.exists():
+            for path in (*self.folder.glob("*.jsonl"), self._job):
                 path.unlink(missing_ok=True)
         before = json.loads(self._job.read_text()) if self._job.exists() else job
         changed = [

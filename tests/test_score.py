@@ -177,9 +177,7 @@ def test_a_table_that_is_there_is_not_replaced(folder: Path, tmp_path: Path) -> 
 
 def test_two_runs_do_not_write_one_table(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "scores.csv"
-    parts = Parts(out, 1).folder
-    parts.mkdir()
-    with FileLock(parts / ".lock"), pytest.raises(ScoringError, match="Another run is writing"):
+    with FileLock(tmp_path / ".scores.csv.lock"), pytest.raises(ScoringError, match="Another run is writing"):
         score([folder], out)
 
 
