@@ -1,14 +1,15 @@
 """The service worker: one whole version of the page, kept for visits without a network, and followed by the next."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from twin import KEPT, handed_out, staged
+from playwright.sync_api import Browser, Page, Response, expect
+from twin import KEPT, Files, handed_out, staged
 
 from space.twin import offline
 from space.twin.stage import BROWSER
@@ -109,13 +110,45 @@ def test_a_new_version_takes_over_whole(browser: Browser, folder: Path) -> None:
             shown.reload()
             shows(shown, "One")
         other.close()
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
+        pages: list[Response] = []
+        page.on("response", lambda one: pages.append(one) if one.request.is_navigation_request() else None)
         page.reload()
         shows(page, "Two", folder)
-        assert len(asked) == 2  # once of the old one, which steps back, and once of the new one, when it is in charge
+        assert len(pages) == 2  # once of the old one, which steps back, and once of the new one, when it is in charge
+        only_its_own = (
+            r"default-src 'none'; script-src 'sha256-[\w+/]{43}='; img-src data:; base-uri 'none'; form-action 'none'"
+        )
+        assert re.fullmatch(only_its_own, pages[0].headers["content-security-policy"])
         page.evaluate(KEPT)
         assert list(page.evaluate(CACHED)) == [f"pneumonia {address}/ {staged(folder)['version']}"]
+
+
+class Isolated(Files):
+    """Hands out pages that are isolated themselves: they show in a frame only what is so, too."""
+
+    def end_headers(self) -> None:
+        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+        super().end_headers()
+
+
+def test_a_new_version_takes_over_in_a_frame_of_an_isolated_page(
+    browser: Browser, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    course = tmp_path_factory.mktemp("course")
+    with handed_out(folder) as address, handed_out(course, Isolated) as around, visited(browser, address) as page:
+        page.evaluate(KEPT)
+        frame = f'<link rel="icon" href="data:,"><iframe src="{address}/"></iframe>'
+        (course / "index.html").write_text(f'<!doctype html><html lang="en"><title>A course</title>{frame}')
+        page.goto(around)
+        inside = page.frame_locator("iframe").get_by_role("heading")
+        expect(inside).to_have_text("One")
+        deployed(folder, "Two", 10**9 + 10)
+        page.reload()
+        expect(inside).to_have_text("One")
+        page.frames[1].evaluate(WAITING)
+        page.frames[1].evaluate("() => { location.reload(); }")
+        expect(inside).to_have_text("Two")
 
 
 def test_half_a_version_is_not_kept(browser: Browser, folder: Path) -> None:

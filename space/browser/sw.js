@@ -43,7 +43,7 @@ async function forgetOthers() {
 }
 
 async function answer(request) {
-  if (request.mode === 'navigate' && await handOver(request)) return again();
+  if (request.mode === 'navigate' && await handOver(request)) return isolated(await again());
   const address = new URL(request.url);
   address.search = address.hash = '';
   if (address.href.endsWith('/')) address.pathname += PAGE;
@@ -69,19 +69,29 @@ async function handOver({ destination }) {
   return true;
 }
 
-/**
- * A page that comes again as soon as the newer version is in charge. Not before: whatever asks this version in between
- * keeps the other from taking over, or is left without an answer. The icon is there so that none is asked for.
- */
-const again = () => new Response(`<!doctype html><meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,"><script type="module">
+const WAIT = `
 for (const end = Date.now() + 10_000; Date.now() < end;) {
   const { waiting, active } = await navigator.serviceWorker.getRegistration() ?? {};
   if (!waiting && active?.state !== 'activating') break;
   await new Promise((done) => setTimeout(done, 20));
 }
 location.reload();
-</script>`, { headers: { 'Content-Type': 'text/html' } });
+`;
+
+/**
+ * A page that comes again as soon as the newer version is in charge. Not before: whatever asks this version in between
+ * keeps the other from taking over, or is left without an answer. So its script stands in it, named by its hash, and no
+ * other may run; and the icon is there so that none is asked for.
+ */
+async function again() {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(WAIT)));
+  const policy = `default-src 'none'; script-src 'sha256-${btoa(String.fromCharCode(...digest))}'; img-src data:; `
+    + "base-uri 'none'; form-action 'none'";
+  return new Response(`<!doctype html><meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,"><script type="module">${WAIT}</script>`, {
+    headers: { 'Content-Type': 'text/html', 'Content-Security-Policy': policy },
+  });
+}
 
 /** With these headers a page may use several threads; not every web server can be told to send them. */
 function isolated(response) {
