@@ -88,7 +88,7 @@ def main() -> None:
         footer_links=["api"],  # for ?view=api, to which the API tab links; the footer itself is hidden
         show_error=True,
         max_file_size=MAX_BYTES,
-        state_session_capacity=256,
+        state_session_capacity=lean_session.MOST_KEPT,
         enable_monitoring=False,
         run_history=False,
         ssr_mode=False,

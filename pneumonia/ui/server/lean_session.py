@@ -1,12 +1,16 @@
-"""A visitor's session without the copies of the page that Gradio keeps in it."""
+"""A visitor's session without the copies of the page that Gradio keeps in it, and whose sessions are kept."""
 
 from copy import copy
 from typing import Any
 
+import gradio.routes
 import gradio.state_holder
 from gradio.blocks import Blocks
 
 from pneumonia.ui.session import FORGET_AFTER
+
+#: Visitors who look at something and are remembered; beyond that goes who has asked for nothing for the longest time.
+MOST_KEPT = 256
 
 
 class Session(gradio.state_holder.SessionState):
@@ -30,6 +34,31 @@ class Session(gradio.state_holder.SessionState):
     def _update_value_in_config(self, key: int, value: Any) -> None: ...
 
 
+class Holder(gradio.state_holder.StateHolder):
+    """Gradio's sessions, but whoever looks at nothing takes no place of somebody who does.
+
+    Gradio 6.31 makes a session of each call over HTTP and keeps those that were asked for last. A visitor who reads for
+    four seconds, while a program calls, would lose the film.
+    """
+
+    def __getitem__(self, session_id: str) -> gradio.state_holder.SessionState:
+        if session_id in self.blocks._queue.event_ids_to_events:  # a call's own number, and nobody comes back with it
+            return Session(self.blocks)
+        return super().__getitem__(session_id)
+
+    def update(self, session_id: str) -> None:
+        """Keep as many of those who look at something as of those, just come or only said to be there, who do not."""
+        with self.lock:
+            self.session_data.move_to_end(session_id)
+            for something in (True, False) if len(self.session_data) > self.capacity else ():
+                # A state without a film, a table or a quiz is None or an empty list.
+                kind = [key for key, kept in self.session_data.items() if any(kept.state_data.values()) is something]
+                for key in kind[: -self.capacity]:  # none, where the kind is no larger
+                    del self.session_data[key]
+                    self.time_last_used.pop(key, None)
+
+
 def install() -> None:
     """Make Gradio's sessions ours; Gradio has no setting for that."""
     gradio.state_holder.SessionState = Session  # type: ignore[misc]
+    gradio.routes.StateHolder = Holder  # type: ignore[attr-defined]
