@@ -8,28 +8,44 @@ from urllib.request import urlopen
 import gradio as gr
 import pytest
 from gradio.data_classes import PredictBodyInternal
-from gradio.server_messages import CloseStreamMessage
+from gradio.server_messages import CloseStreamMessage, ProcessCompletedMessage
 from rawhttp import post
 
 from pneumonia.ui.server import queue
 
-ASKERS = ("unread", "done", "asking")
+ASKERS = ("gone", "done", "asking")
 
 
-async def kept() -> queue.Queue:
-    """A queue for three with one event of each caller; "unread" was forgotten, "done" has got its answer."""
+def empty() -> queue.Queue:
+    """A queue for three, which nobody works on."""
     with gr.Blocks(analytics_enabled=False) as blocks:
         gr.Button().click(str, None, gr.Textbox(), api_name="ask")
     blocks.queue(default_concurrency_limit=queue.AT_ONCE, max_size=3)
-    for caller in ASKERS:
-        assert (await push(blocks._queue, caller))[2] == "success"
-    blocks._queue.pending_event_ids_session["done"].clear()
     return blocks._queue
+
+
+async def kept() -> queue.Queue:
+    """The queue with one event of each caller; "gone" was forgotten, "done" has got its answer."""
+    waiting = empty()
+    for caller in ASKERS:
+        assert (await push(waiting, caller))[2] == "success"
+    waiting.pending_event_ids_session["done"].clear()
+    del waiting.pending_messages_per_session["gone"]
+    return waiting
 
 
 async def push(waiting: queue.Queue, caller: str, **options: Any) -> Any:
     body = PredictBodyInternal(session_hash=caller, fn_index=0, data=[], request=None, **options)
     return await waiting.push(body, None, None)
+
+
+async def ask(waiting: queue.Queue, caller: str) -> str:
+    """Ask and be answered, or refused, and do not fetch it; the call."""
+    _, call, _ = await push(waiting, caller)
+    if event := waiting.event_ids_to_events.get(call):
+        await waiting.remove_from_queue(call)
+        waiting.send_message(event, ProcessCompletedMessage(output={}, success=True))
+    return str(call)
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +64,51 @@ def test_who_has_all_answers_is_forgotten_at_the_second_look() -> None:
         assert set(waiting.pending_messages_per_session) == {"asking"}
 
     asyncio.run(look())
+
+
+def test_whoever_else_comes_a_job_that_waits_keeps_its_answer() -> None:
+    async def come() -> None:
+        waiting = empty()
+        _, job, _ = await push(waiting, "asking")
+        for number in range(4):
+            await ask(waiting, f"fetched {number}")
+            waiting.pending_event_ids_session[f"fetched {number}"].clear()
+            await ask(waiting, f"unread {number}")
+        before = waiting.pending_messages_per_session["asking"].qsize()
+        waiting.send_message(waiting.event_ids_to_events[job], ProcessCompletedMessage(output={}, success=True))
+        assert waiting.pending_messages_per_session["asking"].qsize() == before + 1
+
+    asyncio.run(come())
+
+
+@pytest.mark.parametrize("callers", [("one",) * 5, ("a", "b", "c", "d", "e")])
+def test_of_the_answers_that_nobody_fetches_the_last_are_kept(callers: tuple[str, ...]) -> None:
+    """Answers, not callers: a single one could ask without end and fill the memory."""
+
+    async def hoard() -> None:
+        waiting = empty()
+        calls = [await ask(waiting, caller) for caller in callers]
+        await push(waiting, "next")
+        assert [waiting.owes(call) for call in calls] == [False] * 3 + [True] * 2
+        del waiting.pending_messages_per_session["next"]
+        said = [message for kept in waiting.pending_messages_per_session.values() for message in kept._queue]
+        assert {message.event_id for message in said} == set(calls[3:])
+
+    asyncio.run(hoard())
+
+
+def test_refusals_cost_nobody_an_answer() -> None:
+    async def refuse() -> None:
+        waiting = empty()
+        answered = await ask(waiting, "reader")
+        for _ in range(3):
+            await push(waiting, "asking")
+        refused = [await ask(waiting, f"refused {number}") for number in range(5)]
+        assert waiting.owes(answered)
+        assert [waiting.owes(call) for call in refused] == [False] * 2 + [True] * 3, "the last, and the newest"
+        assert "refused 4" not in waiting.blocks.state_holder, "there is nothing to remember"
+
+    asyncio.run(refuse())
 
 
 def test_nothing_is_said_to_who_was_forgotten() -> None:

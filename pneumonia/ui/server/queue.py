@@ -6,7 +6,9 @@ made; its methods override those of Gradio that would keep what is over.
 
 import asyncio
 import math
+import sys
 import time
+from collections import defaultdict
 from typing import Any
 
 import gradio as gr
@@ -24,7 +26,7 @@ from pneumonia.ui.texts import ENGLISH, LANGUAGES
 MOST_WAITING = 64
 #: Events of one kind that run at the same time: more than there are cores, because some always wait for a thread.
 AT_ONCE = 4
-#: Callers whose answers are kept until they fetch them; beyond that the oldest answers go.
+#: Answers that are kept until somebody fetches them; beyond that the oldest go. So many refusals are kept, too.
 MOST_UNREAD = 512
 #: Seconds between two looks at what is over.
 SWEEP = 5.0
@@ -58,9 +60,12 @@ class Queue(gradio.queueing.Queue):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.pending_messages_per_session = LRUCache(MOST_UNREAD)  # of 2,000, each of them up to a megabyte
+        # Gradio's holds 2,000 callers and forgets whoever came first, also one whose answer is being worked on.
+        self.pending_messages_per_session = LRUCache(sys.maxsize)
+        self.pending_event_ids_session = defaultdict(set)  # a stream looks at a caller once more who may be forgotten
         self.ANALYTICS_MAX_EVENTS = 1
         self._swept, self._over = 0.0, set[str]()
+        self._unread, self._refused = dict[str, str](), set[str]()
 
     def compute_analytics_summary(self, records: Any) -> Any:
         """Nothing: after each event a pandas table of the last 10,000 was made for a page that is switched off."""
@@ -72,19 +77,24 @@ class Queue(gradio.queueing.Queue):
         their own in its place, so they get it as the answer.
         """
         self._sweep()
+        self._forget_oldest()
+        if len(self) >= (self.max_size or math.inf):
+            return self._refuse(body, request, username)
         caller = body.session_hash
         if caller is not None:  # a page, or Gradio's client; others have a stream for each event
             self.pending_messages_per_session.setdefault(caller, Messages(self.pending_event_ids_session, caller))
-        success, answer, state = await super().push(body, request, username)
-        if state != "queue_full":
-            return success, answer, state
-        fn = get_fn(self.blocks, None, body)
+        return await super().push(body, request, username)
+
+    def _refuse(self, body: PredictBodyInternal, request: Request, username: str | None) -> Any:
+        fn = get_fn(self.blocks, None, body.model_copy(update={"session_hash": None}))  # or it makes a session of it
         sentence = LANGUAGES.get(fn.page, ENGLISH).queue_full.format(waiting=len(self), seconds=self.patience())
-        if body.simple_format:
-            return False, sentence, state
-        event = Event(body.session_hash, fn, request, username)
-        self.pending_messages_per_session.setdefault(event.session_hash, asyncio.Queue())
-        self.pending_event_ids_session.setdefault(event.session_hash, set()).add(event._id)
+        caller = body.session_hash
+        if body.simple_format or caller is None:
+            return False, sentence, "queue_full"
+        event = Event(caller, fn, request, username)
+        self.pending_messages_per_session.setdefault(caller, Messages(self.pending_event_ids_session, caller))
+        self.pending_event_ids_session[caller].add(event._id)
+        self._refused.add(event._id)
         refusal = error_payload(gr.Error(sentence, title="QueueFull"), show_error=True)
         self.send_message(event, ProcessCompletedMessage(output=refusal, success=False))
         return True, event._id, "success"
@@ -123,6 +133,30 @@ class Queue(gradio.queueing.Queue):
             asked.pop(caller, None)
             answers.pop(caller, None)
         self._over = over
+
+    def _forget_oldest(self) -> None:
+        """Keep ``MOST_UNREAD`` answers that nobody has fetched, whoever asked, and as many refusals.
+
+        Refusals are counted apart, because they cost nothing: whoever asks a full queue would push out all answers.
+        What waits or runs is no answer yet.
+        """
+        asked, unread = self.pending_event_ids_session, self._unread
+        over = {call: who for who, calls in asked.items() for call in calls if call not in self.event_ids_to_events}
+        unread = {call: over[call] for call in unread if call in over} | over  # those that were not there come last
+        self._refused &= over.keys()
+        for refused in (True, False):
+            kind = [call for call in unread if (call in self._refused) is refused]
+            for call in kind[:-MOST_UNREAD]:
+                self._forget(unread.pop(call), call)
+        self._unread = unread
+
+    def _forget(self, caller: str, call: str) -> None:
+        self.pending_event_ids_session[caller].discard(call)
+        messages = self.pending_messages_per_session.get(caller, asyncio.Queue())
+        for _ in range(messages.qsize()):
+            message = messages.get_nowait()
+            if getattr(message, "event_id", None) != call:
+                messages.put_nowait(message)
 
 
 def install() -> None:
