@@ -120,6 +120,24 @@ def test_a_part_that_cannot_be_loaded_is_told_from_a_damaged_file(browser: Brows
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("module", "data"),
+    [
+        ("squoosh_png.js", GREY["PNG, 16-bit"][0]),
+        ("lossless-min.js", recoded(dicom(film(300, 260)), "JPEG lossless SV1")),
+    ],
+    ids=["PNG, 16-bit", "JPEG lossless"],
+)
+def test_a_part_that_did_not_come_is_asked_for_again(browser: Browser, twin: str, module: str, data: bytes) -> None:
+    """Older browsers give the module under that address for lost, as is made believe."""
+    page = browser.new_page()
+    page.route(f"**/{module}", lambda route: route.abort())
+    page.goto(f"{twin}rules.json")
+    assert read(page, data)["message"] == REFUSALS["not_loaded"]
+    assert max(compared(page, data)) == 0
+    page.close()
+
+
 def test_the_worker_reads_what_needs_a_library(browser: Browser, twin: str) -> None:
     """Under the page's own security policy."""
     pixels = film(300, 260)

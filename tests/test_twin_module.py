@@ -102,6 +102,15 @@ def test_the_module_works_in_a_page_of_another_origin(
     (tmp_path / "index.html").write_text("<!doctype html><title>A page of somebody else</title>")
     with handed_out(twin_folder, OpenToAll) as elsewhere, handed_out(tmp_path) as address, browser.new_page() as page:
         page.goto(address)
+        page.route("**/engine/engine.js", lambda route: route.abort(), times=1)
+        load = """async (address) => {
+          const { Classifier } = await import(`${address}/pneumonia.js`);
+          return Classifier.load().catch(({ name, message, reload }) => [name, message, reload]);
+        }"""
+        kind, told, reload = page.evaluate(load, elsewhere)
+        assert (kind, reload) == ("BundleError", True)
+        assert told.endswith("Check the connection and reload the page.")
+        page.reload()
         found = page.evaluate(
             """async ([address, film]) => {
           const { Classifier } = await import(`${address}/pneumonia.js`);

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import visit
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
 from twin import IDLE
 from twin_page import TEXTS, upload
 
@@ -129,6 +129,24 @@ def test_a_tab_that_cannot_be_drawn_says_so_and_is_tried_again(browser: Browser,
         page.unroute_all()
         panel.get_by_role("button", name=TEXTS.retry).click()
         expect(panel).to_contain_text(TEXTS.about_is)
+
+
+@pytest.mark.parametrize("file", ["page/metrics.js", "blocks/*.js", "vendor/vega/vega-lite.min.js"])
+def test_a_tab_whose_module_did_not_come_is_there_after_try_again(browser: Browser, twin: str, file: str) -> None:
+    """Also in an older browser, which asks for it again only after the page was loaded again, as is made believe."""
+    with browser.new_context(service_workers="block") as context:
+        page = context.new_page()
+        page.goto(f"{twin}{IDLE}?lang=en")
+        expect(page.locator("#px-drop-predict input")).to_be_attached()
+        again: list[Request] = []
+        page.on("request", lambda request: again.append(request) if request.is_navigation_request() else None)
+        page.route(f"**/{file}", lambda route: route.continue_() if again else route.fulfill(status=404))
+        page.get_by_role("tab", name=TEXTS.tab_metrics).click()
+        panel = page.locator("#panel-metrics")
+        expect(panel.get_by_role("alert")).to_contain_text(TEXTS.unexpected)
+        panel.get_by_role("button", name=TEXTS.retry).click()
+        expect(panel.locator("[data-chart=distribution] svg")).to_be_visible()
+        expect(panel.get_by_role("alert")).to_have_count(0)
 
 
 def test_an_error_that_nobody_expected_is_told_on_any_tab(browser: Browser, twin: str) -> None:

@@ -12,7 +12,8 @@ const sameOrigin = () => typeof Worker === 'function' && WORKER.origin === globa
 class Local {
   async load(folder, options) {
     const { Engine } = await import('./engine.js').catch(({ message }) => {
-      throw new BundleError(`The reader could not be loaded (${message}). Check the connection and try again.`);
+      const told = `The reader could not be loaded (${message}). Check the connection and reload the page.`;
+      throw Object.assign(new BundleError(told), { reload: true });  // as in page/load.js; a worker is started anew
     });
     const { engine, about } = await Engine.load(folder, options);
     this.engine = engine;

@@ -1,10 +1,16 @@
 // Parts of the reader that only some files need.
 
-/** What `load()` promises; where the network does not give it, that is said, and nothing about the file. */
+let failures = 0;
+
+/**
+ * What `load(again)` promises; where the network does not give it, that is said, and nothing about the file. Browsers
+ * before 2026 remember that a module did not come, and ask nobody again: with `again` its address is another one.
+ */
 export async function needed(load, limits) {
   try {
-    return await load();
+    return await load(failures ? `?again=${failures}` : '');
   } catch {
+    failures++;
     throw limits.refusal('not_loaded');
   }
 }

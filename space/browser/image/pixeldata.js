@@ -121,7 +121,7 @@ function checkedHeader(bytes, format, limits) {
 async function jpegLossless(bytes, format, limits) {
   const { end } = checkedHeader(bytes, format, limits);
   const { width, height, samples, photometric } = format;
-  const { Decoder } = await needed(() => import('../vendor/lossless/lossless-min.js'), limits);
+  const { Decoder } = await needed((again) => import(`../vendor/lossless/lossless-min.js${again}`), limits);
   const decoder = new Decoder();
   const data = decoder.decode(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // The decoder makes something of anything: a whole stream has given all rows when it comes to its end.

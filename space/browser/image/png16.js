@@ -4,8 +4,8 @@ import { needed } from './lazy.js';
 
 /** `{ width, height, channels, data }`: uint16, 1 channel if the file is grey, else RGBA. */
 export async function decodedPng16(bytes, { width, height, colour }, limits) {
-  const { decode_rgba16: decode } = await needed(async () => {
-    const codec = await import('../vendor/png/codec/pkg/squoosh_png.js');
+  const { decode_rgba16: decode } = await needed(async (again) => {
+    const codec = await import(`../vendor/png/codec/pkg/squoosh_png.js${again}`);
     await codec.default();
     return codec;
   }, limits);

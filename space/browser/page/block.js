@@ -1,5 +1,7 @@
 // Gives the app's own HTML blocks (space/twin/blocks.py) what Gradio gives them: their element, properties and events.
 
+import { load } from './load.js';
+
 /**
  * Puts a block into `place` and runs its script. `on` holds a handler per event that the script triggers, called with
  * the event's data. An upload stays in this browser: its `path` is the File itself.
@@ -11,7 +13,7 @@ export async function mount(place, { html, id, classes, props, script }, on = {}
   element.className = classes;
   place.append(element);
   // Its script comes first: what is shown can be clicked, and nobody would hear it yet.
-  const run = script ? (await import(`../blocks/${script}`)).default : () => {};
+  const run = script ? (await load(`../blocks/${script}`)).default : () => {};
   element.innerHTML = html;
   const watchers = [];
   const block = {

@@ -3,6 +3,7 @@
 import { App, TABS, link } from './app.js';
 import { alert } from './card.js';
 import { escape, fill } from './html.js';
+import { load } from './load.js';
 import { keep } from './offline.js';
 import { tablist } from './tabs.js';
 
@@ -67,10 +68,10 @@ function show(name) {
 /** Fills a tab; one that cannot be filled says so and may be tried again. */
 async function mount(name, panel) {
   try {
-    const { mount: fillTab } = await import(`./${name}.js`);
+    const { mount: fillTab } = await load(`./${name}.js`);
     await fillTab(panel, app);
   } catch (error) {
-    offerAgain(panel, alert(app.words(error), app, { title: '', more: retry() }), () => {
+    offerAgain(panel, error, '', () => {
       fill(panel, '');
       mounted[name] = mount(name, panel);
     });
@@ -81,20 +82,18 @@ async function mount(name, panel) {
 function follow() {
   fill(model, `<label class="px-progress">${escape(texts.loading)}<progress max="1" value="0"></progress></label>`);
   app.loading.then(() => fill(model, ''), (error) => {
-    const told = alert(app.words(error), app, { title: texts.load_failed, more: retry() });
-    offerAgain(model, told, () => {
+    offerAgain(model, error, texts.load_failed, () => {
       app.load();
       follow();
     });
   });
 }
 
-function retry() { return `<p class="px-save"><button type="button">${escape(texts.retry)}</button></p>`; }
-
-/** Shows what went wrong, with a button that tries it again. */
-function offerAgain(place, told, again) {
-  fill(place, `<div class="px">${told}</div>`);
-  place.querySelector('.px-alert button').addEventListener('click', again);
+/** Shows what went wrong, with a button that tries it again, or loads the page again, which stays at its place. */
+function offerAgain(place, error, title, again) {
+  const more = `<p class="px-save"><button type="button">${escape(texts.retry)}</button></p>`;
+  fill(place, `<div class="px">${alert(app.words(error), app, { title, more })}</div>`);
+  place.querySelector('.px-alert button').addEventListener('click', error.reload ? () => location.reload() : again);
 }
 
 /** An error that nobody expected: told above whichever tab is open. */

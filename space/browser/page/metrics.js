@@ -2,6 +2,7 @@
 
 import { mount as mountBlock } from './block.js';
 import { add } from './html.js';
+import { load } from './load.js';
 
 export async function mount(panel, app) {
   const vegaLoaded = vega();
@@ -27,7 +28,7 @@ function move(slider, threshold) {
 
 /** Vega's scripts are no modules; loaded in this order they find each other. */
 async function vega() {
-  for (const name of ['vega', 'vega-lite', 'vega-embed']) await import(`../vendor/vega/${name}.min.js`);
+  for (const name of ['vega', 'vega-lite', 'vega-embed']) await load(`../vendor/vega/${name}.min.js`);
 }
 
 /** Drawn without eval, which the page forbids: expressions are read by Vega's interpreter. */
