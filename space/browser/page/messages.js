@@ -24,6 +24,7 @@ export async function listen(app) {
 }
 
 async function predict({ file, operatingPoint = null }, answer, app) {
+  const mine = ++app.opened, last = () => mine === app.opened;  // as in App.open; but each sender gets an answer
   try {
     const classifier = await app.loading;  // and if it cannot be loaded, whoever asks is told
     if (!(file instanceof Blob || file instanceof ArrayBuffer)) {
@@ -31,9 +32,11 @@ async function predict({ file, operatingPoint = null }, answer, app) {
     }
     const prediction = await classifier.predict(file, { operatingPoint });
     answer('report', { report: prediction.report, cam: prediction.cam });
-    app.look({ prediction, source: new Blob([file]), truth: null, inverted: false });
+    if (last()) app.look({ prediction, source: new Blob([file]), truth: null, inverted: false });
   } catch (error) {
     answer('error', { message: error.message });
+  } finally {
+    if (last()) app.tell('busy', false);  // an upload that was on its way is no longer
   }
 }
 
