@@ -111,6 +111,39 @@ def test_refusals_cost_nobody_an_answer() -> None:
     asyncio.run(refuse())
 
 
+def test_a_caller_who_fetches_nothing_is_refused_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, for a refusal that he does not fetch either would fill the memory, too."""
+    monkeypatch.setattr(queue, "MOST_UNREAD", 100)
+    monkeypatch.setattr(queue, "MOST_OWED", 5)
+
+    async def hoard() -> None:
+        waiting = empty()
+        for _ in range(5):
+            await ask(waiting, "hoarder")
+        for options in ({}, {"simple_format": True}):
+            refused = await push(waiting, "hoarder", **options)
+            assert refused == (False, "The queue is full (5 waiting). Try again in 1 s.", "queue_full")
+        assert (await push(waiting, "other"))[2] == "success"
+        waiting.pending_event_ids_session["hoarder"].pop()
+        assert (await push(waiting, "hoarder"))[2] == "success", "one was fetched"
+
+    asyncio.run(hoard())
+
+
+def test_who_fills_the_queue_and_fetches_is_told_so_by_an_answer() -> None:
+    """Of so many that wait no more can be owed to one caller than are allowed: the tools of assistants share one."""
+    kinds = 5  # of events, the endpoints, and of each AT_ONCE run
+    assert queue.MOST_WAITING + kinds * queue.AT_ONCE < queue.MOST_OWED
+
+    async def fill() -> None:
+        waiting = empty()
+        for _ in range(4):
+            assert (await push(waiting, "client"))[2] == "success"
+        assert len(waiting) == 3
+
+    asyncio.run(fill())
+
+
 def test_nothing_is_said_to_who_was_forgotten() -> None:
     async def say() -> None:
         waiting = await kept()

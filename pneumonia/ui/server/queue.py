@@ -13,9 +13,9 @@ from typing import Any
 
 import gradio as gr
 import gradio.queueing
+from gradio.block_function import BlockFunction
 from gradio.data_classes import PredictBodyInternal
 from gradio.queueing import Event, EventQueue
-from gradio.route_utils import get_fn
 from gradio.server_messages import CloseStreamMessage, EventMessage, ProcessCompletedMessage
 from gradio.utils import LRUCache, error_payload
 from starlette.requests import Request
@@ -28,6 +28,9 @@ MOST_WAITING = 64
 AT_ONCE = 4
 #: Answers that are kept until somebody fetches them; beyond that the oldest go. So many refusals are kept, too.
 MOST_UNREAD = 512
+#: Answers owed to one caller, still to come or not fetched. Who fetches them never has so many, because fewer wait and
+#: run. One with its pictures is up to a megabyte.
+MOST_OWED = 2 * MOST_WAITING
 #: Seconds between two looks at what is over.
 SWEEP = 5.0
 #: Seconds after which a stream ends that owes nothing, and between two looks at whether it does.
@@ -74,24 +77,27 @@ class Queue(gradio.queueing.Queue):
         """Add an event. A full queue says so in the language of the page, and when to try again.
 
         Who calls over HTTP gets this as HTTP 503. Gradio's own clients, the page's among them, would put a sentence of
-        their own in its place, so they get it as the answer.
+        their own in its place, so they get it as the answer; unless they fetch none, which has to end, too.
         """
         self._sweep()
         self._forget_oldest()
+        fn, caller = self.blocks.fns[body.fn_index or 0], body.session_hash
+        owed = len(self.pending_event_ids_session.get(caller or "", ()))
+        if owed >= MOST_OWED:
+            return False, self._full(fn, owed), "queue_full"
         if len(self) >= (self.max_size or math.inf):
-            return self._refuse(body, request, username)
-        caller = body.session_hash
+            if body.simple_format or caller is None:
+                return False, self._full(fn, len(self)), "queue_full"
+            return self._refuse(Event(caller, fn, request, username))
         if caller is not None:  # a page, or Gradio's client; others have a stream for each event
             self.pending_messages_per_session.setdefault(caller, Messages(self.pending_event_ids_session, caller))
         return await super().push(body, request, username)
 
-    def _refuse(self, body: PredictBodyInternal, request: Request, username: str | None) -> Any:
-        fn = get_fn(self.blocks, None, body.model_copy(update={"session_hash": None}))  # or it makes a session of it
-        sentence = LANGUAGES.get(fn.page, ENGLISH).queue_full.format(waiting=len(self), seconds=self.patience())
-        caller = body.session_hash
-        if body.simple_format or caller is None:
-            return False, sentence, "queue_full"
-        event = Event(caller, fn, request, username)
+    def _full(self, fn: BlockFunction, waiting: int) -> str:
+        return LANGUAGES.get(fn.page, ENGLISH).queue_full.format(waiting=waiting, seconds=self.patience())
+
+    def _refuse(self, event: Event) -> Any:
+        caller, sentence = event.session_hash, self._full(event.fn, len(self))
         self.pending_messages_per_session.setdefault(caller, Messages(self.pending_event_ids_session, caller))
         self.pending_event_ids_session[caller].add(event._id)
         self._refused.add(event._id)
