@@ -25,7 +25,7 @@ OPEN_ROUTES = [
     *("/", "/vi", "/vi/", "/config", "/config/", "/assets/{path}", "/static/{path}"),
     *("/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json", "/pwa_icon"),
     *(f"/gradio_api/{name}" for name in ("info", "info/", "openapi.json", "startup-events", "file={path_or_url}")),
-    *(f"/gradio_api/{name}" for name in ("upload", "upload_progress", "cancel", "reset")),
+    *(f"/gradio_api/{name}" for name in ("upload", "cancel", "reset")),
     *(f"/gradio_api/queue/{name}" for name in ("join", "data", "status")),
     "/gradio_api/heartbeat/{session_hash}",
     *(f"/gradio_api/call/{version}{{api_name}}{end}" for version in ("", "v2/") for end in ("", "/", "/{event_id}")),

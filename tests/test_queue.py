@@ -183,6 +183,14 @@ def test_a_page_that_listens_once_too_often_is_told_to_stop(address: str) -> Non
             assert told.startswith(b"data: ")
 
 
+@pytest.mark.parametrize("number", [9999, -1, None])
+def test_an_event_that_does_not_exist_gets_words(address: str, number: int | None) -> None:
+    body = json.dumps({"fn_index": number, "data": [], "session_hash": "astray"}).encode()
+    status, told = post(f"{address}/gradio_api/queue/join", body, {"Content-Type": "application/json"})
+    assert status == 404
+    assert f"Expected the number of an event of the page; received {number}." in told
+
+
 def test_how_long_to_wait_goes_by_how_long_it_took() -> None:
     async def wait() -> None:
         waiting = await kept()

@@ -16,7 +16,7 @@ from unittest.mock import Mock
 import pytest
 from dicoms import FILM, dicom
 from gradio_client import Client, handle_file
-from rawhttp import form, upload
+from rawhttp import form, post, upload
 from served import serving
 from test_mcp import call, data_uri
 
@@ -97,6 +97,14 @@ def test_all_of_it_is_gone_in_time_while_the_app_goes_on_and_when_it_ends(films:
             assert Path(upload(address, "film.jpeg", films[0].read_bytes())).is_file()
             assert loose(places), "half an upload"
     assert left(places) == []
+
+
+def test_of_an_uploads_progress_nothing_is_kept(address: str) -> None:
+    """Whoever may ask for it, and whatever else is in the form; Gradio fails where that is no file."""
+    headers, body = form("film.jpeg", b"no film")
+    field = body.split(b"\r\n")[0] + b'\r\nContent-Disposition: form-data; name="note"\r\n\r\nhello\r\n'
+    status, told = post(f"{address}/gradio_api/upload?upload_id=a", field + body, headers)
+    assert (status, told.count("film.jpeg")) == (200, 1), told
 
 
 def test_uploads_are_gone_within_the_hour_as_the_page_says() -> None:

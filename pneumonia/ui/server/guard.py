@@ -28,7 +28,7 @@ OPEN = (
     r"/(theme\.css|favicon\.ico|robots\.txt|manifest\.json|pwa_icon)",
     r"/(assets|static)/.+",
     r"/gradio_api/(info|openapi\.json|startup-events)/?",
-    r"/gradio_api/(upload|upload_progress|cancel|reset|queue/(join|data|status)|heartbeat/[\w-]+)",
+    r"/gradio_api/(upload|cancel|reset|queue/(join|data|status)|heartbeat/[\w-]+)",
     r"/gradio_api/call/.+",
     r"/gradio_api/mcp(/.*)?",
     r"/gradio_api/file=(?P<file>.+)",

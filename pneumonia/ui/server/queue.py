@@ -18,6 +18,7 @@ from gradio.data_classes import PredictBodyInternal
 from gradio.queueing import Event, EventQueue
 from gradio.server_messages import CloseStreamMessage, EventMessage, ProcessCompletedMessage
 from gradio.utils import LRUCache, error_payload
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
@@ -78,10 +79,14 @@ class Queue(gradio.queueing.Queue):
 
         Who calls over HTTP gets this as HTTP 503. Gradio's own clients, the page's among them, would put a sentence of
         their own in its place, so they get it as the answer; unless they fetch none, which has to end, too.
+
+        HTTP 404 for an event that does not exist; Gradio looks it up in a dictionary and lets the error pass.
         """
         self._sweep()
         self._forget_oldest()
-        fn, caller = self.blocks.fns[body.fn_index or 0], body.session_hash
+        fn, caller = self.blocks.fns.get(-1 if body.fn_index is None else body.fn_index), body.session_hash
+        if fn is None:
+            raise HTTPException(404, f"Expected the number of an event of the page; received {body.fn_index}.")
         owed = len(self.pending_event_ids_session.get(caller or "", ()))
         if owed >= MOST_OWED:
             return False, self._full(fn, owed), "queue_full"

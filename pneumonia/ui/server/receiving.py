@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio.route_utils
+import gradio.routes
 from starlette.datastructures import FormData, Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -86,5 +87,10 @@ class Parser(gradio.route_utils.GradioMultiPartParser):
 
 
 def install() -> None:
-    """Make Gradio's route for uploads use ours; it has no setting for that."""
+    """Make Gradio's route for uploads use ours, and count no progress; it has no setting for either.
+
+    Gradio 6.31 keeps how far an upload with ``?upload_id=`` has come for whoever may ask, for ever, and fails where a
+    field of it is no file. Our page does not ask.
+    """
     gradio.route_utils.GradioMultiPartParser = Parser  # type: ignore[misc]
+    gradio.routes.file_upload_statuses = None  # type: ignore[assignment]
