@@ -36,8 +36,19 @@ def upload(page: Page, file: Path | dict[str, Any], tab: str = "predict") -> Non
     page.set_input_files(f"#px-drop-{tab} input", file)  # type: ignore[arg-type]
 
 
+#: Which tabs are in the row and which in its menu changes a moment after another one was opened.
+STILL = """async () => {
+  const row = () => document.querySelector('.tab-wrapper').innerText;
+  for (let before = null; before !== row();) {
+    before = row();
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}"""
+
+
 def open_tab(page: Page, name: str) -> None:
     """On a narrow screen some tabs are in a menu."""
+    page.evaluate(STILL)
     tab = page.get_by_role("tab", name=name, exact=True).first
     if not tab.is_visible():
         page.locator(".overflow-menu > button").first.click()
