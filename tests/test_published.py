@@ -1,9 +1,21 @@
 """What is quoted of others is what they published, and stands beside our own numbers."""
 
+import math
+
 import pytest
 
 from pneumonia.classifier import Classifier
-from pneumonia.published import IMAGES, PUBLISHED, beside
+from pneumonia.published import (
+    IMAGES,
+    NORMAL_IMAGES,
+    PNEUMONIA_IMAGES,
+    PUBLISHED,
+    RETRAINED,
+    beside,
+    retrained,
+    retrained_facts,
+)
+from pneumonia.training.config import BASELINE, TrainConfig
 
 BY_KEY = {entry.key: entry for entry in PUBLISHED}
 
@@ -41,9 +53,50 @@ def test_every_result_has_a_source_and_a_caveat_and_an_interval_around_it() -> N
 
 def test_this_model_comes_first_with_its_own_numbers(classifier: Classifier) -> None:
     test = classifier.bundle.metrics["test"]
-    ours, *theirs = beside(test, "screening", "ours", {entry.key: entry.key.upper() for entry in PUBLISHED})
+    names = {key: key.upper() for key in (*BY_KEY, "retrained")}
+    ours, *theirs = beside(test, "screening", "ours", names)
     assert test["n"] == IMAGES
     assert ours["name"] == "ours"
     assert ours["auroc"] == test["auroc"]
     assert ours["accuracy"] == test["operating_points"]["screening"]["rates"]["accuracy"]
-    assert [row["name"] for row in theirs] == ["AUTOML", "KERMANY", "RESNET50", "BASELINE"]
+    assert [row["name"] for row in theirs] == ["AUTOML", "KERMANY", "RESNET50", "BASELINE", "RETRAINED"]
+    again = retrained().metrics["test"]
+    assert theirs[-1]["auroc"] == again["auroc"]
+    assert theirs[-1]["f1"] == again["operating_points"]["screening"]["rates"]["f1"]
+
+
+def test_the_baseline_was_trained_again_by_its_recipe_on_its_split(classifier: Classifier) -> None:
+    info, metrics = retrained().info, retrained().metrics
+    assert info["architecture"]["parameters"] == 27_000_801
+    recipe = TrainConfig(architecture="baseline", **BASELINE).to_json()
+    assert info["training"].items() <= (recipe | {"data": info["data"]["source"]}).items()
+    assert info["data"]["fingerprint"] == classifier.bundle.info["data"]["fingerprint"]
+    after = metrics["split"]["after"]
+    assert after["train"] == {"NORMAL": 1214, "PNEUMONIA": 3494}
+    assert after["validation"] == {"NORMAL": 135, "PNEUMONIA": 389}
+    assert {path.name for path in RETRAINED.iterdir()} == {"bundle.json", "metrics.json"}, "its weights are not kept"
+
+
+def test_the_baseline_that_was_trained_again_is_what_its_answers_say() -> None:
+    """Its rates and its area, from its answer to each test film; and those where the network's own output is 0.5."""
+    info, metrics = retrained().info, retrained().metrics
+    films = metrics["scores"]["test"]
+    ill = [film["probability"] for film in films if film["label"]]
+    well = [film["probability"] for film in films if not film["label"]]
+    assert (len(ill), len(well)) == (PNEUMONIA_IMAGES, NORMAL_IMAGES)
+    outranked = sum((a > b) + (a == b) / 2 for a in ill for b in well) / len(ill) / len(well)
+    assert outranked == pytest.approx(metrics["test"]["auroc"]["value"], abs=1e-4)
+
+    def shares(threshold: float) -> tuple[float, float]:
+        return sum(p >= threshold for p in ill) / len(ill), sum(p < threshold for p in well) / len(well)
+
+    for point in metrics["test"]["operating_points"].values():
+        rates = point["rates"]
+        assert shares(point["threshold"]) == (rates["sensitivity"]["value"], rates["specificity"]["value"])
+    # A logit of 0 is an output of 0.5 before calibration, and the sigmoid of the offset after it.
+    facts = retrained_facts()
+    neutral = 1 / (1 + math.exp(-info["calibration"]["offset"]))
+    assert shares(neutral) == (facts["sensitivity"], facts["specificity"])
+    history = metrics["history"]
+    assert history[int(facts["kept"]) - 1]["val_auc"] == max(row["val_auc"] for row in history)
+    assert facts["epochs"] == len(history)

@@ -12,7 +12,7 @@ from pneumonia.errors import InvalidOption
 from pneumonia.evaluation import evaluate, goals, readme, result_tables, threshold_transfer
 from pneumonia.iframe import iframe
 from pneumonia.metrics import Calibration, confusion
-from pneumonia.published import NOTE, PUBLISHED
+from pneumonia.published import NOTE, PUBLISHED, retrained, retrained_facts
 from pneumonia.report import CONFIDENT, LABELS
 from pneumonia.training import config
 from pneumonia.ui import snippets
@@ -114,6 +114,24 @@ def test_what_the_harder_group_and_another_films_map_tell_is_told() -> None:
     for label in LABELS:
         inside = metrics["trust"]["thorax"]["labels"][label]
         assert 0 < inside["heat"] - inside["other"] < 0.03, "nearly the same share"
+
+
+def test_the_baseline_that_was_trained_here_is_told_with_its_numbers() -> None:
+    metrics, facts = retrained().metrics, retrained_facts()
+    theirs = next(row for row in PUBLISHED if row.key == "baseline")
+    area, test = metrics["test"]["auroc"]["value"], metrics["test"]["operating_points"]["balanced"]["rates"]
+    assert f"reaches {area:.3f} (published {theirs.auroc:.3f})" in WORDS
+    assert f"near the published one ({area:.3f}; published {theirs.auroc:.3f})" in WORDS
+    right = theirs.rates()["accuracy"].value
+    assert f"published counts ({facts['accuracy']:.3f}; published {right:.3f})" in WORDS
+    assert f"ended it after {facts['epochs']} epochs (the published one: 42)" in WORDS
+    assert f"it calls {100 * (1 - test['specificity']['value']):.0f} % of the healthy test films PNEUMONIA" in WORDS
+    borders, proportions = (metrics[part]["changes"][-1]["auroc"] for part in ("borders", "proportions"))
+    assert (
+        f"guessing would (AUROC {borders:.3f}), with the proportions of one hardly better ({proportions:.3f})" in WORDS
+    )
+    for shares in metrics["trust"]["thorax"]["labels"].values():
+        assert abs(shares["heat"] - shares["area"]) < 0.02
 
 
 def test_the_story_of_training_ends_with_the_numbers_of_the_shipped_bundle() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from pneumonia.bundle import Bundle
 from pneumonia.errors import InvalidOption
 from pneumonia.evaluation import goals, releases, result_tables
+from pneumonia.published import NAMES, retrained
 from pneumonia.shortcuts import SHORTCUTS
 
 #: ``<!-- NAME: ... -->``, the table, ``<!-- end of NAME -->``.
@@ -47,6 +48,9 @@ def tables(bundle: Bundle) -> dict[str, Callable[[], str]]:
         "trust": lambda: result_tables.trust(metrics["trust"]) if "trust" in metrics else "",
         "strangers": lambda: _strangers(metrics) if "strangers" in metrics else "",
         "comparison": lambda: result_tables.comparison(bundle),
+        "baseline": lambda: releases.table(
+            {"this model": releases.row(bundle), NAMES["retrained"]: releases.row(retrained())}
+        ),
     }
 
 

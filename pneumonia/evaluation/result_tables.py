@@ -6,7 +6,7 @@ from typing import Any
 from pneumonia.bundle import Bundle
 from pneumonia.evaluation import markdown, threshold_transfer
 from pneumonia.metrics import wilson
-from pneumonia.published import NOTE, PUBLISHED, Published, beside
+from pneumonia.published import NAMES, NOTE, PUBLISHED, RETRAINED_CAVEAT, Published, beside, retrained_facts
 
 #: What the rates of an operating point are called here, by their names in ``metrics.json``.
 RATES = {
@@ -95,7 +95,8 @@ def comparison(bundle: Bundle) -> str:
     models = beside(bundle.metrics["test"], point, f"**this model**, {point} point")
     titles = {"auroc": "AUROC"} | RATES
     rows = [[model["name"], *(_value(model.get(key)) for key in titles)] for model in models]
-    caveats = (f"- **{entry.name}** ({_cited(entry)}). {entry.caveat}" for entry in PUBLISHED)
+    caveats = [f"- **{entry.name}** ({_cited(entry)}). {entry.caveat}" for entry in PUBLISHED]
+    caveats.append(f"- **{NAMES['retrained']}**. {RETRAINED_CAVEAT.format(**retrained_facts())}")
     return "\n".join([markdown.table(["official test set", *titles.values()], rows), "", NOTE, "", *caveats])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pneumonia.classifier import Classifier
 from pneumonia.evaluation.threshold_transfer import Transfer
 from pneumonia.metrics import wilson
-from pneumonia.published import PUBLISHED, Published
+from pneumonia.published import PUBLISHED, Published, retrained_facts
 from pneumonia.report import LABELS, percent
 from pneumonia.ui.texts import Texts
 
@@ -153,14 +153,15 @@ def published(models: list[dict[str, Any]], texts: Texts) -> str:
 
 def published_notes(texts: Texts) -> str:
     """What limits each comparison, and where the numbers come from."""
-    items = (
-        f"<li><strong>{escape(texts.published_this)}.</strong> {escape(texts.published_this_caveat)}</li>"
-        + "".join(
-            f"<li><strong>{escape(texts.published_names[entry.key])}.</strong> "
-            f"{escape(texts.published_caveats[entry.key])} {_source(entry, texts)}</li>"
+    limits = [
+        (texts.published_this, escape(texts.published_this_caveat)),
+        *(
+            (texts.published_names[entry.key], f"{escape(texts.published_caveats[entry.key])} {_source(entry, texts)}")
             for entry in PUBLISHED
-        )
-    )
+        ),
+        (texts.published_names["retrained"], escape(texts.published_retrained.format(**retrained_facts()))),
+    ]
+    items = "".join(f"<li><strong>{escape(name)}.</strong> {caveat}</li>" for name, caveat in limits)
     return f'<div class="px-fine px-notes"><p>{escape(texts.published_note)}</p><ul>{items}</ul></div>'
 
 

@@ -1,7 +1,7 @@
 """The English texts of the metrics page and its charts."""
 
 from pneumonia.chart_words import ChartWords
-from pneumonia.published import NAMES, NOTE, PUBLISHED
+from pneumonia.published import NAMES, NOTE, PUBLISHED, RETRAINED_CAVEAT
 from pneumonia.ui.texts.en.predict import Predict
 
 
@@ -184,3 +184,4 @@ class Metrics:
     #: By their keys in pneumonia/published.py: what each is called, and what limits the comparison.
     published_names = NAMES
     published_caveats = {entry.key: entry.caveat for entry in PUBLISHED}
+    published_retrained = RETRAINED_CAVEAT

@@ -42,8 +42,8 @@ class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser
             "true thêm xác suất và nhãn thật của từng ảnh kiểm định và kiểm tra."
         ),
         # Where a published result is from
-        "A network with 27,000,801 parameters, published in 2025, which this project can train and has not yet": (
-            "Một mạng với 27,000,801 tham số, công bố năm 2025, mà dự án này có thể huấn luyện nhưng chưa làm"
+        "A network with 27,000,801 parameters, published in 2025": (
+            "Một mạng với 27,000,801 tham số, công bố năm 2025"
         ),
         # What a file is that is not read
         "a GIF image": "ảnh GIF",
