@@ -72,7 +72,8 @@ def options(flags: argparse.Namespace, data: str | None) -> Options:
 def publish(source: Path, repo: str, how: Options) -> hub.Commit:
     """Complete the bundle in a folder of its own, verify it, and push it. ``source`` is left as it is.
 
-    Raises a :class:`~pneumonia.errors.PneumoniaError`; then nothing was published.
+    Raises a :class:`~pneumonia.errors.PneumoniaError`; then nothing was published, or only the tag is missing, which
+    the same call adds.
     """
     with tempfile.TemporaryDirectory(prefix="pneumonia-") as folder:
         staged = stage(source, Path(folder), repo, how)
