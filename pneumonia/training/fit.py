@@ -60,7 +60,7 @@ class Run:
         path = self.folder / "config.json"
         received = config.to_json() | {
             "precision": precision(config.precision),
-            "films": hashlib.sha256(films.tobytes()).hexdigest()[:12],
+            "films": hashlib.sha256(np.ascontiguousarray(films).data).hexdigest()[:12],
         }
         if path.exists():
             stored = json.loads(path.read_text())
