@@ -92,7 +92,7 @@ def load(folder: Path | str, *, revision: str | None = None, repo: str = "", com
     What serving does not need (the Keras model, plots) may be missing, unless it is to be ``complete``.
     """
     folder = Path(folder)
-    path, where = folder / BUNDLE, repo or folder.name
+    path, where = folder / BUNDLE, repo or folder.resolve().name
     if not path.is_file():
         raise BundleNotFound(f"Expected a model bundle; {where}/ has no {BUNDLE}. Train one with train.py.")
     content = path.read_bytes()

@@ -107,11 +107,13 @@ def test_the_embedded_bundle_is_whole_and_holds_no_films(release: Path) -> None:
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 
-def test_no_bundle_there(tmp_path: Path) -> None:
+def test_no_bundle_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = "Expected a model bundle; nothing/ has no bundle.json. Train one with train.py."
     assert refusal(tmp_path / "nothing", BundleNotFound) == expected
     (tmp_path / "nothing").mkdir()
     assert refusal(tmp_path / "nothing", BundleNotFound) == expected
+    monkeypatch.chdir(tmp_path / "nothing")
+    assert refusal(Path(), BundleNotFound) == expected
 
 
 @pytest.mark.parametrize("name", SERVING)
