@@ -195,12 +195,16 @@ def embed(folder: Path | str, target: Path = RELEASE) -> Bundle:
 
     Returns the bundle there.
     """
-    source = load(folder).folder
+    source = load(folder)
+    listed = source.info["files"].get(OUT_OF_FOLD)
+    if listed:  # serving does without it, and so does ``load``
+        _verify(source.folder / OUT_OF_FOLD, f"{source.folder.resolve().name}/{OUT_OF_FOLD}", listed)
     target.mkdir(parents=True, exist_ok=True)
-    (target / OUT_OF_FOLD).unlink(missing_ok=True)  # of an older model
-    for name in (*SERVING, *([OUT_OF_FOLD] if (source / OUT_OF_FOLD).exists() else []), BUNDLE):
+    for name in (*SERVING, *([OUT_OF_FOLD] if listed else []), BUNDLE):
         with write_beside(target / name) as temporary:
-            shutil.copyfile(source / name, temporary)
+            shutil.copyfile(source.folder / name, temporary)
+    if not listed:
+        (target / OUT_OF_FOLD).unlink(missing_ok=True)  # of an older model
     return load(target)
 
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -249,7 +251,7 @@ def test_the_embedded_copy_is_the_same_bundle(folder: Path, tmp_path: Path) -> N
     assert {path.name for path in (tmp_path / "release").iterdir()} == {BUNDLE, *SERVING}
 
 
-def test_what_thresholds_come_from_goes_along(folder: Path, tmp_path: Path) -> None:
+def test_what_thresholds_come_from_goes_along(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Into the embedded copy too, where an older model's would otherwise stay; without it nothing else is missing."""
     assert load(folder).out_of_fold is None
     before = embed(folder, tmp_path / "release")
@@ -265,11 +267,20 @@ def test_what_thresholds_come_from_goes_along(folder: Path, tmp_path: Path) -> N
         np.testing.assert_array_equal(embedded.out_of_fold[name], array)
         assert embedded.out_of_fold[name].dtype == array.dtype
 
+    assert embed(embedded.folder, embedded.folder).out_of_fold is not None, "into itself"
+
     (tmp_path / "release" / OUT_OF_FOLD).unlink()
     assert load(tmp_path / "release").out_of_fold is None
+    with pytest.raises(BundleNotFound, match=r"release/out_of_fold\.npz is missing\. Download"):
+        embed(tmp_path / "release", tmp_path / "other")
     embed(folder, tmp_path / "release")
     (folder / OUT_OF_FOLD).unlink()
     seal(folder, INFO)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copyfile", Mock(side_effect=OSError("no room")))
+        with pytest.raises(OSError, match="no room"):
+            embed(folder, tmp_path / "release")
+    assert load(tmp_path / "release").out_of_fold is not None, "a failure takes nothing away"
     embed(folder, tmp_path / "release")
     assert not (tmp_path / "release" / OUT_OF_FOLD).exists()
 

@@ -4,6 +4,7 @@ import json
 import resource
 import shutil
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hubserver.faults import corrupt, drop_download, status, truncate
 from hubserver.server import READER, Hub
 
 import app
-from pneumonia import bundle, hub
+from pneumonia import bundle, cli, hub
 from pneumonia.classifier import Classifier
 from pneumonia.errors import BundleNotFound
 from pneumonia.hub import resolve
@@ -53,6 +54,16 @@ def test_a_pull_takes_what_serving_needs_at_one_commit(server: Hub, at: At, publ
     fetched = [request for request in server.requests[before:] if "/resolve/" in request]
     assert sum("model.onnx" in request for request in fetched if request.startswith("GET")) == 1, "cached after that"
     assert not [request for request in fetched if "model.keras" in request or "README.md" in request]
+
+
+@pytest.mark.usefixtures("published", "owner")
+def test_an_embedded_model_keeps_what_its_thresholds_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even one that was pulled before to be served, which does without."""
+    assert hub.resolve("user/model").out_of_fold is None
+    monkeypatch.setattr(bundle, "embed", partial(bundle.embed, target=tmp_path / "release"))
+    assert cli.main(["embed", "user/model@v1"]) == 0
+    expected = (bundle.RELEASE / bundle.OUT_OF_FOLD).read_bytes()
+    assert (tmp_path / "release" / bundle.OUT_OF_FOLD).read_bytes() == expected
 
 
 @pytest.mark.usefixtures("owner")
