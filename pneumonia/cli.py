@@ -15,7 +15,7 @@ from pneumonia.classifier import Classifier, Prediction
 from pneumonia.dataset_facts import FACTS
 from pneumonia.errors import InputError, InvalidOption, PneumoniaError
 from pneumonia.explain import COLORMAP_NAMES, DEFAULT_COLORMAP, overlay
-from pneumonia.files import empty
+from pneumonia.files import fill
 from pneumonia.report import NOTICE, PNEUMONIA, Report, percent
 
 EXIT_STATUS = (
@@ -174,7 +174,8 @@ def _push(options: argparse.Namespace) -> int:
     keeps_gallery = (publish.run_or_bundle(options.source) / bundle.EXAMPLES).is_dir()
     how = publish.options(options, options.data or (None if keeps_gallery else FACTS.hub_id))
     if options.dry_run:
-        publish.stage(options.source, empty(options.dry_run), options.repo, how)
+        with fill(options.dry_run) as folder:
+            publish.stage(options.source, folder, options.repo, how)
         print(f"{options.dry_run} holds what would be published as {options.repo}; its README.md is the card")
         return 0
     hub.check_access(options.repo)

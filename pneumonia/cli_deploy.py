@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pneumonia import hub
 from pneumonia.bundle import Bundle
 from pneumonia.errors import HubError, InvalidOption
-from pneumonia.files import empty
+from pneumonia.files import fill
 from pneumonia.iframe import iframe
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def _deploy(options: argparse.Namespace) -> int:
     if options.gallery:
         raise InvalidOption("Expected --gallery together with --static; an app takes PNEUMONIA_GALLERY instead.")
     if options.dry_run:
-        stage.stage(empty(options.dry_run), model)
+        with fill(options.dry_run) as folder:
+            stage.stage(folder, model)
         settings = " ".join(f"{key}={value}" for key, value in stage.variables(model).items())
         print(f"{options.dry_run} holds the Space. Try it there: {settings} python app.py".replace("  ", " "))
         return 0
@@ -92,7 +93,8 @@ def _deploy_static(options: argparse.Namespace, model: Bundle) -> int:
     if options.hardware:
         raise InvalidOption(f"Expected no --hardware with --static, which needs none; received {options.hardware}.")
     if options.dry_run:
-        stage.stage(empty(options.dry_run), model, options.gallery)
+        with fill(options.dry_run) as folder:
+            stage.stage(folder, model, options.gallery)
         print(f"{options.dry_run} holds the page. Try it: python -m http.server --directory {options.dry_run}")
         return 0
     space = deploy.deploy(options.space, model, gallery=options.gallery, private=options.private)

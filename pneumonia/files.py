@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,12 +27,21 @@ def visible(folder: Path) -> dict[str, Path]:
     return {name.as_posix(): path for name, path in paths.items() if not any(p.startswith(".") for p in name.parts)}
 
 
-def empty(folder: Path) -> Path:
-    """The folder, made if it was not there; raises :class:`~pneumonia.errors.InvalidOption` if it holds something."""
+@contextmanager
+def fill(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder, made if it was not there; what fails inside leaves it empty, for the next try.
+
+    Raises :class:`~pneumonia.errors.InvalidOption` if it holds something.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise InvalidOption(f"Expected a new or empty folder; {folder} holds something. Name another one.")
     folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    try:
+        yield folder
+    except BaseException:
+        for path in folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        raise
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pneumonia.files import visible, write_beside
+from pneumonia.errors import InvalidOption
+from pneumonia.files import fill, visible, write_beside
 
 
 def test_a_new_file_appears_only_when_it_is_whole(tmp_path: Path) -> None:
@@ -51,6 +52,22 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, failure:
         temporary.write_text("ne")
         raise failure
     assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"history.json": "old"}
+
+
+@pytest.mark.parametrize("failure", [OSError("disk full"), KeyboardInterrupt()])
+def test_a_folder_is_filled_or_left_empty(tmp_path: Path, failure: BaseException) -> None:
+    folder = tmp_path / "a" / "b"
+    with pytest.raises(type(failure)), fill(folder):  # noqa: PT012
+        (folder / "examples").mkdir()
+        (folder / "examples" / "film.png").write_text("half")
+        (folder / "bundle.json").write_text("half")
+        raise failure
+    with fill(folder):
+        assert list(folder.iterdir()) == []
+        (folder / "bundle.json").write_text("whole")
+    with pytest.raises(InvalidOption, match="Expected a new or empty folder"), fill(folder):
+        pass
+    assert (folder / "bundle.json").read_text() == "whole"
 
 
 def test_writing_nothing_is_a_failure(tmp_path: Path) -> None:

@@ -184,6 +184,15 @@ def test_images_of_an_unknown_licence_are_not_published(trained: Trained, tmp_pa
     assert "Say --licence NAME if they may be shown to everybody, or --no-gallery." in message
 
 
+def test_a_dry_run_that_fails_leaves_no_bundle_with_names_of_patients(trained: Trained, tmp_path: Path) -> None:
+    dry_run = ["push", trained.folder, "user/x", "--data", trained.data, "--dry-run", tmp_path / "dry"]
+    for _ in range(2):
+        done = pneumonia(*dry_run)
+        assert done.returncode == 2
+        assert "error: The gallery would publish X-rays whose licence is not known" in done.stderr
+        assert list((tmp_path / "dry").iterdir()) == []
+
+
 def test_a_licence_is_asked_for_before_the_training(trained: Trained, tmp_path: Path) -> None:
     with trained.client():
         done = train(*flags(trained.data, tmp_path / "run", "--push", REPO))
