@@ -226,18 +226,23 @@ def _plain(file: str) -> str:
 
 
 def _check_overlay(out: Path, films: int) -> None:
-    """Before any film is read: what has an ending is one picture, and of a kind that is written."""
-    if out.suffix and films > 1:
+    """Before any film is read: one picture is for one film, and of a kind that is written."""
+    if _is_picture(out) and films > 1:
         raise InvalidOption(f"Expected a folder for the overlays of {films} files; received {out}.")
-    if out.suffix and out.suffix.lower() not in (".png", ".jpg"):
+    if _is_picture(out) and out.suffix.lower() not in (".png", ".jpg"):
         raise InvalidOption(f"Expected an overlay ending in .png or .jpg; received {out.name}.")
+
+
+def _is_picture(out: Path) -> bool:
+    """What has an ending is one picture, unless it is a folder already."""
+    return bool(out.suffix) and not out.is_dir()
 
 
 def _save_overlay(out: Path, name: str, prediction: Prediction, colormap: str) -> None:
     """Show the evidence for the label given (for PNEUMONIA when the image was refused), as ``name`` if in a folder."""
     evidence = prediction.report.label or PNEUMONIA
     picture = overlay(prediction.xray.pixels, prediction.cam, evidence=evidence, colormap=colormap)
-    path = out if out.suffix else out / f"{name}-gradcam.png"
+    path = out if _is_picture(out) else out / f"{name}-gradcam.png"
     path.parent.mkdir(parents=True, exist_ok=True)
     _, code = cv2.imencode(path.suffix, picture[..., ::-1])
     path.write_bytes(code.tobytes())

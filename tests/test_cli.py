@@ -103,8 +103,10 @@ def test_the_overlay_is_a_picture_with_colour(
     picture = cv2.imread(str(tmp_path / "one.png"))
     assert picture is not None
     assert (picture.max(axis=2) - picture.min(axis=2)).max() > 60
-    assert pneumonia("predict", *films, "--overlay", tmp_path / "many").status == 0
-    assert len(list((tmp_path / "many").glob("*-gradcam.png"))) == 2
+    (tmp_path / "v1.0").mkdir()
+    for folder in ("many", "v1.0"):
+        assert pneumonia("predict", *films, "--overlay", tmp_path / folder).status == 0
+        assert len(list((tmp_path / folder).glob("*-gradcam.png"))) == 2
 
 
 def test_films_of_the_same_name_get_an_overlay_each(films: list[Path], tmp_path: Path) -> None:
