@@ -15,7 +15,7 @@ from pneumonia import examples, hub
 from pneumonia.bundle import Bundle
 from pneumonia.classifier import Classifier
 from pneumonia.deidentify import without_names
-from pneumonia.errors import BundleCorrupt, BundleNotFound, DataError
+from pneumonia.errors import BundleCorrupt, BundleNotFound, DataError, InvalidOption
 from pneumonia.extras import beyond_serving
 from pneumonia.image import read_image, to_input
 
@@ -83,6 +83,11 @@ def publish(source: Path, repo: str, how: Options) -> hub.Commit:
 
 def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:
     """Write what is published as ``repo`` into the empty folder ``target``, and check that it answers as measured."""
+    if how.licence and how.gallery and how.data is None:
+        raise InvalidOption(
+            f"Expected no --licence for the gallery that the bundle has: it names one; received {how.licence!r}. Leave "
+            "it out, or say with --data where the images are, to make the gallery anew."
+        )
     card, card_figures = _drawing()
     from jinja2 import TemplateError
 

@@ -20,7 +20,7 @@ from typed import pneumonia, train
 
 from pneumonia import bundle, card_figures, examples, hub, publish
 from pneumonia.classifier import Classifier
-from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, DataError
+from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, DataError, InvalidOption
 from pneumonia.image import read_image
 from pneumonia.publish import Options
 from pneumonia.ui.collection import Collection
@@ -182,6 +182,12 @@ def test_images_of_an_unknown_licence_are_not_published(trained: Trained, tmp_pa
     message = refusal(trained, trained.folder, tmp_path, DataError, licence=None)
     assert "X-rays whose licence is not known" in message
     assert "Say --licence NAME if they may be shown to everybody, or --no-gallery." in message
+
+
+def test_the_licence_of_a_gallery_that_is_kept_stays(trained: Trained, arrived: Path, tmp_path: Path) -> None:
+    message = refusal(trained, arrived, tmp_path, InvalidOption, data=None, licence="CC0")
+    assert message.startswith("Expected no --licence for the gallery that the bundle has: it names one; received 'CC0'")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_dry_run_that_fails_leaves_no_bundle_with_names_of_patients(trained: Trained, tmp_path: Path) -> None:
