@@ -147,9 +147,14 @@ def commit_folder(api: "HfApi", folder: Path, repo: str, kind: str, message: str
 
 def _same(api: "HfApi", repo: str, commit: str, folder: Path) -> bool:
     """Does a commit hold what the folder holds? ``bundle.json`` has the checksums of all files but the card."""
+    from huggingface_hub.errors import RemoteEntryNotFoundError
+
     names = (bundle.BUNDLE, bundle.CARD)
-    there = (Path(api.hf_hub_download(repo, name, revision=commit)).read_bytes() for name in names)
-    return all(content == (folder / name).read_bytes() for name, content in zip(names, there, strict=True))
+    try:
+        there = [Path(api.hf_hub_download(repo, name, revision=commit)).read_bytes() for name in names]
+    except RemoteEntryNotFoundError:  # it holds no bundle
+        return False
+    return there == [(folder / name).read_bytes() for name in names]
 
 
 def _api() -> "HfApi":

@@ -13,6 +13,7 @@ import pytest
 from hubcode import CARD, MADE_UP, PUSH, At, pull, push, told
 from hubserver.faults import drop_upload, slow, status
 from hubserver.server import OWNER, READER, Hub
+from huggingface_hub import HfApi
 from processes import ROOT
 
 from pneumonia import bundle, hub
@@ -155,6 +156,8 @@ def test_a_tag_stays_where_it_is(server: Hub, copy: Path) -> None:
     assert len(server.commits("user/tagged")) == commits
     second = push(copy, "user/tagged", tag="v2")
     assert server.refs("user/tagged") == {"main": second, "v1": first, "v2": second}
+    HfApi().create_tag("user/tagged", tag="v0", revision=server.commits("user/tagged")[0].oid)
+    assert "user/tagged has a tag v0 already, on commit" in push(copy, "user/tagged", tag="v0"), "one without a bundle"
 
 
 @pytest.mark.usefixtures("owner")
