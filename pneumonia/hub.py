@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 NAME = r"[\w.-]+/[\w.-]+"
 #: What a repository may hold besides the uploaded folder; the Hub makes it itself.
 KEPT = (".gitattributes",)
+#: Names files that the Hub does not take, even in the commit that deletes it.
+IGNORES = ".gitignore"
 
 
 @dataclass(frozen=True)
@@ -134,11 +136,17 @@ def commit_folder(api: "HfApi", folder: Path, repo: str, kind: str, message: str
 
     If somebody else has committed meanwhile, the Hub refuses. Hidden files are left out.
     ``HfApi.upload_folder`` would not do: it spreads a folder over several commits, and readers could see half of it.
+    Raises :class:`HubError` where the Hub would leave out files of ours, without a word.
     """
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-    files = visible(folder)
-    gone = set(api.list_repo_files(repo, repo_type=kind)) - set(files) - set(KEPT)
+    files, there = visible(folder), set(api.list_repo_files(repo, repo_type=kind))
+    if IGNORES in there:
+        raise HubError(
+            f"{repo} has a file {IGNORES}: the Hub would leave out what it names. No file was sent; delete it on the "
+            "repository's page, and try again."
+        )
+    gone = there - set(files) - set(KEPT)
     operations: list[Any] = [CommitOperationDelete(name) for name in sorted(gone)]
     operations += [CommitOperationAdd(name, path) for name, path in files.items()]
     commit = api.create_commit(repo, operations, commit_message=message, repo_type=kind, parent_commit=head)

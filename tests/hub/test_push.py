@@ -13,6 +13,7 @@ import pytest
 from hubcode import CARD, MADE_UP, PUSH, At, pull, push, told
 from hubserver.faults import drop_upload, slow, status
 from hubserver.server import OWNER, READER, Hub
+from hubserver.store import Settings
 from huggingface_hub import HfApi
 from processes import ROOT
 
@@ -158,6 +159,15 @@ def test_a_tag_stays_where_it_is(server: Hub, copy: Path) -> None:
     assert server.refs("user/tagged") == {"main": second, "v1": first, "v2": second}
     HfApi().create_tag("user/tagged", tag="v0", revision=server.commits("user/tagged")[0].oid)
     assert "user/tagged has a tag v0 already, on commit" in push(copy, "user/tagged", tag="v0"), "one without a bundle"
+
+
+@pytest.mark.usefixtures("owner")
+def test_a_repository_that_ignores_files_gets_none(server: Hub, folder: Path) -> None:
+    """The Hub's client would say that all is well."""
+    server.store.create("model", "user/ignoring", Settings(), {".gitignore": b"examples/\n*.keras\n"})
+    refused = push(folder, "user/ignoring")
+    assert refused.startswith("HubError: user/ignoring has a file .gitignore: the Hub would leave out what it names.")
+    assert len(server.commits("user/ignoring")) == 1
 
 
 @pytest.mark.usefixtures("owner")
