@@ -49,8 +49,11 @@ for library in ("tf2onnx", "httpx2"):
     logging.getLogger(library).setLevel(logging.WARNING)
 
 
-def main(config: TrainConfig, run: Run) -> None:
-    """Load, split, fit, export, calibrate, evaluate, seal: one visible line per stage."""
+def main(config: TrainConfig, run: Run, how: publish.Options | None) -> None:
+    """Load, split, fit, export, calibrate, evaluate, seal: one visible line per stage.
+
+    ``how`` the result is to be published afterwards, if it is.
+    """
     machine.keep_freed_memory()
     hardware.use_all_gpus(config.batch_size)
     network = architecture(config.architecture, config.size)
@@ -58,6 +61,8 @@ def main(config: TrainConfig, run: Run) -> None:
 
     data = dataset.load(config.data, skip_bad=config.skip_bad, expect=None if config.any_counts else FACTS)
     log.info("data       %s: %d images, fingerprint %s", data.source, len(data.images), data.fingerprint[:12])
+    if how:
+        publish.check_licence(dataset.describe(data), how)
 
     parts = splitting.split(data, config.split, config.seed)
     distribution = splitting.describe(data, parts)
@@ -169,11 +174,11 @@ if __name__ == "__main__":
     try:
         config = from_flags(vars(flags))
         run = Run(flags.run or Path("runs", f"{config.architecture}-{config.split}-{config.seed}"))
-        if flags.push:
+        how = publish.options(flags, config.data) if flags.push else None
+        if how:
             hub.check_access(flags.push)
-            publish.check_licence(flags, own_data=config.any_counts)
-        main(config, run)
-        if flags.push:
-            log.info("published  %s", publish.publish(run.folder, flags.push, publish.options(flags, config.data)).url)
+        main(config, run, how)
+        if how:
+            log.info("published  %s", publish.publish(run.folder, flags.push, how).url)
     except (PneumoniaError, OSError) as error:  # OSError: a full or unwritable disk, named with its file
         sys.exit(f"error: {error}")

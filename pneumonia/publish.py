@@ -94,7 +94,7 @@ def stage(source: Path, target: Path, repo: str, how: Options) -> Bundle:
     staged = _copy(bundles.load(run_or_bundle(source), complete=True), target, how)
     info = {key: value for key, value in staged.info.items() if how.gallery or key != "gallery"}
     if how.gallery and how.data is not None:
-        info["gallery"] = examples.write(staged, how.data, _licence(info, how))
+        info["gallery"] = examples.write(staged, how.data, _licence(info.get("data", {}), how))
         log.info("gallery    %d test images from %s", len(examples.read(staged)), how.data)
     try:
         info, metrics = without_names(info, staged.metrics)
@@ -146,17 +146,20 @@ def _drawing() -> tuple[Any, Any]:
     return card, card_figures
 
 
-def _licence(info: dict[str, Any], how: Options) -> str:
-    licence = how.licence or info.get("data", {}).get("licence")
+def _licence(data: dict[str, Any], how: Options) -> str:
+    licence = how.licence or data.get("licence")
     if not licence:
         raise DataError(NO_LICENCE)
     return str(licence)
 
 
-def check_licence(flags: argparse.Namespace, *, own_data: bool) -> None:
-    """Raise before hours of training what :func:`stage` would raise after them."""
-    if own_data and not flags.licence and not flags.no_gallery:
-        raise DataError(NO_LICENCE)
+def check_licence(data: dict[str, Any], how: Options) -> None:
+    """Raise before hours of training what :func:`stage` would raise after them.
+
+    ``data`` is what the bundle will say about it; see :func:`pneumonia.dataset.describe`.
+    """
+    if how.gallery:
+        _licence(data, how)
 
 
 def verify(bundle: Bundle) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from readme import arguments
 from trained import LICENCE, REPO, TAG, Trained, flags
 from typed import pneumonia, train
 
-from pneumonia import bundle, card_figures, examples, hub, publish
+from pneumonia import bundle, card_figures, dataset, dataset_facts, examples, hub, publish
 from pneumonia.classifier import Classifier
+from pneumonia.dataset_facts import POOL, TEST
 from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, DataError, InvalidOption
 from pneumonia.image import read_image
 from pneumonia.publish import Options
+from pneumonia.report import LABELS
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.gallery import grid
 from pneumonia.ui.texts import ENGLISH
@@ -199,12 +202,28 @@ def test_a_dry_run_that_fails_leaves_no_bundle_with_names_of_patients(trained: T
         assert list((tmp_path / "dry").iterdir()) == []
 
 
-def test_a_licence_is_asked_for_before_the_training(trained: Trained, tmp_path: Path) -> None:
-    with trained.client():
-        done = train(*flags(trained.data, tmp_path / "run", "--push", REPO))
-    assert done.returncode == 1
-    assert "error: The gallery would publish X-rays whose licence is not known" in done.stderr
-    assert not (tmp_path / "run").exists()
+def test_a_licence_is_asked_for_before_the_training(
+    trained: Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of data of one's own, and of the published data less what could not be read."""
+    monkeypatch.setenv("PNEUMONIA_CACHE", trained.environment["PNEUMONIA_CACHE"])
+
+    def refused(arguments: list[str]) -> None:
+        with trained.client():
+            done = train(*arguments)
+        assert done.returncode == 1
+        assert "error: The gallery would publish X-rays whose licence is not known" in done.stderr
+        assert not (tmp_path / "run").exists()
+
+    refused(flags(trained.data, tmp_path / "run", "--push", REPO))
+    counts = {POOL: dict.fromkeys(LABELS, 40), TEST: dict.fromkeys(LABELS, 6)}
+    for module in (dataset, dataset_facts):
+        monkeypatch.setattr(module, "FACTS", replace(dataset_facts.FACTS, counts=counts))
+    damaged = Path(shutil.copytree(trained.data, tmp_path / "damaged"))
+    next(damaged.glob("train/NORMAL/*")).write_bytes(b"half")
+    published = flags(damaged, tmp_path / "run", "--push", REPO, "--skip-bad")
+    published.remove("--any-counts")
+    refused(published)
 
 
 @pytest.mark.usefixtures("no_figures")
