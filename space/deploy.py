@@ -14,7 +14,7 @@ from typing import Any
 import cv2
 import httpx2
 import numpy as np
-from huggingface_hub import HfApi
+from huggingface_hub import HfApi, ModelInfo
 from huggingface_hub.errors import HfHubHTTPError
 
 from pneumonia import examples, hub
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 #: What the command line calls the hardware, and what the Hub does.
 HARDWARE = {"zero-gpu": "zero-a10g", "cpu-basic": "cpu-basic"}
 DEFAULT_HARDWARE = "zero-gpu"
-#: A read token for a private model; it becomes the Space's secret HF_TOKEN.
+#: A read token for a model that is private or given on request; it becomes the Space's secret HF_TOKEN.
 SPACE_TOKEN = "PNEUMONIA_SPACE_TOKEN"  # noqa: S105 - the name of a variable
 #: Seconds to wait for the build and the start, between looks, and until a failure is believed to be the new build's:
 #: for a moment after a commit the Hub still tells of the version before.
@@ -112,15 +112,20 @@ def _secrets(api: HfApi, model: Bundle) -> dict[str, str]:
     if not model.repo:
         return {}
     with explained(f"The model {model.repo} could not be looked up"):
-        private = bool(api.model_info(model.repo).private)
-    if not private:
+        why = closed(api.model_info(model.repo))
+    if not why:
         return {}
     if not os.environ.get(SPACE_TOKEN):
         raise HubError(
-            f"The model {model.repo} is private, and the Space could not read it. Set {SPACE_TOKEN} to a read-only "
-            "token (it becomes the Space's secret HF_TOKEN), or make the model public."
+            f"The model {model.repo} is {why}, and the Space could not read it. Set {SPACE_TOKEN} to a read-only token "
+            "(it becomes the Space's secret HF_TOKEN), or open the model on its settings page."
         )
     return {"HF_TOKEN": os.environ[SPACE_TOKEN]}
+
+
+def closed(model: ModelInfo) -> str:
+    """Why not everybody may download a model, in words; empty where everybody may."""
+    return "private" if model.private else "given on request only" if model.gated else ""
 
 
 def wait(

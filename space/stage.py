@@ -22,7 +22,7 @@ def stage(folder: Path, model: Bundle, *, preload: bool = True) -> None:
     """Write the Space for one model into an empty folder: the app and the whole package, and what serving installs.
 
     ``model`` is a bundle pulled from the Hub, or the release that comes with the package. ``preload`` it into the
-    Space's image unless it is private: the build has no token.
+    Space's image unless it is private or given on request: the build has no token.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "app.py", folder)

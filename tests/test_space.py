@@ -283,15 +283,18 @@ def test_who_may_not_is_told_before_anything_is_made(server: Hub, tmp_path: Path
     assert not server.exists(SPACE, "space")
 
 
-def test_a_private_model_needs_a_token_of_its_own_in_the_space(
-    server: Hub, tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("gated", "why"), [(False, "private"), (True, "given on request only")])
+def test_a_model_that_is_not_for_everybody_needs_a_token_in_the_space(
+    server: Hub, tmp_path: Path, release: Path, monkeypatch: pytest.MonkeyPatch, gated: bool, why: str
 ) -> None:
     secret = "hf_space_reader"  # noqa: S105 - not a token of anybody
     with server.client(tmp_path / "home"):
-        push(release, "user/m", private=True)
+        push(release, "user/m", private=not gated)
+    if gated:
+        server.gate("user/m")
     done = deploy(server, tmp_path / "home", "--model", "user/m")
     assert done.returncode == 2
-    assert "The model user/m is private, and the Space could not read it. Set PNEUMONIA_SPACE_TOKEN" in done.stderr
+    assert f"The model user/m is {why}, and the Space could not read it. Set PNEUMONIA_SPACE_TOKEN" in done.stderr
     assert not server.exists(SPACE, "space")
 
     def stop(*_: object) -> str:
@@ -302,6 +305,7 @@ def test_a_private_model_needs_a_token_of_its_own_in_the_space(
     done = deploy(server, tmp_path / "home", "--model", "user/m")
     assert "enough" in done.stderr
     assert server.secrets(SPACE) == {"HF_TOKEN": secret}
+    assert b"preload_from_hub" not in server.files(SPACE, kind="space")["README.md"], "the build has no token"
     assert secret not in done.stderr + done.stdout
 
 

@@ -12,7 +12,7 @@ from pneumonia import hub
 from pneumonia.bundle import BUNDLE, Bundle
 from pneumonia.errors import HubError
 from pneumonia.hub_errors import explained
-from space.deploy import NotYet, Space, wait
+from space.deploy import NotYet, Space, closed, wait
 from space.twin.shell import PAGE
 from space.twin.stage import stage
 
@@ -43,14 +43,14 @@ def _check_openness(api: HfApi, space: str, model: Bundle) -> None:
     if not model.repo:
         return
     with explained(f"The model {model.repo} could not be looked up"):
-        info = api.model_info(model.repo)
-        if not (info.private or info.gated):
+        why = closed(api.model_info(model.repo))
+        if not why:
             return
         if api.repo_exists(space, repo_type="space") and api.space_info(space).private:
             return
     raise HubError(
-        f"The model {model.repo} is {'private' if info.private else 'given on request only'}, and a public page hands "
-        "its files to everybody. Nothing was sent. Add --private, or open the model on its settings page."
+        f"The model {model.repo} is {why}, and a public page hands its files to everybody. Nothing was sent. Add "
+        "--private, or open the model on its settings page."
     )
 
 
