@@ -24,10 +24,20 @@ def explained(failure: str) -> Iterator[None]:
     # RuntimeError: an upload's thread failed; ValueError: metadata, or a name, that the Hub does not take; LookupError:
     # an answer that lacks what the Hub's have, as a proxy's does.
     except (httpx2.HTTPError, OSError, RuntimeError, ValueError, LookupError) as error:
-        raise HubError(f"{failure}: {_TOKEN.sub('hf_...', _reason(error))}") from error
+        raise HubError(f"{failure}: {_TOKEN.sub('hf_...', reason(error))}") from error
 
 
-def _reason(error: BaseException) -> str:
+def is_passing(error: BaseException) -> bool:
+    """Is this the network's or the Hub's bad moment, and not its answer?"""
+    import httpx2
+    from huggingface_hub.errors import HfHubHTTPError
+
+    if isinstance(error, HfHubHTTPError):
+        return error.response.status_code == 429 or error.response.status_code >= 500
+    return isinstance(error, httpx2.TransportError)
+
+
+def reason(error: BaseException) -> str:
     """In words, from the first error in the chain that says anything: clients wrap what went wrong in their own."""
     import httpx2
     from huggingface_hub.errors import HfHubHTTPError, LocalTokenNotFoundError

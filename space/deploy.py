@@ -14,13 +14,13 @@ from typing import Any
 import cv2
 import httpx2
 import numpy as np
-from huggingface_hub import HfApi, ModelInfo
+from huggingface_hub import HfApi, ModelInfo, SpaceRuntime
 from huggingface_hub.errors import HfHubHTTPError
 
 from pneumonia import examples, hub
 from pneumonia.bundle import Bundle
 from pneumonia.errors import HubError
-from pneumonia.hub_errors import explained
+from pneumonia.hub_errors import explained, is_passing, reason
 from space.stage import MODEL_VARIABLE, stage, variables
 
 log = logging.getLogger(__name__)
@@ -31,8 +31,10 @@ DEFAULT_HARDWARE = "zero-gpu"
 #: A read token for a model that is private or given on request; it becomes the Space's secret HF_TOKEN.
 SPACE_TOKEN = "PNEUMONIA_SPACE_TOKEN"  # noqa: S105 - the name of a variable
 #: Seconds to wait for the build and the start, between looks, and until a failure is believed to be the new build's:
-#: for a moment after a commit the Hub still tells of the version before.
+#: for a moment after a commit or a restart the Hub still tells of what was before.
 PATIENCE, PAUSE, SETTLED = 1200.0, 2.0, 5.0
+#: Stages that end only when somebody comes.
+IDLE = ("SLEEPING", "PAUSED", "STOPPED")
 #: Lines of the Space's log that an error quotes.
 LOG_LINES = 12
 
@@ -74,7 +76,12 @@ def deploy(space: str, model: Bundle, *, hardware: str | None = None, private: b
             commit = hub.commit_folder(api, Path(folder), space, "space", title, head)
     log.info("committed  %s; the Hub builds it now", commit.url)
     with explained(f"The Space {space} was sent, but it does not run"):
-        return wait(api, commit, lambda address, private: _ask(address, model, private=private))
+        return wait(
+            api,
+            commit,
+            lambda address, private: _ask(address, model, private=private),
+            unchanged=commit.oid == head,
+        )
 
 
 def _create(api: HfApi, space: str, hardware: str | None, private: bool) -> str | None:
@@ -129,32 +136,51 @@ def closed(model: ModelInfo) -> str:
 
 
 def wait(
-    api: HfApi, commit: hub.Commit, ask: Callable[[str, bool], dict[str, Any]], patience: float = PATIENCE
+    api: HfApi,
+    commit: hub.Commit,
+    ask: Callable[[str, bool], dict[str, Any]],
+    patience: float = PATIENCE,
+    *,
+    unchanged: bool = False,
 ) -> Space:
     """The Space once the commit's own version answers, within ``patience`` seconds.
 
-    ``ask`` gets its address and whether it is private; it gives the answer, or raises :class:`NotYet`.
+    ``ask`` gets its address and whether it is private; it gives the answer, or raises :class:`NotYet`. A Space that
+    sleeps is woken, and one that failed is started once more if the commit is ``unchanged``: nothing else would do it.
     """
-    space, started, why = commit.repo, time.monotonic(), "it is still being built"
-    woken = False
+    space, started, why = commit.repo, time.monotonic(), "nobody asked"
+    since, restarted = started, False
     while time.monotonic() - started < patience:
-        runtime = api.get_space_runtime(space)
-        if runtime.stage in ("SLEEPING", "PAUSED", "STOPPED") and not woken:
-            api.restart_space(space)
-            woken = True
-        elif runtime.stage.endswith("ERROR") and time.monotonic() - started > SETTLED:
-            raise HubError(f"The Space {space} ended in {runtime.stage}.{_log(api, space, runtime.stage)}")
-        elif runtime.stage == "RUNNING" and runtime.raw.get("sha", commit.oid) == commit.oid:
-            info = api.space_info(space)
-            try:
-                if info.host:
-                    report = ask(info.host, bool(info.private))
-                    log.info("running    %s", info.host)
-                    return Space(space, info.host.rstrip("/"), report)
-            except NotYet as error:  # it is only just starting, or the version before answers for a last time
-                why = str(error)
+        try:
+            runtime = api.get_space_runtime(space)
+            failed, why = runtime.stage.endswith("ERROR"), f"its stage is {runtime.stage}"
+            if runtime.stage == "RUNNING":
+                return _asked(api, commit, runtime, ask)
+            if not restarted and (runtime.stage in IDLE or (failed and unchanged)):
+                api.restart_space(space, factory_reboot=runtime.stage == "BUILD_ERROR")
+                since, restarted = time.monotonic(), True
+            elif failed and time.monotonic() - since > SETTLED:
+                raise HubError(f"The Space {space} ended in {runtime.stage}.{_log(api, space, runtime.stage)}")
+        except NotYet as error:  # it is only just starting, or the version before answers for a last time
+            why = str(error)
+        except httpx2.HTTPError as error:  # one bad moment in twenty minutes of asking
+            if not is_passing(error):
+                raise
+            why = reason(error).rstrip(".")
         time.sleep(PAUSE)
     raise HubError(f"The Space {space} does not answer as it should after {patience / 60:.0f} minutes: {why}.")
+
+
+def _asked(api: HfApi, commit: hub.Commit, runtime: SpaceRuntime, ask: Callable[[str, bool], dict[str, Any]]) -> Space:
+    """The Space that runs, and what it answers; raises :class:`NotYet` where it is not the commit's."""
+    if runtime.raw.get("sha", commit.oid) != commit.oid:
+        raise NotYet(f"another commit than {commit.oid[:7]} runs")
+    info = api.space_info(commit.repo)
+    if not info.host:
+        raise NotYet("it has no address")
+    report = ask(info.host, bool(info.private))
+    log.info("running    %s", info.host)
+    return Space(commit.repo, info.host.rstrip("/"), report)
 
 
 def _log(api: HfApi, space: str, stage: str) -> str:

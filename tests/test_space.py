@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hubserver.faults import status
+from hubserver.faults import drop_upload, status
 from hubserver.server import OWNER, READER, Hub, hub
+from hubserver.store import Settings
 from huggingface_hub import HfApi
 from readme import arguments
 from served import ROOT, wait_for
@@ -22,7 +23,8 @@ from trained import REPO, Trained
 from typed import Typed, pneumonia
 
 import space.deploy
-from pneumonia.hub import push
+from pneumonia.errors import HubError
+from pneumonia.hub import Commit, push
 from pneumonia.iframe import iframe
 
 SPACE = "user/demo"
@@ -245,6 +247,54 @@ def test_a_free_account_gets_zero_gpu(server: Hub, tmp_path: Path) -> None:
     assert server.exists(SPACE, "space")
     assert "error: The Space user/demo ended in BUILD_ERROR. Its log ends:" in done.stderr
     assert "No matching distribution" in done.stderr
+
+
+def test_the_same_command_again_repairs_a_space_that_failed(
+    server: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is committed then, so the Hub builds nothing by itself. A bad moment of the Hub's is borne meanwhile."""
+    builds: list[Path] = []
+
+    def run(folder: Path, _: dict[str, str]) -> str:
+        builds.append(folder)
+        if len(builds) < 3:
+            raise RuntimeError("no room\n")
+        for fault in (status(502), status(429), drop_upload):
+            server.fail(f"GET /api/spaces/{SPACE}/runtime", fault)
+        return server.address
+
+    server.run_space = run
+    monkeypatch.setattr(space.deploy, "_ask", lambda *_, **__: {"model": {"id": "asked"}})
+    for n in (1, 2):
+        done = deploy(server, tmp_path / "home")
+        assert done.returncode == 2
+        assert "error: The Space user/demo ended in BUILD_ERROR. Its log ends:" in done.stderr
+        assert len(builds) == n, "one each time"
+    commits = len(server.commits(SPACE, "space"))
+    done = deploy(server, tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+    assert len(builds) == 3
+    assert len(server.commits(SPACE, "space")) == commits
+    restarts = [request for request in server.requests if "/restart" in request]
+    assert restarts == [f"POST /api/spaces/{SPACE}/restart?factory=true"] * 2, "what was cached may be what is wrong"
+
+
+def test_what_was_waited_for_in_vain_is_told(server: Hub, tmp_path: Path) -> None:
+    found = server.space(server.store.create("space", SPACE, Settings(), {}))
+
+    def told() -> str:
+        with server.client(tmp_path / "home"), pytest.raises(HubError) as caught:
+            space.deploy.wait(HfApi(), Commit(SPACE, "f" * 40, ""), lambda *_: pytest.fail("it is not ready"), 0.3)
+        return str(caught.value)
+
+    found.stage = "APP_STARTING"
+    assert told() == "The Space user/demo does not answer as it should after 0 minutes: its stage is APP_STARTING."
+    found.stage, found.sha = "RUNNING", "0" * 40
+    assert "after 0 minutes: another commit than fffffff runs." in told()
+    found.sha = "f" * 40
+    assert "after 0 minutes: it has no address." in told()
+    server.fail("/runtime", status(503), times=99)
+    assert "after 0 minutes: the Hub has a fault (HTTP 503). Try again later." in told()
 
 
 def test_an_existing_space_is_brought_up_to_date_and_keeps_the_rest(server: Hub, tmp_path: Path) -> None:
