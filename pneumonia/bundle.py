@@ -186,8 +186,14 @@ def seal(folder: Path, info: dict[str, Any]) -> None:
 
 
 def serving_files(info: dict[str, Any]) -> list[str]:
-    """What an app downloads of a published bundle: what it needs to answer, and the gallery."""
-    return [BUNDLE, *SERVING, *(name for name in info["files"] if name.startswith(f"{EXAMPLES}/"))]
+    """What an app downloads of a published bundle: what it needs to answer, what tells where its thresholds come from,
+    and the gallery.
+    """
+    return [
+        BUNDLE,
+        *SERVING,
+        *(name for name in info["files"] if name.startswith(f"{EXAMPLES}/") or name == OUT_OF_FOLD),
+    ]
 
 
 def embed(folder: Path | str, target: Path = RELEASE) -> Bundle:
@@ -197,7 +203,7 @@ def embed(folder: Path | str, target: Path = RELEASE) -> Bundle:
     """
     source = load(folder)
     listed = source.info["files"].get(OUT_OF_FOLD)
-    if listed:  # serving does without it, and so does ``load``
+    if listed:  # ``load`` does without it
         _verify(source.folder / OUT_OF_FOLD, f"{source.folder.resolve().name}/{OUT_OF_FOLD}", listed)
     target.mkdir(parents=True, exist_ok=True)
     for name in (*SERVING, *([OUT_OF_FOLD] if listed else []), BUNDLE):

@@ -191,7 +191,7 @@ def _pull(options: argparse.Namespace) -> int:
 
 
 def _embed(options: argparse.Namespace) -> int:
-    embedded = bundle.embed(hub.resolve(options.bundle, more=[bundle.OUT_OF_FOLD]).folder)
+    embedded = bundle.embed(hub.resolve(options.bundle).folder)
     print(f"{embedded.info['id']} {embedded.revision} now answers by default")
     return 0
 

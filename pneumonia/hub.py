@@ -5,7 +5,6 @@ used. Downloads are pinned to a commit; an upload is one commit, so that a reade
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,11 +34,11 @@ class Commit:
     url: str
 
 
-def resolve(model: str | None = None, *, more: Sequence[str] = ()) -> Bundle:
+def resolve(model: str | None = None) -> Bundle:
     """The bundle that ``PNEUMONIA_MODEL`` names: None for the release, a folder, or ``USER/REPO[@REVISION]``.
 
-    From the Hub only what serving reads is downloaded, and ``more`` files where it has them, once, and pinned to a
-    commit. Raises :class:`~pneumonia.errors.BundleError` or :class:`~pneumonia.errors.HubError` with what to do.
+    From the Hub only what serving reads is downloaded, once, and pinned to a commit. Raises
+    :class:`~pneumonia.errors.BundleError` or :class:`~pneumonia.errors.HubError` with what to do.
     """
     if not model:
         return bundle.load(bundle.RELEASE)
@@ -50,27 +49,24 @@ def resolve(model: str | None = None, *, more: Sequence[str] = ()) -> Bundle:
             f"Expected a bundle's folder or a Hub repository USER/REPO[@REVISION]; received {model!r}, which is none."
         )
     repo, _, revision = model.partition("@")
-    return pull(repo, revision or None, more)
+    return pull(repo, revision or None)
 
 
-def pull(repo: str, revision: str | None = None, more: Sequence[str] = ()) -> Bundle:
-    """Download, or find in the cache, what serving reads of a published bundle, and ``more`` files where it has them.
-
-    Verified, and named by its commit.
-    """
-    folder = _download(repo, revision, more)
+def pull(repo: str, revision: str | None = None) -> Bundle:
+    """Download, or find in the cache, what serving reads of a published bundle; verified, named by its commit."""
+    folder = _download(repo, revision)
     try:
         return bundle.load(folder, revision=folder.name, repo=repo)  # snapshots lie in folders named by their commit
     except (BundleCorrupt, BundleNotFound):
         # A copy that was damaged or cut off, on its way or on this disk, would stay in the cache: fetch it once more.
-        folder = _download(repo, revision, more, force_download=True)
+        folder = _download(repo, revision, force_download=True)
         return bundle.load(folder, revision=folder.name, repo=repo)
 
 
-def _download(repo: str, revision: str | None, more: Sequence[str], *, force_download: bool = False) -> Path:
+def _download(repo: str, revision: str | None, *, force_download: bool = False) -> Path:
     from huggingface_hub import snapshot_download
 
-    wanted = [bundle.BUNDLE, *bundle.SERVING, f"{bundle.EXAMPLES}/*", *more]
+    wanted = [bundle.BUNDLE, *bundle.SERVING, bundle.OUT_OF_FOLD, f"{bundle.EXAMPLES}/*"]
     with explained(f"The model {repo}{f' at {revision}' if revision else ''} could not be downloaded"):
         return Path(snapshot_download(repo, revision=revision, allow_patterns=wanted, force_download=force_download))
 

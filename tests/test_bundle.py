@@ -24,6 +24,7 @@ from pneumonia.bundle import (
     load,
     save,
     seal,
+    serving_files,
     write_out_of_fold,
 )
 from pneumonia.errors import BundleCorrupt, BundleError, BundleNotFound, BundleTooNew
@@ -262,6 +263,8 @@ def test_what_thresholds_come_from_goes_along(folder: Path, tmp_path: Path, monk
     embedded = embed(folder, tmp_path / "release")
     assert embedded.revision == load(folder).revision != before.revision
     assert embedded.out_of_fold is not None
+    assert OUT_OF_FOLD in serving_files(embedded.info)
+    assert OUT_OF_FOLD not in serving_files(before.info)
     assert embedded.out_of_fold.keys() == answers.keys()
     for name, array in answers.items():
         np.testing.assert_array_equal(embedded.out_of_fold[name], array)

@@ -49,7 +49,7 @@ def test_a_pull_takes_what_serving_needs_at_one_commit(server: Hub, at: At, publ
         for revision in ("", "@main", "@v1", f"@{published}"):
             assert pull(f"user/model{revision}") == ("user/model", published)
         folder = hub.resolve("user/model").folder
-    served = {bundle.BUNDLE, *bundle.SERVING, bundle.EXAMPLES}
+    served = {bundle.BUNDLE, *bundle.SERVING, bundle.OUT_OF_FOLD, bundle.EXAMPLES}
     assert {path.name for path in folder.iterdir()} == served
     fetched = [request for request in server.requests[before:] if "/resolve/" in request]
     assert sum("model.onnx" in request for request in fetched if request.startswith("GET")) == 1, "cached after that"
@@ -58,8 +58,8 @@ def test_a_pull_takes_what_serving_needs_at_one_commit(server: Hub, at: At, publ
 
 @pytest.mark.usefixtures("published", "owner")
 def test_an_embedded_model_keeps_what_its_thresholds_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even one that was pulled before to be served, which does without."""
-    assert hub.resolve("user/model").out_of_fold is None
+    """And so does one that is served from the Hub, whose page tells it."""
+    assert hub.resolve("user/model").out_of_fold
     monkeypatch.setattr(bundle, "embed", partial(bundle.embed, target=tmp_path / "release"))
     assert cli.main(["embed", "user/model@v1"]) == 0
     expected = (bundle.RELEASE / bundle.OUT_OF_FOLD).read_bytes()
