@@ -290,6 +290,7 @@ def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path)
     measured = classifier.bundle.metrics.items()
     numbers = {name: value for name, value in measured if name not in ("robustness", "trust")}
     own = with_metrics(classifier, numbers, tmp_path / "copy", data={"name": "own scans"})
+    (own.bundle.folder / bundle.OUT_OF_FOLD).unlink()
     with gr.Blocks() as demo:
         tab = metrics.build(own, ENGLISH)
     assert len(tab.plots) == 7
@@ -299,3 +300,5 @@ def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path)
     assert "px-robustness" not in shown
     assert "px-trust" not in shown
     assert "px-published" not in shown
+    assert "was set on the films of the first row" in metrics.transferred(classifier, ENGLISH)
+    assert "was set without the test films" in shown

@@ -62,10 +62,11 @@ def build(classifier: Classifier, texts: Texts) -> MetricsTab:
 def transferred(classifier: Classifier, texts: Texts) -> str:
     """Whether the default threshold makes the same errors on other films."""
     point = classifier.default_operating_point
-    words = texts.transfer_words.format(point=texts.point_names.get(point, point))
-    return heading(texts.transfer_title, words) + metrics_tables.transfer(
-        threshold_transfer.measure(classifier.bundle), texts
+    found = threshold_transfer.measure(classifier.bundle)
+    words = texts.transfer_words[threshold_transfer.OUT_OF_FOLD in found].format(
+        point=texts.point_names.get(point, point)
     )
+    return heading(texts.transfer_title, words) + metrics_tables.transfer(found, texts)
 
 
 def subgroups(classifier: Classifier, texts: Texts) -> str:

@@ -69,11 +69,19 @@ class Metrics:
     )
     reliability_undefined = "The test films are of one label only ({share} ill), so nothing can be said of it."
     transfer_title = "Does it err elsewhere as it does here?"
-    transfer_words = (
-        "The “{point}” threshold was set on the films of the first row, answered by networks that had not learned from "
-        "them. From there to the last row, the test, errors shift even among films of one source. Films from anywhere "
-        "else may shift them further, to either side."
-    )
+    #: Whether the first row shows the films that the threshold was set on.
+    transfer_words = {
+        True: (
+            "The “{point}” threshold was set on the films of the first row, answered by networks that had not learned "
+            "from them. From there to the last row, the test, errors shift even among films of one source. Films from "
+            "anywhere else may shift them further, to either side."
+        ),
+        False: (
+            "The “{point}” threshold was set without the test films, which are the last row. From the first row to the "
+            "last, errors shift even among films of one source. Films from anywhere else may shift them further, to "
+            "either side."
+        ),
+    }
     transfer_columns = ("Films", "Pneumonias missed", "Healthy ones flagged")
     #: By the names of :mod:`pneumonia.evaluation.threshold_transfer`.
     transfer_films = {

@@ -71,11 +71,18 @@ class Metrics:
     )
     reliability_undefined = "Các phim kiểm tra chỉ thuộc một nhãn ({share} là bệnh) nên không thể kết luận gì."
     transfer_title = "Ở nơi khác mô hình có sai như ở đây không?"
-    transfer_words = (
-        "Ngưỡng “{point}” được chọn trên các phim ở hàng đầu, do những mạng chưa học từ các phim ấy trả lời. Từ đó đến "
-        "hàng cuối, phần kiểm tra, sai sót đã lệch đi dù phim cùng một nguồn. Phim từ nơi khác có thể làm sai sót lệch "
-        "xa hơn nữa, về phía này hay phía kia."
-    )
+    transfer_words = {
+        True: (
+            "Ngưỡng “{point}” được chọn trên các phim ở hàng đầu, do những mạng chưa học từ các phim ấy trả lời. Từ đó "
+            "đến hàng cuối, phần kiểm tra, sai sót đã lệch đi dù phim cùng một nguồn. Phim từ nơi khác có thể làm sai "
+            "sót lệch xa hơn nữa, về phía này hay phía kia."
+        ),
+        False: (
+            "Ngưỡng “{point}” được chọn mà không dùng các phim kiểm tra ở hàng cuối. Từ hàng đầu đến hàng cuối, sai "
+            "sót đã lệch đi dù phim cùng một nguồn. Phim từ nơi khác có thể làm sai sót lệch xa hơn nữa, về phía này "
+            "hay phía kia."
+        ),
+    }
     transfer_columns = ("Phim", "Viêm phổi bị bỏ sót", "Khỏe mạnh bị báo động")
     #: By the names of :mod:`pneumonia.evaluation.threshold_transfer`.
     transfer_films = {
