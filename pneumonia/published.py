@@ -145,6 +145,14 @@ def retrained() -> Bundle:
     return Bundle(RETRAINED, json.loads((RETRAINED / BUNDLE).read_text()), revision="")
 
 
+def is_subsampled(about: dict[str, Any]) -> bool:
+    """Are a model's data the small versions, one pixel of many, from which the baseline was trained again here?
+
+    Of the published data there are other copies, at full size. ``about`` is the ``data`` of a bundle's ``bundle.json``.
+    """
+    return bool(about.get("fingerprint") == retrained().info["data"]["fingerprint"])
+
+
 def retrained_facts() -> dict[str, Any]:
     """The values for the placeholders of :data:`RETRAINED_CAVEAT`, in whatever language it is said."""
     info, metrics = retrained().info, retrained().metrics

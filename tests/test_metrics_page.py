@@ -17,7 +17,7 @@ from pneumonia.chart_parts import COLOURS
 from pneumonia.classifier import Classifier
 from pneumonia.evaluation import threshold_transfer
 from pneumonia.metrics import predictive_values
-from pneumonia.ui import metrics
+from pneumonia.ui import metrics, metrics_tables
 from pneumonia.ui.metrics_explorer import SLIDER
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
 from space.twin import metrics_page
@@ -122,8 +122,22 @@ def test_the_side_that_percentages_lean_to_is_named(classifier: Classifier, tmp_
         said = metrics.reliability_words(own, ENGLISH)
         assert f"get {stated}\N{NO-BREAK SPACE}% on average, not 50 %: the answers lean towards {label}." in said
         assert "error 0.200" in said
-    alone = with_metrics(classifier, measured | {"scores": {"test": rows[:1]}}, tmp_path / "alone")
-    assert "of one label only" in metrics.reliability_words(alone, ENGLISH)
+        assert "with more than half its dots should lie above the line, with fewer below it" in said
+
+
+def test_how_it_was_trained_and_on_which_copy_of_the_data_is_told_as_its_bundle_says(
+    classifier: Classifier, tmp_path: Path
+) -> None:
+    """Not as it was for the released model: the baseline sees each validation film once, others have full-size ones."""
+    info = classifier.bundle.info
+    other = {
+        "training": info["training"] | {"validation_views": 1, "keep": "best"},
+        "data": info["data"] | {"fingerprint": "0" * 64},
+    }
+    own = with_metrics(classifier, classifier.bundle.metrics, tmp_path / "copy", **other)
+    for model, stress, subsampled in ((classifier, True, True), (own, False, False)):
+        assert ("under stress" in metrics.history_words(model.bundle, ENGLISH)) == stress
+        assert (ENGLISH.published_this_caveat in metrics_tables.published_notes(model, ENGLISH)) == subsampled
 
 
 def test_groups_that_were_not_measured_or_are_not_told_by_names_are_left_out(classifier: Classifier) -> None:

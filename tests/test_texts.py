@@ -147,6 +147,6 @@ def test_nothing_that_comes_from_elsewhere_stays_english(classifier: Classifier)
     assert shown.count(vietnamese.population(classifier.bundle.info)) == 2
     assert "children" not in shown
     [unpublished] = [entry.source for entry in PUBLISHED if not entry.doi]
-    assert unpublished in metrics_tables.published_notes(ENGLISH)
-    assert vietnamese.phrases[unpublished] in metrics_tables.published_notes(vietnamese)
+    assert unpublished in metrics_tables.published_notes(classifier, ENGLISH)
+    assert vietnamese.phrases[unpublished] in metrics_tables.published_notes(classifier, vietnamese)
     assert "tiếng Anh" in vietnamese.embed_app_words, "the component has no other language"

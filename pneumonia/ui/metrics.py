@@ -97,9 +97,7 @@ def reliability_words(classifier: Classifier, texts: Texts) -> str:
     """How to read the chart, how large the errors are, to which side they lean, and how sure it was when it erred."""
     share = percent(metrics_explorer.ill_among_test_films(classifier))
     found = threshold_transfer.measure(classifier.bundle)["test"].calibration
-    stated = found["stated"]
-    if stated is None:  # all of one label
-        return texts.reliability_undefined.format(share=share)
+    stated = found["stated"] or 0.0  # a data set without films of both labels is refused, so it is never None
     leans = PNEUMONIA if stated > 0.5 else NORMAL
     alarms = [
         film["probability"]
@@ -145,13 +143,18 @@ def _beside_others(classifier: Classifier, texts: Texts) -> gr.Plot:
             plot = gr.Plot(show_label=False, container=False)
         with gr.Column(scale=6, min_width=300):
             html(metrics_tables.published(beside(classifier, texts), texts))
-    html(metrics_tables.published_notes(texts))
+    html(metrics_tables.published_notes(classifier, texts))
     return plot
 
 
 def history_words(bundle: Bundle, texts: Texts) -> str:
-    """How long it was trained, and which weights were kept."""
-    return texts.history_words.format(epochs=len(bundle.metrics["history"]), kept=texts.history_kept[bundle.keeps])
+    """How long it was trained, how validation films were seen, and which weights were kept."""
+    views = bundle.info.get("training", {}).get("validation_views", 4)  # older bundles had no choice
+    return texts.history_words.format(
+        epochs=len(bundle.metrics["history"]),
+        views=texts.history_views[views > 1],
+        kept=texts.history_kept[bundle.keeps],
+    )
 
 
 def _origin(bundle: Bundle, texts: Texts) -> list[gr.Plot]:

@@ -8,7 +8,7 @@ from typing import Any
 from pneumonia.classifier import Classifier
 from pneumonia.evaluation.threshold_transfer import Transfer
 from pneumonia.metrics import wilson
-from pneumonia.published import PUBLISHED, Published, retrained_facts
+from pneumonia.published import PUBLISHED, Published, is_subsampled, retrained_facts
 from pneumonia.report import LABELS, percent
 from pneumonia.ui.texts import Texts
 
@@ -151,10 +151,11 @@ def published(models: list[dict[str, Any]], texts: Texts) -> str:
     return _table(texts.published_title, ("", *titles.values()), lines, "px-published")
 
 
-def published_notes(texts: Texts) -> str:
+def published_notes(classifier: Classifier, texts: Texts) -> str:
     """What limits each comparison, and where the numbers come from."""
+    ours = [(texts.published_this, escape(texts.published_this_caveat))]
     limits = [
-        (texts.published_this, escape(texts.published_this_caveat)),
+        *(ours if is_subsampled(classifier.bundle.info["data"]) else []),
         *(
             (texts.published_names[entry.key], f"{escape(texts.published_caveats[entry.key])} {_source(entry, texts)}")
             for entry in PUBLISHED

@@ -47,7 +47,7 @@ def _html(classifier: Classifier, texts: Texts, charts: dict[str, Any]) -> str:
             _columns(
                 _chart("comparison"), metrics_tables.published(metrics.beside(classifier, texts), texts), scales=(5, 6)
             ),
-            metrics_tables.published_notes(texts),
+            metrics_tables.published_notes(classifier, texts),
         ]
     training = _chart("validation_auroc", texts.chart_history, metrics.history_words(classifier.bundle, texts))
     images = _chart("distribution", texts.chart_distribution) + metrics_tables.split(measured["split"], texts)

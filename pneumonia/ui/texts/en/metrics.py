@@ -64,10 +64,9 @@ class Metrics:
         "Where half of all films show pneumonia, about 80 % of those given 80 % should be ill. Counted as if half did, "
         "the test films get {stated} on average, not 50 %: the answers lean towards {label}. Counted so, the Brier "
         "score is {brier:.3f} and the expected calibration error {ece:.3f}; 0 would be perfect. The chart shows the "
-        "films as they are, {share} of them ill, so its dots should lie above the line. Of {alarms} false alarms at "
-        "the default threshold, {sure} came with {confident} or more."
+        "films as they are, {share} of them ill: with more than half its dots should lie above the line, with fewer "
+        "below it. Of {alarms} false alarms at the default threshold, {sure} came with {confident} or more."
     )
-    reliability_undefined = "The test films are of one label only ({share} ill), so nothing can be said of it."
     transfer_title = "Does it err elsewhere as it does here?"
     #: Whether the first row shows the films that the threshold was set on.
     transfer_words = {
@@ -98,8 +97,8 @@ class Metrics:
         "test."
     )
     weights_words = (
-        "Pneumonia is far more common in the data than health, so training counts a NORMAL image {NORMAL:.3f} times "
-        "and a PNEUMONIA image {PNEUMONIA:.3f} times."
+        "So that both labels weigh the same, training counts a NORMAL image {NORMAL:.3f} times and a PNEUMONIA image "
+        "{PNEUMONIA:.3f} times."
     )
     sets = {
         "train + val": "training + validation",
@@ -110,10 +109,12 @@ class Metrics:
     split_columns = ("Set", "NORMAL", "PNEUMONIA", "All", "Ill")
     split_before = "as handed out"
     split_after = "after the split"
-    history_words = (
-        "{epochs} epochs. Validation films are seen as they are and under stress (other framing, exposure, sharpness); "
-        "{kept}."
-    )
+    history_words = "{epochs} epochs. Validation films are seen {views}; {kept}."
+    #: Whether they are seen under stress, too.
+    history_views = {
+        True: "as they are and under stress (other framing, exposure, sharpness)",
+        False: "as they are",
+    }
     history_kept = {
         "best": "the weights with the best AUROC on them were kept",
         "last": "they only watched: the weights of the last epoch were kept",

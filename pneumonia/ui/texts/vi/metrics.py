@@ -66,10 +66,10 @@ class Metrics:
         "Nếu một nửa số phim là viêm phổi thì trong các phim được cho 80 %, khoảng 80 % phải thực sự là bệnh. Tính như "
         "thể một nửa là bệnh, các phim kiểm tra trung bình được {stated} chứ không phải 50 %: câu trả lời thiên về "
         "{label}. Tính như vậy, điểm Brier là {brier:.3f} và sai số hiệu chuẩn kỳ vọng là {ece:.3f}; 0 là hoàn hảo. "
-        "Biểu đồ cho thấy các phim như vốn có, {share} là bệnh, nên các chấm phải nằm trên đường chéo. Trong {alarms} "
-        "báo động sai ở ngưỡng mặc định, {sure} được cho từ {confident} trở lên."
+        "Biểu đồ cho thấy các phim như vốn có, {share} là bệnh: nếu hơn một nửa là bệnh thì các chấm phải nằm phía "
+        "trên đường chéo, nếu ít hơn thì ở phía dưới. Trong {alarms} báo động sai ở ngưỡng mặc định, {sure} được cho "
+        "từ {confident} trở lên."
     )
-    reliability_undefined = "Các phim kiểm tra chỉ thuộc một nhãn ({share} là bệnh) nên không thể kết luận gì."
     transfer_title = "Ở nơi khác mô hình có sai như ở đây không?"
     transfer_words = {
         True: (
@@ -99,8 +99,8 @@ class Metrics:
         "kiểm tra."
     )
     weights_words = (
-        "Trong dữ liệu, ca viêm phổi nhiều hơn hẳn ca khỏe mạnh, nên khi huấn luyện, mỗi ảnh NORMAL được tính "
-        "{NORMAL:.3f} lần và mỗi ảnh PNEUMONIA được tính {PNEUMONIA:.3f} lần."
+        "Để hai nhãn có trọng lượng bằng nhau, khi huấn luyện, mỗi ảnh NORMAL được tính {NORMAL:.3f} lần và mỗi ảnh "
+        "PNEUMONIA được tính {PNEUMONIA:.3f} lần."
     )
     sets = {
         "train + val": "huấn luyện + kiểm định",
@@ -111,10 +111,11 @@ class Metrics:
     split_columns = ("Tập", "NORMAL", "PNEUMONIA", "Tất cả", "Bệnh")
     split_before = "như khi được phát hành"
     split_after = "sau khi chia"
-    history_words = (
-        "{epochs} epoch (lượt huấn luyện). Phim kiểm định được xem cả nguyên bản lẫn khi bị làm khó (khung hình, độ "
-        "sáng, độ nét khác đi); {kept}."
-    )
+    history_words = "{epochs} epoch (lượt huấn luyện). Phim kiểm định được xem {views}; {kept}."
+    history_views = {
+        True: "cả nguyên bản lẫn khi bị làm khó (khung hình, độ sáng, độ nét khác đi)",
+        False: "ở dạng nguyên bản",
+    }
     history_kept = {
         "best": "bộ trọng số có AUROC cao nhất trên các phim đó được giữ lại",
         "last": "chúng chỉ để theo dõi: bộ trọng số của epoch cuối cùng được giữ lại",
