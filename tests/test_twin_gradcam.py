@@ -256,6 +256,16 @@ def test_painting_gets_the_answer_that_python_gives_to_the_painted_film(
     expect(answer.locator("span")).to_have_text(before)
 
 
+def test_a_film_that_the_model_does_not_know_is_no_more_certain_when_it_is_painted_on(
+    page: Page, shared_data: Path
+) -> None:
+    begin_painting(page, sorted((shared_data / "adults").glob("*.png"))[0])
+    drag(page, (0.3, 0.3), (0.35, 0.6))
+    finding = page.locator("#px-painted .px-finding")
+    expect(finding).to_contain_text(f". ({ENGLISH.unreliable}: {ENGLISH.unreliable_why})")
+    expect(finding).to_have_class(re.compile("px-unreliable"))
+
+
 def test_what_is_cut_out_and_no_xray_any_more_is_not_judged(
     page: Page, classifier: Classifier, films: list[Path]
 ) -> None:

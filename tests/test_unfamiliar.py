@@ -14,7 +14,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.dataset_facts import FACTS, ages
 from pneumonia.image import read_image
 from pneumonia.report import Note
-from pneumonia.ui import batch_table, card, gallery, quiz_view, record, session
+from pneumonia.ui import batch_table, card, gallery, paint, quiz_view, record, session
 from pneumonia.ui.batch_rows import Row
 from pneumonia.ui.collection import Answer, Item
 from pneumonia.ui.quiz import Reading
@@ -86,6 +86,19 @@ def test_gallery_and_quiz_give_no_percentage(classifier: Classifier, film: Path,
     reading = Reading(truth=label, visitor=label, model=label)
     shown = quiz_view.answer([reading], 1, classifier.predict(film), None, ENGLISH)
     assert f"<dd>{label}, not reliable</dd>" in shown
+
+
+def test_painting_makes_nothing_more_certain(
+    classifier: Classifier, film: Path, films: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what looks unlike the known films when it is painted on, nor the film of somebody too old."""
+    monkeypatch.setattr(session, "uploaded", Path)
+    child = session.read(classifier, films[1], None)
+    older = session.read(classifier, dicom(read_image(films[1]).pixels, PatientAge="045Y"), None)
+    for path, before, doubted in ((film, child, True), (films[1], older, True), (films[1], child, False)):
+        shown = paint.judge(classifier, ENGLISH, path, before, "auto")
+        assert ("(not reliable: the model did not learn from films like this one)</strong>" in shown) == doubted
+        assert ("px-unreliable" in shown) == (card.ICONS[card.UNRELIABLE] in shown) == doubted
 
 
 def test_the_command_line_and_the_table_say_so(film: Path, seen: Seen, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,7 +17,7 @@ from pneumonia.image import MIN_SIDE
 from pneumonia.report import percent
 from pneumonia.ui import session
 from pneumonia.ui.block import html
-from pneumonia.ui.card import alert, icon
+from pneumonia.ui.card import UNRELIABLE, alert, icon, verdict
 from pneumonia.ui.newest import Newest, is_outdated
 from pneumonia.ui.run_panel import QUIET, RUN, heading, invitation
 from pneumonia.ui.scripts import script
@@ -79,11 +79,15 @@ def judge(classifier: Classifier, texts: Texts, path: Any, before: Seen, colorma
         )
     words = texts.paint_same if label == before.report.label else texts.paint_flips
     says = words.format(before=before.report.label, label=label)
+    # Of the film itself, too: a painted copy has lost the age that its file may say.
+    kind = UNRELIABLE if UNRELIABLE in map(verdict, (before.report, after.report)) else label
+    if kind == UNRELIABLE:
+        says += f" ({texts.unreliable}: {texts.unreliable_why})"
     was, now = (escape(percent(seen.report.probability)) for seen in (before, after))
     picture = explained(after.cam, after.pixels.shape, texts, label, colormap, texts.explained, outlined=True)
     return (
         f'<p class="px-title">{escape(texts.paint_probability)}</p><p class="px-big">{was} → <span>{now}</span></p>'
-        f'<p class="px-finding px-{label.lower()}" role="status">{icon(label)}<strong>{escape(says)}</strong></p>'
+        f'<p class="px-finding px-{kind.lower()}" role="status">{icon(kind)}<strong>{escape(says)}</strong></p>'
         f"{side_by_side(after.pixels, [picture])}"
     )
 

@@ -1,7 +1,7 @@
 // Paint on the film that is looked at: the answer and the map follow. Brush and tools are pneumonia/ui/paint.py's.
 
 import { mount as mountBlock } from './block.js';
-import { alert } from './card.js';
+import { alert, verdict } from './card.js';
 import { outlines } from './contours.js';
 import { explained, fitting, filmCanvas, forScreen, sideBySide } from './heat.js';
 import { add, escape, fill, format, icon, percent } from './html.js';
@@ -56,16 +56,22 @@ async function judged(file, before, app, { colormap }) {
   } catch (error) {
     return alert(app.words(error), app);
   }
-  const { label } = after.report, kind = (label ?? 'refused').toLowerCase();
-  const finding = (words) => (
-    `<p class="px-finding px-${kind}" role="status">${icon(label, rules)}<strong>${escape(words)}</strong></p>`);
-  if (!label) return `${finding(texts.paint_refused)}<p class="px-fine">${escape(app.say(after.notes.reason))}</p>`;
+  const { label } = after.report;
+  const finding = (kind, words) => (
+    `<p class="px-finding px-${(kind ?? 'refused').toLowerCase()}" role="status">${icon(kind, rules)}`
+    + `<strong>${escape(words)}</strong></p>`);
+  if (!label) {
+    return `${finding(null, texts.paint_refused)}<p class="px-fine">${escape(app.say(after.notes.reason))}</p>`;
+  }
   const words = label === before.report.label ? texts.paint_same : texts.paint_flips;
+  // Of the film itself, too: a painted copy has lost the age that its file may say.
+  const unreliable = [before, after].map(({ report }) => verdict(report)).find((kind) => kind === 'UNRELIABLE');
+  const doubt = unreliable ? ` (${texts.unreliable}: ${texts.unreliable_why})` : '';
   const [was, now] = [before, after].map(({ report }) => escape(percent(report.probability)));
   const above = outlines(after, label, rules);
   return `<p class="px-title">${escape(texts.paint_probability)}</p>`
     + `<p class="px-big">${was} → <span>${now}</span></p>`
-    + finding(format(words, { before: before.report.label, label }))
+    + finding(unreliable ?? label, format(words, { before: before.report.label, label }) + doubt)
     + sideBySide(after.film, [explained(after, label, colormap, app, { words: texts.explained, above })], rules);
 }
 
