@@ -94,6 +94,23 @@ def test_a_stroke_while_another_is_judged_is_judged(page: Page, odd: tuple[str, 
     expect(answer.locator(".px-finding")).to_have_text(ENGLISH.paint_refused)
 
 
+def test_a_stroke_that_is_lost_while_another_film_comes_is_not_the_last_one(page: Page, films: list[Path]) -> None:
+    open_tab(page, "Grad-CAM")
+    upload(page, films[0], "gradcam")
+    page.locator("#px-paint button[data-run]").click()
+    waiting: list[Route] = []
+    page.route("**/upload*", lambda route: waiting.append(route), times=1)
+    with page.expect_request("**/upload*"):
+        drag(page, (0.3, 0.3), (0.35, 0.6))
+    upload(page, films[1], "gradcam")
+    expect(page.locator("#px-paint canvas")).to_have_count(0)
+    with page.expect_response("**/upload*"):
+        waiting[0].fulfill(json=[])
+    page.locator("#px-paint button[data-run]").click()
+    drag(page, (0.3, 0.3), (0.35, 0.6))
+    expect(page.locator("#px-painted .px-finding")).to_contain_text("PNEUMONIA")
+
+
 def test_a_batch_that_is_handed_in_while_another_is_read_is_read(
     page: Page, odd: tuple[str, Path], films: list[Path], tmp_path: Path
 ) -> None:

@@ -36,22 +36,29 @@ function draw() {
 async function send() {
   if (sending) { again = true; return; }
   sending = true;
-  do {
-    again = false;
-    const whole = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
-    const brush = whole.getContext('2d'), film = canvas.dataset.film;
-    brush.drawImage(canvas.previousElementSibling, 0, 0, whole.width, whole.height);
-    paint(brush);
-    const [x, y, width, height] = cut() ? box(cut()) : [0, 0, whole.width, whole.height];
-    const part = Object.assign(document.createElement('canvas'), { width, height });
-    part.getContext('2d').drawImage(whole, -x, -y);
-    const blob = await new Promise((done) => part.toBlob(done, 'image/png'));
-    try {
-      const { path } = await upload(new File([blob], 'painted.png', { type: 'image/png' }));
-      trigger('upload', { path, film, at: performance.now() });
-    } catch (error) { element.querySelector('[role=status]').textContent = props.failed; }
-  } while (again);
-  sending = false;
+  try {
+    do {
+      again = false;
+      await sendNow();
+    } while (again);
+  } finally { sending = false; }
+}
+async function sendNow() {
+  const whole = Object.assign(document.createElement('canvas'), { width: canvas.width, height: canvas.height });
+  const brush = whole.getContext('2d'), film = canvas.dataset.film;
+  brush.drawImage(canvas.previousElementSibling, 0, 0, whole.width, whole.height);
+  paint(brush);
+  const [x, y, width, height] = cut() ? box(cut()) : [0, 0, whole.width, whole.height];
+  const part = Object.assign(document.createElement('canvas'), { width, height });
+  part.getContext('2d').drawImage(whole, -x, -y);
+  const blob = await new Promise((done) => part.toBlob(done, 'image/png'));
+  try {
+    const { path } = await upload(new File([blob], 'painted.png', { type: 'image/png' }));
+    trigger('upload', { path, film, at: performance.now() });
+  } catch (error) {
+    const told = element.querySelector('[role=status]');
+    if (told) told.textContent = props.failed;  // else another film came in the meantime
+  }
 }
 element.addEventListener('pointerdown', (event) => {
   if (event.target.tagName !== 'CANVAS' || event.button) return;
