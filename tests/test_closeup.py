@@ -13,6 +13,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.errors import UnreadableImage
 from pneumonia.image import read_image
 from pneumonia.ui import closeup, session
+from pneumonia.ui.newest import Newest, Turn
 from pneumonia.ui.texts import ENGLISH
 
 AS_SET: dict[str, Any] = {"evidence": "PNEUMONIA", "colormap": "viridis", "opacity": 0.5, "level": 50}
@@ -47,6 +48,19 @@ def test_when_the_file_is_gone_it_says_so(classifier: Classifier, films: list[Pa
     *_, last = closeup.look(ENGLISH, seen, *AS_SET.values())
     assert ENGLISH.gone in last
     assert "data-run" in last
+
+
+def test_what_another_film_has_replaced_is_not_shown(classifier: Classifier, films: list[Path], tmp_path: Path) -> None:
+    """Its picture would open above the other film, or a message about it stand there."""
+    for file in (films[0], tmp_path / "gone.jpeg"):
+        newest = Newest()
+        newest.note("visitor", 1.0)
+        seen = replace(session.read(classifier, films[0], None), source=file, turn=Turn(newest, "visitor", 1.0))
+        assert len(list(closeup.look(ENGLISH, seen, *AS_SET.values()))) == 2
+        drawing = closeup.look(ENGLISH, seen, *AS_SET.values())
+        assert ENGLISH.closer_busy in next(drawing)
+        newest.note("visitor", 2.0)
+        assert list(drawing) == []
 
 
 def test_what_was_not_judged_has_no_overlay(classifier: Classifier, tmp_path: Path) -> None:

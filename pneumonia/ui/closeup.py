@@ -16,6 +16,7 @@ from pneumonia.explain import fitting, overlay
 from pneumonia.image import read_image
 from pneumonia.ui.block import html
 from pneumonia.ui.card import alert
+from pneumonia.ui.newest import is_outdated
 from pneumonia.ui.run_panel import QUIET, RUN
 from pneumonia.ui.session import Seen
 from pneumonia.ui.texts import Texts
@@ -64,7 +65,7 @@ def button(seen: Seen | None, texts: Texts) -> str:
 
 
 def look(texts: Texts, seen: Seen | None, evidence: str, colormap: str, opacity: float, level: float) -> Iterator[str]:
-    """The button, and a dialog with the picture; or a message that the file is gone."""
+    """The button, and a dialog with the picture; or a message that the file is gone. Nothing once a newer film came."""
     if seen is None:  # forgotten in the meantime
         yield ""
         return
@@ -72,9 +73,11 @@ def look(texts: Texts, seen: Seen | None, evidence: str, colormap: str, opacity:
     try:
         picture = at_own_size(seen, texts, evidence=evidence, colormap=colormap, opacity=opacity, level=level)
     except InputError as error:
-        yield button(seen, texts) + alert(texts.told(error), texts)
+        shown = alert(texts.told(error), texts)
     else:
-        yield button(seen, texts) + _dialog(picture, seen, evidence, texts)
+        shown = _dialog(picture, seen, evidence, texts)
+    if not is_outdated(seen.turn):
+        yield button(seen, texts) + shown
 
 
 def at_own_size(seen: Seen, texts: Texts, *, evidence: str, colormap: str, opacity: float, level: float) -> bytes:
