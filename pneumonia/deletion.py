@@ -46,7 +46,7 @@ class Deletion:
 
     @property
     def noticeable(self) -> bool:
-        """Does hiding anything, the map's places or others, cost a visible bit of the probability?"""
+        """Does hiding the map's places, or others, cost a visible bit of the probability on average?"""
         return bool(self.curve[0] - min(self.area, self.areas.mean()) >= NOTICEABLE)
 
     @property

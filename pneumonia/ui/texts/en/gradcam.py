@@ -58,7 +58,8 @@ class GradCam:
         "all {n}, which chance alone gives at most once in {of} times."
     )
     deletion_nothing = (
-        "Hiding parts of this film costs the answer nothing, whichever they are: it hangs on no one place."
+        "Hiding parts of this film costs the answer next to nothing on average, be they the map's places or others: "
+        "this cannot tell whether the map matters."
     )
     deletion_numbers = (
         "Over all steps, {label} keeps a probability of {area} on average when the map's places are hidden, and "

@@ -60,7 +60,8 @@ class GradCam:
         "cho nhiều nhất một lần trong {of} lần."
     )
     deletion_nothing = (
-        "Che một phần phim này, dù là phần nào, cũng không làm câu trả lời suy yếu: nó không dựa vào riêng chỗ nào."
+        "Tính trung bình, che những phần của phim này, dù là những chỗ của bản đồ hay chỗ khác, gần như không làm câu "
+        "trả lời suy yếu: phép thử này không cho biết bản đồ có ý nghĩa hay không."
     )
     deletion_numbers = (
         "Tính qua mọi bước, {label} giữ xác suất trung bình {area} khi che những chỗ của bản đồ, và {areas} khi che "
