@@ -3,9 +3,11 @@
 import html
 import random
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from browser import again, visit
@@ -14,9 +16,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pneumonia import charts
 from pneumonia.classifier import Classifier
 from pneumonia.iframe import iframe
+from pneumonia.image import read_image
 from pneumonia.report import LABELS
 from pneumonia.ui import quiz
 from pneumonia.ui.collection import Collection
+from pneumonia.ui.lessons import shift
 from pneumonia.ui.lessons.gradcam import at_border, hot_fields
 from pneumonia.ui.texts import ENGLISH
 
@@ -122,6 +126,7 @@ def test_a_point_is_dragged_along_the_roc_curve(page: Page, classifier: Classifi
     is_right(lesson, right=True)
     for _ in range(30):
         lesson.get_by_role("button", name="Draw 100 pairs").click()
+    expect(lesson, "it weighs shares, not children").to_contain_text("one percent of the ill missed is as bad as")
     drawn = lesson.locator(".px-pairs")
     expect(drawn).to_contain_text("3000 pairs")
     higher, _, share = re.findall(r"\d[\d.]*", drawn.inner_text())
@@ -192,6 +197,22 @@ def test_a_change_that_the_model_does_not_notice(page: Page) -> None:
         lesson.get_by_role("button", name=ENGLISH.lesson_changes[change], exact=True).click()
         check.click()
         is_right(lesson, right=change == furthest)
+
+
+def test_the_shift_lesson_takes_no_film_that_the_model_warns_about_as_it_is(
+    classifier: Classifier, films: list[Path], tmp_path: Path
+) -> None:
+    """None of its changes would go without a warning."""
+    small = cv2.resize(read_image(films[0]).pixels, (120, 100), interpolation=cv2.INTER_AREA)
+    (tmp_path / "NORMAL").mkdir()
+    cv2.imwrite(str(tmp_path / "NORMAL/1.png"), small)
+    alone = Collection(classifier, str(tmp_path))
+    [found] = alone.judged_right("NORMAL")
+    assert [note.code for note in found.report.warnings] == ["small"]
+    assert ENGLISH.lesson_no_films in shift.lesson(classifier, alone, ENGLISH)
+    shutil.copy(films[0], tmp_path / "NORMAL/2.jpeg")
+    unchanged, *_ = shift.lesson(classifier, Collection(classifier, str(tmp_path)), ENGLISH).split("px-version")[1:]
+    assert "px-warn" not in unchanged
 
 
 def test_the_quiz_is_read_to_its_end(browser: Browser, address: str) -> None:

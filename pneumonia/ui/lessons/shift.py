@@ -29,7 +29,8 @@ CHANGES: dict[str, Change] = {
 def lesson(classifier: Classifier, collection: Collection, texts: Texts) -> str:
     words = texts.lesson_shift
     population = texts.population(classifier.bundle.info)
-    healthy = next(collection.judged_right(NORMAL), None)
+    # A film that the model warns about as it is has no change without a warning.
+    healthy = next((found for found in collection.judged_right(NORMAL) if not found.report.warnings), None)
     if healthy is None:
         playground = f'<p class="px-fine">{escape(texts.lesson_no_films)}</p>'
     else:

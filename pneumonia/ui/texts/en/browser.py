@@ -15,7 +15,7 @@ class Browser:
         "This page was published without X-rays. To fill the gallery, publish it with a folder of your own:"
     )
     browser_gallery_command = "python -m pneumonia deploy USER/SPACE --static --gallery /path/to/chest_xray/test"
-    browser_lesson_no_films = "This lesson needs X-rays, and this page was published without any."
+    browser_lesson_no_films = "This lesson needs X-rays, and this page was published without any that fit."
     browser_paint_failed = "The painted film could not be read."
     browser_record_kept = "The image was read in the browser and sent nowhere."
 

@@ -15,7 +15,7 @@ class Learn:
     lesson_not_yet = "Not yet."
     lesson_solved = "solved"
     lesson_no_films = (
-        "This lesson needs X-rays, and this installation holds none. The Gallery tab says where to find some."
+        "This lesson needs X-rays, and this installation holds none that fit. The Gallery tab says where to find some."
     )
     lesson_accuracy = {
         "title": "What accuracy hides",
@@ -74,7 +74,8 @@ class Learn:
         "drawn": "In {higher} of {drawn} pairs ({share}) the ill film scored higher.",
         "right": (
             "{recall} of the ill are found, {alarms} of the healthy alarmed: the height, {height}, is Youden's index. "
-            "It counts a missed child and a false alarm alike; whether that is right is not for the curve to say."
+            "To it, one percent of the ill missed is as bad as one percent of the healthy alarmed, however many "
+            "children that is; whether that is right is not for the curve to say."
         ),
         "low": "The height is {height}; there is a higher place. Raise the threshold.",
         "high": "The height is {height}; there is a higher place. Lower the threshold.",

@@ -15,7 +15,7 @@ class Browser:
     browser_gallery_empty = (
         "Trang này được đăng mà không kèm phim X-quang nào. Để có bộ ảnh, hãy đăng trang với thư mục của riêng bạn:"
     )
-    browser_lesson_no_films = "Bài này cần phim X-quang, mà trang này được đăng không kèm phim nào."
+    browser_lesson_no_films = "Bài này cần phim X-quang, mà trang này được đăng không kèm phim nào phù hợp."
     browser_paint_failed = "Không đọc được phim đã tô."
     browser_record_kept = "Ảnh được đọc trong trình duyệt và không được gửi đi đâu."
 

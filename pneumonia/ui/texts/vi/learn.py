@@ -15,7 +15,7 @@ class Learn:
     lesson_not_yet = "Chưa đúng."
     lesson_solved = "đã giải"
     lesson_no_films = (
-        "Bài này cần phim X-quang, nhưng bản cài đặt này không có phim nào. Thẻ Thư viện ảnh cho biết có thể tìm "
+        "Bài này cần phim X-quang, nhưng bản cài đặt này không có phim nào phù hợp. Thẻ Bộ ảnh cho biết có thể tìm "
         "phim ở đâu."
     )
     lesson_accuracy = {
@@ -78,8 +78,8 @@ class Learn:
         "drawn": "Phim bệnh có điểm cao hơn ở {higher} trong {drawn} cặp ({share}).",
         "right": (
             "{recall} trẻ bệnh được phát hiện, {alarms} trẻ khỏe bị báo động giả: độ cao, {height}, chính là chỉ số "
-            "Youden. Chỉ số này coi một trẻ bị bỏ sót và một báo động giả là ngang nhau; điều đó có đúng hay không "
-            "thì đường cong không trả lời được."
+            "Youden. Chỉ số này coi một phần trăm trẻ bệnh bị bỏ sót cũng tệ như một phần trăm trẻ khỏe bị báo động "
+            "giả, dù số trẻ là bao nhiêu; điều đó có đúng hay không thì đường cong không trả lời được."
         ),
         "low": "Độ cao là {height}; còn có chỗ cao hơn. Hãy nâng ngưỡng.",
         "high": "Độ cao là {height}; còn có chỗ cao hơn. Hãy hạ ngưỡng.",
