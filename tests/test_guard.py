@@ -19,6 +19,7 @@ from pneumonia.ui.server.guard import _OPEN, HEADERS
 from pneumonia.ui.server.receiving import MAX_BODY
 from pneumonia.ui.server.uploads import PREFIX
 from pneumonia.ui.session import FORGET_AFTER
+from pneumonia.ui.texts import ENGLISH
 
 #: Every path of Gradio 6.31 that is open. One that a later version adds is closed until somebody puts it here.
 OPEN_ROUTES = [
@@ -62,7 +63,9 @@ def test_whatever_else_gradio_opens_does_not_exist(address: str, made: Made) -> 
 
 def test_what_visitors_look_at_is_forgotten(made: Made) -> None:
     assert len(made.states) >= 6
-    assert set(made.states) == {FORGET_AFTER}
+    assert set(made.states) == {FORGET_AFTER}, "and not an hour after the upload: a click may begin it anew"
+    assert FORGET_AFTER <= 3600
+    assert "images are deleted within an hour of your last click" in ENGLISH.privacy
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,10 @@ class Page:
     notice = (
         "<strong>Not a medical device.</strong> For research and teaching only: do not diagnose or treat anyone by it."
     )
-    privacy = "Nothing is kept: images are deleted within the hour, seen by nobody. No account, analytics or cookies."
+    privacy = (
+        "Nothing is kept: images are deleted within an hour of your last click, seen by nobody. "
+        "No account, analytics or cookies."
+    )
     languages = "Other languages"
     open_whole = "Open the whole demo"
     tab_predict = "Predict"

@@ -13,7 +13,7 @@ class Page:
         "không được dựa vào đây để chẩn đoán hay điều trị cho bất kỳ ai."
     )
     privacy = (
-        "Không lưu giữ gì: ảnh bị xóa trong vòng một giờ, không ai xem. "
+        "Không lưu giữ gì: ảnh bị xóa trong vòng một giờ sau lần bấm cuối của bạn, không ai xem. "
         "Không cần tài khoản, không theo dõi, không cookie."
     )
     languages = "Ngôn ngữ khác"
