@@ -18,7 +18,7 @@ from pneumonia.classifier import Classifier
 from pneumonia.iframe import iframe
 from pneumonia.image import read_image
 from pneumonia.report import LABELS
-from pneumonia.ui import quiz
+from pneumonia.ui import quiz, quiz_view
 from pneumonia.ui.collection import Collection
 from pneumonia.ui.lessons import shift
 from pneumonia.ui.lessons.gradcam import at_border, hot_fields
@@ -290,6 +290,14 @@ def test_a_click_meets_what_the_model_saw() -> None:
     assert quiz.met(cam, "NORMAL", there) is None, "the model says that there is none"
     cam[9, 2] = -3.0
     assert quiz.met(cam, "PNEUMONIA", there) is None, "weak beside what speaks for NORMAL"
+
+
+@pytest.mark.parametrize(("model", "told"), [("NORMAL", "calls this film NORMAL"), ("PNEUMONIA", "saw too little")])
+def test_why_a_click_is_not_counted_is_told(classifier: Classifier, films: list[Path], model: str, told: str) -> None:
+    """The map of a film that is called NORMAL may well be hot."""
+    reading = quiz.Reading(truth="NORMAL", visitor="PNEUMONIA", model=model)
+    shown = quiz_view.answer([reading], 1, classifier.predict(films[0]), (0.5, 0.5), ENGLISH)
+    assert f"<p>The model {told}" in shown
 
 
 def test_a_link_is_built_previewed_and_opened(browser: Browser, address: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pneumonia.classifier import Prediction
 from pneumonia.image import read_image
 from pneumonia.metrics import wilson
-from pneumonia.report import LABELS, PNEUMONIA, percent
+from pneumonia.report import LABELS, NORMAL, PNEUMONIA, percent
 from pneumonia.ui import gallery, viewer
 from pneumonia.ui.card import icon, sure
 from pneumonia.ui.collection import outcome
@@ -66,7 +66,8 @@ def answer(
     model = f"{reading.model}, {sure(prediction.report, texts)}"
     rows = ((texts.quiz_truth, reading.truth), (texts.quiz_you, reading.visitor), (texts.quiz_model, model))
     facts = "".join(f"<dt>{escape(term)}</dt><dd>{escape(value)}</dd>" for term, value in rows)
-    seen = texts.quiz_met[reading.met] if place else texts.quiz_no_click if reading.visitor == PNEUMONIA else ""
+    met = texts.quiz_met[NORMAL if reading.model == NORMAL else reading.met]
+    seen = met if place else texts.quiz_no_click if reading.visitor == PNEUMONIA else ""
     more = texts.quiz_next if len(readings) < total else texts.quiz_end
     return _page(
         f'{picture}<p class="px-fine">{escape(texts.quiz_map)}</p>',

@@ -28,7 +28,7 @@ export function question({ film }, place, total, { texts, rules }) {
 
 /** Truth, the visitor's and the model's answer, the model's map with the visitor's click on it, and the score. */
 export function answered(readings, total, { film, cam, report }, place, { texts, rules }) {
-  const reading = readings.at(-1), ill = rules.labels[1];
+  const reading = readings.at(-1), [normal, ill] = rules.labels;
   const at = place?.map((share) => `${(100 * share).toFixed(2)}%`);
   const mark = at ? `<span class="px-place" style="left:${at[0]};top:${at[1]}"></span>` : '';
   const address = heatAddress(cam, film, ill, rules.explain.default_colormap, rules);
@@ -39,10 +39,11 @@ export function answered(readings, total, { film, cam, report }, place, { texts,
     [texts.quiz_model, `${reading.model}, ${sure(report, texts)}`],
   ].map(([term, value]) => `<dt>${escape(term)}</dt><dd>${escape(value)}</dd>`);
   const noClick = reading.visitor === ill ? texts.quiz_no_click : '';
+  const met = texts.quiz_met[reading.model === normal ? normal : reading.met];
   return page(
     `${picture(film, texts, heat + mark)}<p class="px-fine">${escape(texts.quiz_map)}</p>`,
     `${heading(texts.quiz_verdict[right], right ? icon(reading.truth, rules) : '')}`
-      + `<dl class="px-facts">${facts.join('')}</dl><p>${escape(place ? texts.quiz_met[reading.met] : noClick)}</p>`
+      + `<dl class="px-facts">${facts.join('')}</dl><p>${escape(place ? met : noClick)}</p>`
       + `<p class="px-score">${escape(format(texts.quiz_score, { ...score(readings), n: readings.length }))}</p>`
       + button(readings.length < total ? texts.quiz_next : texts.quiz_end, { action: 'next', film: readings.length }),
   );

@@ -172,10 +172,12 @@ class Learn:
     quiz_you = "You"
     quiz_model = "Model"
     quiz_map = "Heat, where there is any, is the model's evidence for PNEUMONIA; the ring is your click."
+    #: Whether a click met strong evidence; None where there is none, NORMAL where the model's answer is that.
     quiz_met = {
         True: "Your click lies where the model saw strong evidence, too.",
         False: "Your click lies elsewhere than the model's strong evidence. That alone does not make either wrong.",
         None: "The model saw too little evidence for pneumonia here to compare your click with: it is not counted.",
+        "NORMAL": "The model calls this film NORMAL, so your click is not compared with its map, and not counted.",
     }
     quiz_no_click = "You marked no place on this film."
     quiz_score = "Score after {n}: you {you}, the model {model}."

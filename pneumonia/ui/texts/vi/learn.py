@@ -184,6 +184,7 @@ class Learn:
         True: "Chỗ bạn nhấp cũng là nơi mô hình thấy bằng chứng mạnh.",
         False: "Chỗ bạn nhấp không trùng với bằng chứng mạnh của mô hình. Chỉ riêng điều đó chưa nói được ai sai.",
         None: "Ở đây mô hình thấy quá ít bằng chứng viêm phổi để so với chỗ bạn nhấp: lần nhấp này không tính.",
+        "NORMAL": "Mô hình cho rằng phim này là NORMAL, nên chỗ bạn nhấp không được so với bản đồ và không được tính.",
     }
     quiz_no_click = "Bạn chưa đánh dấu vị trí nào trên phim này."
     quiz_score = "Sau {n} phim: bạn {you}, mô hình {model}."
