@@ -1,5 +1,7 @@
 """Every language of the page says everything that English says, with the same placeholders, keys and tags."""
 
+import html
+import inspect
 import pickle
 import re
 from collections.abc import Iterator
@@ -10,13 +12,17 @@ from typing import Any
 
 import pytest
 
+from pneumonia import headers
 from pneumonia.chart_words import ChartWords
 from pneumonia.classifier import Classifier
 from pneumonia.errors import InputError, PneumoniaError
+from pneumonia.examples import RULE
 from pneumonia.image import NOT_READ, read_image
 from pneumonia.published import PUBLISHED
+from pneumonia.refusals import refusal
 from pneumonia.report import Note
-from pneumonia.ui import about, metrics_tables
+from pneumonia.ui import about, gallery, metrics_tables
+from pneumonia.ui.collection import Collection
 from pneumonia.ui.texts import ENGLISH, LANGUAGES, Texts
 
 ATTRIBUTES = sorted(
@@ -130,6 +136,19 @@ def test_what_a_file_is_that_is_not_read_has_a_name_in_vietnamese() -> None:
     assert {*NOT_READ, "a TIFF image"} <= set(LANGUAGES["vi"].phrases), "a browser reads no TIFF"
 
 
+def test_what_a_file_has_too_many_of_has_a_name_in_vietnamese() -> None:
+    parts = re.findall(r'_limit\(.+, "(.+)"\)', inspect.getsource(headers))
+    assert {"scans", "bytes of pixels, by its header"} <= set(parts)
+    for what in parts:
+        told = LANGUAGES["vi"].told(refusal("parts", kind="PNG", most=100, what=what))
+        assert re.search(r"không quá 100 [^;]*; tệp", told)
+        assert what not in told
+
+
+def test_vietnamese_calls_the_gallery_by_the_name_of_its_tab() -> None:
+    assert [path for path, text in everything(LANGUAGES["vi"]).items() if "thư viện" in text.lower()] == []
+
+
 def test_what_a_bundle_says_is_said_in_the_pages_language(classifier: Classifier) -> None:
     vietnamese = LANGUAGES["vi"]
     population = classifier.bundle.info["data"]["population"]
@@ -141,11 +160,15 @@ def test_what_a_bundle_says_is_said_in_the_pages_language(classifier: Classifier
 
 
 def test_nothing_that_comes_from_elsewhere_stays_english(classifier: Classifier) -> None:
-    """What a bundle says on the About tab, and where a result is from that no journal has published."""
+    """What a bundle says on the About tab and of its gallery, and where a result is from that no journal published."""
     vietnamese = LANGUAGES["vi"]
     shown = str(about.build(classifier, vietnamese).value)
     assert shown.count(vietnamese.population(classifier.bundle.info)) == 2
     assert "children" not in shown
+    collection = Collection(classifier, "nowhere")
+    collection.about = {"rule": RULE, "source": "", "licence": ""}
+    assert html.escape(RULE) in gallery.grid(collection, ENGLISH)
+    assert vietnamese.phrases[RULE] in gallery.grid(collection, vietnamese)
     [unpublished] = [entry.source for entry in PUBLISHED if not entry.doi]
     assert unpublished in metrics_tables.published_notes(classifier, ENGLISH)
     assert vietnamese.phrases[unpublished] in metrics_tables.published_notes(classifier, vietnamese)

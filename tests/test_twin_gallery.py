@@ -18,10 +18,11 @@ from twin import IDLE, handed_out
 from twin_page import serious_in_any_colours
 
 from pneumonia.classifier import Classifier
+from pneumonia.examples import RULE
 from pneumonia.report import LABELS
 from pneumonia.ui import gallery
 from pneumonia.ui.collection import Collection
-from pneumonia.ui.texts import ENGLISH
+from pneumonia.ui.texts import ENGLISH, LANGUAGES, Texts
 
 
 @pytest.fixture(scope="module")
@@ -55,8 +56,8 @@ def kinds(markup: str) -> list[str]:
     return re.findall(r'class="px-tile ([^"]*)" data-kinds="([^"]*)"', markup)
 
 
-def same_as_in_the_app(page: Page, collection: Collection) -> None:
-    found, expected = page.locator("#px-gallery").inner_html(), gallery.grid(collection, ENGLISH)
+def same_as_in_the_app(page: Page, collection: Collection, texts: Texts = ENGLISH) -> None:
+    found, expected = page.locator("#px-gallery").inner_html(), gallery.grid(collection, texts)
     assert words(found) == words(expected)
     assert kinds(found) == kinds(expected)
 
@@ -157,7 +158,7 @@ def test_mistakes_and_what_is_not_judged_are_shown_as_in_the_app(
             (tmp_path / label / f"{number}.png").write_bytes(film)
             facts = {"thumbnail": "favicon.svg", "truth": label, "source": "", "licence": ""}
             items.append(facts | {"file": f"{label}/{number}.png"})
-    about = {"rule": "by hand.", "source": "a <clinic>", "licence": "CC0"}
+    about = {"rule": RULE, "source": "a <clinic>", "licence": "CC0"}
     (tmp_path / "page" / "gallery.json").unlink()
     told = {"items": items, "examples": [], "about": about, "total": 70}
     (tmp_path / "page" / "gallery.json").write_text(json.dumps(told))
@@ -165,6 +166,6 @@ def test_mistakes_and_what_is_not_judged_are_shown_as_in_the_app(
     collection.about, collection.total = about, 70
     outcomes = [answer.outcome for answer in collection.answers()]
     assert outcomes == ["false_alarm", "refused", "missed", "refused", "right"]
-    with handed_out(tmp_path / "page") as address, visit(browser, f"{address}/?tab=gallery") as page:
+    with handed_out(tmp_path / "page") as address, visit(browser, f"{address}/?tab=gallery&lang=vi") as page:
         all_read(page)
-        same_as_in_the_app(page, collection)
+        same_as_in_the_app(page, collection, LANGUAGES["vi"])

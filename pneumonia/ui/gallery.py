@@ -50,7 +50,7 @@ def grid(collection: Collection, texts: Texts) -> str:
     if collection.total > len(answers):
         more = f'<p class="px-fine">{escape(texts.gallery_more.format(shown=len(answers), total=collection.total))}</p>'
     if collection.about:
-        more += f'<p class="px-fine">{escape(texts.gallery_chosen.format(**collection.about))}</p>'
+        more += f'<p class="px-fine">{escape(texts.own(texts.gallery_chosen.format(**collection.about)))}</p>'
     return (
         f'<p class="px-summary">{_summary(answers, texts)}</p>{_filters(answers, texts)}'
         f'<p class="px-none" hidden>{escape(texts.gallery_none)}</p><div class="px-grid">{cards}</div>{more}'

@@ -46,7 +46,7 @@ function grid(app) {
   const tiles = items.map((item, number) => (known[number] ? card(known[number], app) : unread(item, app)));
   const notes = [
     ...(total > items.length ? [format(texts.gallery_more, { shown: items.length, total })] : []),
-    ...(about ? [format(texts.gallery_chosen, about)] : []),
+    ...(about ? [app.own(format(texts.gallery_chosen, about))] : []),
   ];
   return `<div></div><p class="px-none" hidden>${escape(texts.gallery_none)}</p>`
     + `<div class="px-grid">${tiles.join('')}</div>`

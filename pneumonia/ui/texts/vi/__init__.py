@@ -45,6 +45,22 @@ class Vietnamese(Page, Predict, GradCam, Gallery, Metrics, Learn, About, Browser
         "A network with 27,000,801 parameters, published in 2025": (
             "Một mạng với 27,000,801 tham số, công bố năm 2025"
         ),
+        # How the images of a gallery were chosen
+        "Of the test set, at most one image of a patient: for each class 4 right answers drawn at random (seed 42) "
+        "from the half that lies furthest from the threshold, and the 3 that lie nearest to it; then up to 4 missed "
+        "pneumonias and 4 false alarms, drawn at random.": (
+            "Trong tập kiểm tra, mỗi bệnh nhân nhiều nhất một ảnh: với mỗi lớp, 4 câu trả lời đúng được rút ngẫu nhiên "
+            "(hạt giống 42) từ nửa nằm xa ngưỡng nhất, và 3 câu trả lời đúng nằm gần ngưỡng nhất; sau đó là tối đa 4 "
+            "ca viêm phổi bị bỏ sót và 4 báo động giả, được rút ngẫu nhiên."
+        ),
+        # What a file has too many of, as it stands in the sentence: words as common as these may stand elsewhere
+        " segments;": " đoạn (segment);",
+        " scans;": " lượt quét (scan);",
+        " chunks;": " khối (chunk);",
+        " bytes of pixels, by its header;": " byte điểm ảnh, theo phần đầu của tệp;",
+        " values in a tag;": " giá trị trong một thẻ (tag);",
+        " bytes in its tags;": " byte trong các thẻ (tag);",
+        " tags;": " thẻ (tag);",
         # What a file is that is not read
         "a GIF image": "ảnh GIF",
         "a HEIC or AVIF photo": "ảnh HEIC hoặc AVIF",

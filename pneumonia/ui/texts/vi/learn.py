@@ -166,8 +166,8 @@ class Learn:
     # Learn: quiz
     quiz_title = "{n} phim X-quang: bạn đấu với mô hình"
     quiz_words = (
-        "Hãy đọc lần lượt {n} phim trong thư viện ảnh: NORMAL hay PNEUMONIA? Nếu bạn nghĩ trẻ bị bệnh, hãy nhấp thêm "
-        "vào vị trí tổn thương. Sau đó bạn sẽ thấy đáp án, câu trả lời của mô hình và nơi nó đã nhìn.",
+        "Hãy đọc lần lượt {n} phim trong Bộ ảnh: NORMAL hay PNEUMONIA? Nếu bạn nghĩ trẻ bị bệnh, hãy nhấp thêm vào vị "
+        "trí tổn thương. Sau đó bạn sẽ thấy đáp án, câu trả lời của mô hình và nơi nó đã nhìn.",
         "Số phim bệnh được rút ngẫu nhiên, nên đếm cũng không giúp ích gì.",
     )
     quiz_start = "Bắt đầu"
@@ -217,7 +217,7 @@ class Learn:
     embed_language = "Ngôn ngữ"
     embed_theme = "Sáng hay tối"
     embed_themes = {"": "theo hệ thống của người xem", "light": "sáng", "dark": "tối"}
-    embed_image = "Ảnh trong thư viện"
+    embed_image = "Ảnh trong Bộ ảnh"
     embed_no_image = "không có"
     embed_lesson = "Bài học"
     embed_no_lesson = "tất cả, thu gọn"

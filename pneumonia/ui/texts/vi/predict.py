@@ -32,7 +32,7 @@ class Predict:
     warnings_title = "Cần lưu ý"
     refused_title = "Vì sao"
     invert = "Đảo sáng tối rồi đọc"
-    limits_title = "Kết quả này còn không có nghĩa gì khác"
+    limits_title = "Những điều khác mà kết quả này không nói lên"
     limits = (
         "Đây không phải chẩn đoán. Chỉ bác sĩ trực tiếp khám cho bệnh nhân mới có thể chẩn đoán.",
         "Mô hình chỉ biết hai câu trả lời. Nó không nhận ra lao, gãy xương, tràn dịch hay đồng xu bị nuốt.",
