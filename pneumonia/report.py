@@ -76,9 +76,9 @@ def percent(share: float | None, digits: int = 0) -> str:
     """A share as text (to be escaped); one that is not quite 0 or 1 never reads as if it were."""
     if share is None:
         return "n/a"
-    if 0.0 < share < 0.5 / 10 ** (digits + 2):
+    if 0.0 < share <= 0.5 / 10 ** (digits + 2):
         return f"< {1 / 10**digits:g}\N{NO-BREAK SPACE}%"
-    if 1.0 - 0.5 / 10 ** (digits + 2) < share < 1.0:
+    if 1.0 - 0.5 / 10 ** (digits + 2) <= share < 1.0:
         return f"> {100 - 1 / 10**digits:g}\N{NO-BREAK SPACE}%"
     return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
 

@@ -1,5 +1,6 @@
 """What surrounds the page: which model starts, what the gallery holds, how words and numbers are written."""
 
+import math
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -104,16 +105,23 @@ def test_an_answer_that_is_doubtful_says_so(
     assert ("not because pneumonia is likely" in html) == flagged
 
 
-@pytest.mark.parametrize(
-    ("share", "digits", "text"),
-    [
-        (0.93, 0, "93 %"),
-        (0.999, 0, "> 99 %"),
-        (1.0, 0, "100 %"),
-        (0.0, 0, "0 %"),
-        (0.001, 0, "< 1 %"),
-        (0.5, 1, "50.0 %"),
-    ],
-)
+#: Shares and digits, and how they are written; of those that lie on the edge the digits would be 0 or 100.
+PERCENTAGES = [
+    (0.93, 0, "93 %"),
+    (0.999, 0, "> 99 %"),
+    (0.995, 0, "> 99 %"),
+    (math.nextafter(0.995, 0), 0, "99 %"),
+    (0.9995, 1, "> 99.9 %"),
+    (1.0, 0, "100 %"),
+    (0.0, 0, "0 %"),
+    (0.001, 0, "< 1 %"),
+    (0.005, 0, "< 1 %"),
+    (math.nextafter(0.005, 1), 0, "1 %"),
+    (0.0005, 1, "< 0.1 %"),
+    (0.5, 1, "50.0 %"),
+]
+
+
+@pytest.mark.parametrize(("share", "digits", "text"), PERCENTAGES)
 def test_a_percentage_is_never_more_certain_than_the_model(share: float, digits: int, text: str) -> None:
     assert card.percent(share, digits) == text.replace(" %", "\N{NO-BREAK SPACE}%")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from browser import visit
 from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
+from test_app import PERCENTAGES
 from twin import IDLE
 from twin_page import TEXTS, upload
 
@@ -166,3 +167,14 @@ def test_without_scripts_the_page_says_what_it_needs(browser: Browser, twin: str
         words = page.locator("noscript [lang=en]")
         expect(words).to_have_text(ENGLISH.browser_no_script)
         expect(words).to_be_visible()
+
+
+def test_a_percentage_reads_as_in_the_app(blank: Page) -> None:
+    written = blank.evaluate(
+        """async (shares) => {
+          const { percent } = await import(new URL('page/html.js', document.baseURI));
+          return shares.map(([share, digits]) => percent(share, digits));
+        }""",
+        [each[:2] for each in PERCENTAGES],
+    )
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in written] == [text for *_, text in PERCENTAGES]

@@ -11,8 +11,8 @@ export const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => NAMES
 export function percent(share, digits = 0) {
   if (share === null || share === undefined) return 'n/a';
   const least = 0.5 / 10 ** (digits + 2), step = 1 / 10 ** digits;
-  if (share > 0 && share < least) return `< ${step}\u00a0%`;
-  if (share < 1 && share > 1 - least) return `> ${100 - step}\u00a0%`;
+  if (share > 0 && share <= least) return `< ${step}\u00a0%`;
+  if (share < 1 && share >= 1 - least) return `> ${100 - step}\u00a0%`;
   return `${(100 * share).toFixed(digits)}\u00a0%`;
 }
 
