@@ -152,6 +152,8 @@ def test_vietnamese_calls_the_gallery_by_the_name_of_its_tab() -> None:
 def test_what_a_bundle_says_is_said_in_the_pages_language(classifier: Classifier) -> None:
     vietnamese = LANGUAGES["vi"]
     population = classifier.bundle.info["data"]["population"]
+    parameters = f"{classifier.bundle.info['architecture']['parameters']:,} parameters ("  # some are moving means
+    assert parameters in str(about.build(classifier, ENGLISH).value)
     assert ENGLISH.population(classifier.bundle.info) == population
     assert vietnamese.population(classifier.bundle.info) == vietnamese.phrases[population]
     unfamiliar = Note("unfamiliar", {"population": f" ({population})"})

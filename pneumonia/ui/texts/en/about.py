@@ -6,9 +6,9 @@ class About:
     about_model = "The model"
     about_is = "What it is"
     about_is_words = (
-        "A convolutional network with {parameters} trainable numbers ({architecture}) that looks at the X-ray at "
+        "A convolutional network with {parameters} parameters ({architecture}) that looks at the X-ray at "
         "{size} x {size} pixels and estimates the probability of pneumonia. It was trained from scratch; "
-        "every number in this app is read from the model's own files."
+        "every number about this model is read from its own files."
     )
     about_not = "What it is not"
     about_not_words = (

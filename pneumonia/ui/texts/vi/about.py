@@ -6,9 +6,9 @@ class About:
     about_model = "Mô hình"
     about_is = "Mô hình này là gì"
     about_is_words = (
-        "Một mạng nơ-ron tích chập với {parameters} tham số huấn luyện được ({architecture}), nhìn phim X-quang ở kích "
-        "thước {size} x {size} điểm ảnh và ước tính xác suất viêm phổi. Mạng được huấn luyện từ đầu; mọi con số trong "
-        "ứng dụng này đều được đọc từ các tệp của chính mô hình."
+        "Một mạng nơ-ron tích chập với {parameters} tham số ({architecture}), nhìn phim X-quang ở kích thước "
+        "{size} x {size} điểm ảnh và ước tính xác suất viêm phổi. Mạng được huấn luyện từ đầu; mọi con số về mô hình "
+        "này đều được đọc từ các tệp của chính nó."
     )
     about_not = "Mô hình này không phải là gì"
     about_not_words = (
