@@ -8,6 +8,7 @@ from typing import Any
 import cv2
 import pytest
 from browser import again, settle, visit
+from made import Made
 from playwright.sync_api import Browser, Page, Route, expect
 from test_gradcam_page import drag
 from test_page import open_tab, upload
@@ -62,6 +63,12 @@ def test_a_film_that_is_handed_in_while_another_is_read_is_answered(
         is_answered(page, films[0], "NORMAL")
     settle(page)
     is_answered(page, films[0], "NORMAL")
+
+
+def test_films_are_judged_again_in_the_order_of_asking(made: Made) -> None:
+    """Or what was asked with the operating point before, once the film was read, could end after the new one's."""
+    assert len(made.judging) > 10
+    assert {tuple(each) for each in made.judging} == {("judge", 1)}
 
 
 def test_a_film_that_is_handed_in_while_another_is_uploaded_is_answered(page: Page, films: list[Path]) -> None:

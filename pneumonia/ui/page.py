@@ -144,6 +144,9 @@ class _Page:
             ],
             "api_visibility": "private",
             "show_progress": "hidden",
+            # In the order of asking: what was asked with the old operating point must not end after the new one's.
+            "concurrency_limit": 1,
+            "concurrency_id": "judge",
         }
         self.predict.points.change(**judge, trigger_mode="always_last")
         sources = [drop.upload(self._uploaded, now, shown, **quiet) for drop in (self.predict.drop, self.gradcam.drop)]
