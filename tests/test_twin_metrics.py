@@ -11,11 +11,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from test_accessibility import serious
 from test_metrics_page import shown_with_the_slider, with_metrics
 from twin import IDLE, handed_out
-from twin_page import REWRITTEN
+from twin_page import REWRITTEN, odd, picture
 
 from pneumonia import charts
 from pneumonia.classifier import Classifier
 from pneumonia.metrics import predictive_values
+from pneumonia.report import NOTES
 from pneumonia.ui import metrics_tables
 from pneumonia.ui.texts import ENGLISH, LANGUAGES
 from space.twin import metrics_page, vendor
@@ -180,6 +181,8 @@ def test_the_snippet_to_embed_the_page_works_as_it_is(
         page.locator("input").set_input_files(films[1])
         expect(page.locator("output")).to_have_text(str(classifier.predict(films[1]).report.label))
         expect(page.frame_locator("iframe").locator(".px-result")).to_be_visible()
+        page.locator("input").set_input_files(picture(odd(films)["noise"]))
+        expect(page.locator("output")).to_have_text(NOTES["advise_refused"])
 
 
 def test_what_a_bundle_lacks_is_left_out(classifier: Classifier, tmp_path: Path) -> None:

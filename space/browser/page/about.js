@@ -17,7 +17,7 @@ const [input, told, frame] = ['input', 'output', 'iframe'].map((name) => documen
 addEventListener('message', ({ data, source }) => {
   if (source !== frame.contentWindow) return;
   if (data.type === 'pneumonia:ready') input.disabled = false;
-  if (data.type === 'pneumonia:report') told.textContent = data.report.label;
+  if (data.type === 'pneumonia:report') told.textContent = data.report.label ?? data.report.advice;
   if (data.type === 'pneumonia:error') told.textContent = data.message;
 });
 input.addEventListener('change', () => {
