@@ -10,7 +10,6 @@ class Browser:
     browser_drop_busy = "Reading …"
     browser_drop_counting = "Reading: {done} of {total} …"
     browser_unexpected = "Something went wrong on this page. Please try again."
-    browser_gone = "This image is not in the page any more. Hand it in again."
     browser_gallery_empty = (
         "This page was published without X-rays. To fill the gallery, publish it with a folder of your own:"
     )

@@ -11,7 +11,6 @@ class Browser:
     browser_drop_busy = "Đang đọc …"
     browser_drop_counting = "Đang đọc: {done} / {total} …"
     browser_unexpected = "Đã có lỗi trên trang này. Vui lòng thử lại."
-    browser_gone = "Ảnh này không còn trong trang nữa. Hãy đưa lại ảnh."
     browser_gallery_empty = (
         "Trang này được đăng mà không kèm phim X-quang nào. Để có bộ ảnh, hãy đăng trang với thư mục của riêng bạn:"
     )
