@@ -132,6 +132,11 @@ def test_a_refusal_is_said_in_the_pages_language() -> None:
     assert vietnamese.told(again) == vietnamese.told(refused.value)
 
 
+def test_a_code_names_one_sentence() -> None:
+    """The static page looks an error's code up in both tables."""
+    assert not {*ENGLISH.refusals} & {*ENGLISH.browser_failures}
+
+
 def test_what_a_file_is_that_is_not_read_has_a_name_in_vietnamese() -> None:
     assert {*NOT_READ, "a TIFF image"} <= set(LANGUAGES["vi"].phrases), "a browser reads no TIFF"
 

@@ -13,8 +13,11 @@ from twin import Files, handed_out
 
 from pneumonia.bundle import METRICS, MODEL, TYPICAL
 from pneumonia.classifier import Classifier
+from pneumonia.ui.texts import ENGLISH
 from space.twin.stage import BROWSER
 
+#: As much of rules.json as the modules need that do without the page.
+RULES = {"failures": ENGLISH.browser_failures}
 #: Loads the classifier again and says how that ended.
 LOAD = """async () => {
   const { Classifier } = await import(new URL('pneumonia.js', document.baseURI));
@@ -269,9 +272,8 @@ def bare(browser: Browser) -> Iterator[Page]:
     with handed_out(BROWSER) as address, browser.new_context() as context:
         page = context.new_page()
         page.goto(f"{address}/errors.js")
-        page.evaluate("""() => {
-          globalThis.made = [];
-          globalThis.mood = 'well';
+        code = """(rules) => {
+          Object.assign(globalThis, { rules, made: [], mood: 'well' });
           globalThis.Worker = class {
             constructor() {
               made.push(this);
@@ -285,7 +287,8 @@ def bare(browser: Browser) -> Iterator[Page]:
             }
             terminate() { this.ended = true; }
           };
-        }""")
+        }"""
+        page.evaluate(code, RULES)
         yield page
 
 
@@ -294,7 +297,7 @@ def test_a_worker_is_replaced_once_for_each_question(bare: Page) -> None:
       const { startEngine } = await import(new URL('engine/threads.js', document.baseURI));
       const engine = startEngine(), told = [];
       const find = () => engine.find(new Uint8Array(1)).catch(({ message }) => message);
-      await engine.load('model/', {});
+      await engine.load('model/', { rules });
       mood = 'unfetched';
       made[0].onerror({ message: 'out of memory' });
       await new Promise((later) => setTimeout(later, 50));
@@ -330,7 +333,7 @@ def test_a_failed_attempt_to_load_leaves_no_worker(bare: Page) -> None:
     kind, told, *workers = bare.evaluate(attempt, "well")
     assert (kind, workers) == ("BundleError", [2, 2])
     assert told.startswith("Expected the file rules.json; it could not be loaded (Failed to fetch)")
-    bare.route("**/rules.json", lambda route: route.fulfill(body="{}"))
+    bare.route("**/rules.json", lambda route: route.fulfill(json=RULES))
     assert bare.evaluate(attempt, "offline") == ["BundleError", "no network", 3, 3]
     stopped = "The reader stopped (it could not be started). Try again."
     assert bare.evaluate(attempt, "unfetched")[:2] == ["EngineStopped", stopped]

@@ -114,6 +114,18 @@ def test_without_its_model_the_page_says_so_and_the_image_waits(
         expect(alert).to_have_count(0)
 
 
+def test_why_there_is_no_model_is_said_in_the_pages_language(browser: Browser, twin: str, twin_folder: Path) -> None:
+    texts = LANGUAGES["vi"]
+    old = "WebAssembly.validate = () => false;\n" + (twin_folder / "worker.js").read_text()
+    with lacking(browser, "model/model.onnx") as page:
+        page.goto(f"{twin}?lang=vi")
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text(texts.browser_failures["no_file"].format(file="model.onnx", status=404))
+        page.route("**/worker.js", lambda route: route.fulfill(body=old, content_type="text/javascript"))
+        alert.get_by_role("button", name=texts.browser_retry).click()
+        expect(alert).to_contain_text(texts.browser_failures["unsupported"].format(missing="WebAssembly SIMD"))
+
+
 @pytest.mark.parametrize("file", ["texts/en.json", "rules.json", "page/main.js", "page/app.js"])
 def test_a_page_that_cannot_start_is_not_blank(browser: Browser, twin: str, file: str) -> None:
     with lacking(browser, file) as page:

@@ -22,7 +22,7 @@ NETWORK = """
   const base = document.baseURI, load = (name) => import(new URL(`engine/${name}.js`, base));
   const [{ Network, fetchProgram }, { Downloads }, webgpu, { Backend }] = await Promise.all(
     ['network', 'download', 'webgpu', 'backend'].map(load));
-  const downloads = new Downloads();
+  const downloads = new Downloads({});
   const model = await downloads.fetch(new URL('model/model.onnx', base));
   const network = await Network.load(model, await fetchProgram(downloads));
   const info = await (await fetch(new URL('model/bundle.json', base))).json();

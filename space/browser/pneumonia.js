@@ -9,7 +9,7 @@
 import { BACKENDS } from './engine/backend.js';
 import { judged } from './engine/report.js';
 import { startEngine } from './engine/threads.js';
-import { BundleError, InputError, InvalidOption } from './errors.js';
+import { BundleError, failure, InputError, InvalidOption } from './errors.js';
 
 export { BundleError, EngineStopped, InputError, InvalidOption, UnsupportedBrowser } from './errors.js';
 
@@ -63,7 +63,7 @@ export class Classifier {
     const [{ fetchVerified }, { Downloads }] = await Promise.all([
       import('./engine/bundle.js'), import('./engine/download.js'),
     ]);
-    const content = await fetchVerified('metrics.json', this.folder, this.info, new Downloads());
+    const content = await fetchVerified('metrics.json', this.folder, this.info, new Downloads(this.rules));
     return JSON.parse(new TextDecoder().decode(content));
   }
 
@@ -96,7 +96,7 @@ export class Classifier {
     check(options, ['operatingPoint', 'invert']);
     const { operatingPoint = null, invert = false } = options;
     this.threshold(operatingPoint);  // a wrong option is told before any work
-    const found = await this.engine.find(await bytesOf(source), invert);
+    const found = await this.engine.find(await bytesOf(source, this.rules), invert);
     return this.judge({ ...found, model: this.model }, operatingPoint);
   }
 
@@ -139,12 +139,12 @@ async function fetchRules() {
 }
 
 /** A copy, because the engine takes the bytes away. */
-async function bytesOf(source) {
+async function bytesOf(source, rules) {
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
   if (source instanceof ArrayBuffer) return new Uint8Array(source.slice(0));
   if (source instanceof Blob) {
     return new Uint8Array(await source.arrayBuffer().catch(({ message }) => {
-      throw new InputError(`The file could not be read (${message}) Choose it again.`);
+      throw failure(InputError, rules, 'unreadable', { why: message });
     }));
   }
   const kind = source?.constructor?.name ?? String(source);

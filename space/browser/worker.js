@@ -6,7 +6,7 @@ let engine = null;
 
 const calls = {
   async load(folder, options) {
-    const { Engine } = await module.catch(notLoaded);
+    const { Engine } = await module.catch(({ message }) => notLoaded(message, options.rules));
     const loaded = await Engine.load(folder, { ...options, told: (share) => postMessage({ progress: share }) });
     ({ engine } = loaded);
     return loaded.about;
@@ -15,9 +15,9 @@ const calls = {
   runsOn: () => engine.runsOn(),
 };
 
-function notLoaded({ message }) {
-  const told = new Error(`The reader could not be loaded (${message}). Check the connection and try again.`);
-  throw Object.assign(told, { name: 'BundleError' });  // errors.js might not arrive either
+function notLoaded(why, { failures: { no_reader: sentence } }) {
+  const told = { name: 'BundleError', code: 'no_reader', values: { why } };
+  throw Object.assign(new Error(sentence.replace('{why}', why)), told);  // errors.js might not arrive either
 }
 
 onmessage = async ({ data: { id, call, args } }) => {

@@ -17,8 +17,7 @@ def rules() -> dict[str, Any]:
     """Plain types only: the JSON of ``rules.json``."""
     return {
         "schema": report.SCHEMA,
-        "unsupported": ENGLISH.browser_unsupported,
-        "altered_pixels": ENGLISH.browser_altered_pixels,
+        "failures": ENGLISH.browser_failures,
         "labels": list(report.LABELS),
         "confident": report.CONFIDENT,
         "notes": report.NOTES,

@@ -1,6 +1,6 @@
 // The bundle, as pneumonia/bundle.py has it: nothing of it is used before its checksum was compared.
 
-import { BundleError } from '../errors.js';
+import { BundleError, failure } from '../errors.js';
 import { sha256 } from '../image/sha256.js';
 import { readNpz } from './npz.js';
 
@@ -13,7 +13,7 @@ const SERVING = ['model.onnx', 'metrics.json', 'typical.npz'];
  */
 export async function loadBundle(folder, downloads, rules) {
   const [content, source] = await Promise.all([
-    downloads.fetch(new URL('bundle.json', folder)), fetched(new URL('source.json', folder)),
+    downloads.fetch(new URL('bundle.json', folder)), fetched(new URL('source.json', folder), rules),
   ]);
   const info = parsed(content, rules);
   const [model, typical] = await Promise.all(['model.onnx', 'typical.npz'].map((name) => (
@@ -27,8 +27,8 @@ export async function fetchVerified(name, folder, info, downloads) {
   const expected = info.files[name];
   const bytes = await downloads.fetch(new URL(name, folder), expected.bytes);
   if (bytes.length !== expected.bytes) {
-    throw new BundleError(`${name} is truncated or altered: expected ${expected.bytes.toLocaleString('en')} bytes, `
-      + `found ${bytes.length.toLocaleString('en')}. Try again; if that does not help, deploy the page anew.`);
+    const values = { file: name, expected: expected.bytes, found: bytes.length };
+    throw failure(BundleError, downloads.rules, 'truncated', values);
   }
   if (await sha256(bytes) !== expected.sha256) {
     throw new BundleError(`${name} was altered: its SHA-256 is not the one in bundle.json. Deploy it again.`);
@@ -37,12 +37,12 @@ export async function fetchVerified(name, folder, info, downloads) {
 }
 
 /** Empty where there is none, as beside a bundle of one's own. */
-async function fetched(address) {
+async function fetched(address, rules) {
   try {
     const response = await fetch(address);
     return response.ok ? await response.json() : {};
   } catch (error) {
-    throw new BundleError(`source.json could not be read (${error.message}). Check the connection and try again.`);
+    throw failure(BundleError, rules, 'no_source', { why: error.message });
   }
 }
 

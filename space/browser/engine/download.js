@@ -1,13 +1,14 @@
 // The files that the page needs, with a report of how far they have come.
 
-import { BundleError } from '../errors.js';
+import { BundleError, failure } from '../errors.js';
 
 /** Bytes that usually come, until the bundle has told how many they are. */
 const USUAL = 10e6;
 
 /** Fetches files side by side; `told(share)` is called with the share of all bytes that has come, in [0, 1]. */
 export class Downloads {
-  constructor(told = () => {}) {
+  constructor(rules, told = () => {}) {
+    this.rules = rules;
     this.told = told;
     this.sizes = new Map();
     this.come = 0;
@@ -19,14 +20,9 @@ export class Downloads {
     const file = decodeURI(address.href.split('/').pop());
     this.sizes.set(address.href, size);
     const response = await fetch(address).catch(() => null);
-    if (!response?.ok) {
-      const why = response ? `the server answered ${response.status}` : 'the network failed';
-      throw new BundleError(`Expected the file ${file}; it could not be loaded (${why}). Check the connection and try `
-        + 'again.');
-    }
-    return this.read(response).catch(() => {
-      throw new BundleError(`Expected the whole file ${file}; it ended early. Check the connection and try again.`);
-    });
+    if (!response) throw failure(BundleError, this.rules, 'no_network', { file });
+    if (!response.ok) throw failure(BundleError, this.rules, 'no_file', { file, status: response.status });
+    return this.read(response).catch(() => { throw failure(BundleError, this.rules, 'ended_early', { file }); });
   }
 
   async read(response) {

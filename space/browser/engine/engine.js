@@ -1,6 +1,6 @@
 // Images in, findings out, on whichever thread this is: what pneumonia/classifier.py does, up to the threshold.
 
-import { UnsupportedBrowser } from '../errors.js';
+import { failure, UnsupportedBrowser } from '../errors.js';
 import { checkPixels } from '../image/decode.js';
 import { readImage } from '../image/image.js';
 import { toInput } from '../image/resize.js';
@@ -19,7 +19,7 @@ export class Engine {
   /** `{ engine, about }` of the bundle in the folder at an address; `about` is what the page needs to know of it. */
   static async load(folder, { threads, backend, rules, told }) {
     checkBrowser(rules);
-    const downloads = new Downloads(told);
+    const downloads = new Downloads(rules, told);
     const [bundle, program] = await Promise.all([
       loadBundle(new URL(folder), downloads, rules), fetchProgram(downloads),
     ]);
@@ -70,6 +70,6 @@ function checkBrowser(rules) {
   const missing = ['WebAssembly', 'OffscreenCanvas', 'createImageBitmap', 'DecompressionStream']
     .filter((name) => !(name in globalThis));
   if (!missing.length && !WebAssembly.validate(SIMD)) missing.push('WebAssembly SIMD');
-  if (missing.length) throw new UnsupportedBrowser(rules.unsupported.replace('{missing}', missing.join(', ')));
-  checkPixels(rules.altered_pixels);
+  if (missing.length) throw failure(UnsupportedBrowser, rules, 'unsupported', { missing: missing.join(', ') });
+  checkPixels(rules);
 }

@@ -1,6 +1,6 @@
 // Where the engine runs: in a worker, or on this thread where there can be none, as in a page of another origin.
 
-import { BundleError, EngineStopped, unpacked } from '../errors.js';
+import { BundleError, EngineStopped, failure, unpacked } from '../errors.js';
 
 const WORKER = new URL('../worker.js', import.meta.url);
 
@@ -40,7 +40,7 @@ class Remote {
   }
 
   async load(folder, { told, ...options }) {
-    this.told = told;
+    Object.assign(this, { told, rules: options.rules });
     if (this.gone) this.start();  // it failed before there was anything to load
     const about = await this.call('load', [folder, options]);
     this.loaded = [folder, options];
@@ -91,6 +91,6 @@ class Remote {
     this.gone = true;
     const lost = [...this.waiting.values()];
     this.waiting.clear();
-    for (const { reject } of lost) reject(new EngineStopped(`The reader stopped (${why}). Try again.`));
+    for (const { reject } of lost) reject(failure(EngineStopped, this.rules, 'stopped', { why }));
   }
 }

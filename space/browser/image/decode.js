@@ -1,6 +1,6 @@
 // Decoding with what the browser has, and reading the pixels back without a change.
 
-import { UnsupportedBrowser } from '../errors.js';
+import { failure, UnsupportedBrowser } from '../errors.js';
 import { greyOfRgba } from './grey.js';
 
 // Pixels that are read back at once: a phone's canvas holds 16 million, and small canvases are faster.
@@ -42,10 +42,11 @@ function opaque(width, height) {
  * Some browsers change the pixels that a page reads back, so that it cannot recognise its visitor. A grey level here
  * and there does no harm; where it is more, something else would be judged than the film: `UnsupportedBrowser`.
  */
-export function checkPixels(sentence) {
+export function checkPixels(rules) {
   const pen = opaque(16, 16), pattern = pen.createImageData(16, 16);
   for (let n = 0; n < pattern.data.length; n++) pattern.data[n] = n % 4 === 3 ? 255 : (n * 37) % 251;
   pen.putImageData(pattern, 0, 0);
   const back = pen.getImageData(0, 0, 16, 16).data;
-  if (back.some((value, n) => Math.abs(value - pattern.data[n]) > 1)) throw new UnsupportedBrowser(sentence);
+  const altered = back.some((value, n) => Math.abs(value - pattern.data[n]) > 1);
+  if (altered) throw failure(UnsupportedBrowser, rules, 'altered_pixels');
 }

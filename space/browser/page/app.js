@@ -140,8 +140,8 @@ export class App extends EventTarget {
 
   /** What a visitor is told of an error: ours speak for themselves, anything else is a bug. */
   words(error) {
-    const refusal = this.texts.refusals[error.code];
-    if (refusal) return this.own(format(refusal, error.values));
+    const sentence = this.texts.refusals[error.code] ?? this.texts.failures[error.code];
+    if (sentence) return this.own(format(sentence, error.values));
     if (TOLD.includes(error.name)) return error.message;
     console.error(error);
     return this.texts.unexpected;

@@ -35,14 +35,33 @@ class Browser:
     browser_waiting = "Your X-ray is read as soon as the model is here."
     browser_film_failed = "This X-ray did not arrive. Is the network there? Try again."
     browser_retry = "Try again"
-    browser_unsupported = (
-        "This browser lacks what the page needs to read an X-ray ({missing}). Use a current version of Firefox, "
-        "Chrome, Edge or Safari."
-    )
-    browser_altered_pixels = (
-        "This browser changes the pixels that a page reads, to protect you from being recognised. The model would "
-        "judge another picture than yours: allow this page to read canvas data, or use another browser."
-    )
+    # Why it cannot, by the code of the error; the module says the same in English
+    browser_failures = {
+        "unsupported": (
+            "This browser lacks what the page needs to read an X-ray ({missing}). Use a current version of Firefox, "
+            "Chrome, Edge or Safari."
+        ),
+        "altered_pixels": (
+            "This browser changes the pixels that a page reads, to protect you from being recognised. The model would "
+            "judge another picture than yours: allow this page to read canvas data, or use another browser."
+        ),
+        "no_network": (
+            "Expected the file {file}; it could not be loaded (the network failed). Check the connection and try again."
+        ),
+        "no_file": (
+            "Expected the file {file}; it could not be loaded (the server answered {status}). Check the connection and "
+            "try again."
+        ),
+        "ended_early": "Expected the whole file {file}; it ended early. Check the connection and try again.",
+        "truncated": (
+            "{file} is truncated or altered: expected {expected:,} bytes, found {found:,}. Try again; if that does not "
+            "help, deploy the page anew."
+        ),
+        "no_source": "source.json could not be read ({why}). Check the connection and try again.",
+        "no_reader": "The reader could not be loaded ({why}). Check the connection and try again.",
+        "stopped": "The reader stopped ({why}). Try again.",
+        "unreadable": "The file could not be read ({why}) Choose it again.",
+    }
 
     # For developers and teachers
     browser_teach_words = (

@@ -38,14 +38,30 @@ class Browser:
     browser_waiting = "Phim của bạn sẽ được đọc ngay khi mô hình tải xong."
     browser_film_failed = "Không tải được phim này. Mạng có hoạt động không? Hãy thử lại."
     browser_retry = "Thử lại"
-    browser_unsupported = (
-        "Trình duyệt này thiếu những gì trang cần để đọc phim X-quang ({missing}). Hãy dùng phiên bản mới của Firefox, "
-        "Chrome, Edge hoặc Safari."
-    )
-    browser_altered_pixels = (
-        "Trình duyệt này thay đổi các điểm ảnh mà trang đọc được, để bạn không bị nhận ra. Mô hình sẽ đánh giá một ảnh "
-        "khác với ảnh của bạn: hãy cho phép trang này đọc dữ liệu canvas, hoặc dùng trình duyệt khác."
-    )
+    # Why it cannot
+    browser_failures = {
+        "unsupported": (
+            "Trình duyệt này thiếu những gì trang cần để đọc phim X-quang ({missing}). Hãy dùng phiên bản mới của "
+            "Firefox, Chrome, Edge hoặc Safari."
+        ),
+        "altered_pixels": (
+            "Trình duyệt này thay đổi các điểm ảnh mà trang đọc được, để bạn không bị nhận ra. Mô hình sẽ đánh giá một "
+            "ảnh khác với ảnh của bạn: hãy cho phép trang này đọc dữ liệu canvas, hoặc dùng trình duyệt khác."
+        ),
+        "no_network": "Cần tệp {file}; không tải được tệp này (lỗi mạng). Hãy kiểm tra kết nối rồi thử lại.",
+        "no_file": (
+            "Cần tệp {file}; không tải được tệp này (máy chủ trả lời {status}). Hãy kiểm tra kết nối rồi thử lại."
+        ),
+        "ended_early": "Cần trọn tệp {file}; tệp bị cắt ngang. Hãy kiểm tra kết nối rồi thử lại.",
+        "truncated": (
+            "{file} bị cắt ngang hoặc đã bị thay đổi: cần {expected:,} byte, nhận được {found:,}. Hãy thử lại; nếu vẫn "
+            "không được, cần đăng lại trang."
+        ),
+        "no_source": "Không đọc được source.json ({why}). Hãy kiểm tra kết nối rồi thử lại.",
+        "no_reader": "Không tải được bộ đọc phim ({why}). Hãy kiểm tra kết nối rồi thử lại.",
+        "stopped": "Bộ đọc phim đã dừng ({why}). Hãy thử lại.",
+        "unreadable": "Không đọc được tệp ({why}) Hãy chọn lại tệp.",
+    }
 
     # For developers and teachers
     browser_teach_words = (
