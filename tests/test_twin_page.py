@@ -138,7 +138,7 @@ def test_a_tab_that_cannot_be_drawn_says_so_and_is_tried_again(browser: Browser,
     with lacking(browser, "pages/en/about.json") as page:
         page.goto(f"{twin}{IDLE}?tab=about")
         panel = page.get_by_role("tabpanel")
-        expect(panel.get_by_role("alert")).to_contain_text(TEXTS.unexpected)
+        expect(panel.get_by_role("alert")).to_contain_text(TEXTS.browser_failures["no_part"])
         page.unroute_all()
         panel.get_by_role("button", name=TEXTS.retry).click()
         expect(panel).to_contain_text(TEXTS.about_is)
@@ -146,7 +146,10 @@ def test_a_tab_that_cannot_be_drawn_says_so_and_is_tried_again(browser: Browser,
 
 @pytest.mark.parametrize("file", ["page/metrics.js", "blocks/*.js", "vendor/vega/vega-lite.min.js"])
 def test_a_tab_whose_module_did_not_come_is_there_after_try_again(browser: Browser, twin: str, file: str) -> None:
-    """Also in an older browser, which asks for it again only after the page was loaded again, as is made believe."""
+    """Also in an older browser, which asks for it again only after the page was loaded again, as is made believe.
+
+    Until then there are the numbers, which need neither the explorer nor the charts.
+    """
     with browser.new_context(service_workers="block") as context:
         page = context.new_page()
         page.goto(f"{twin}{IDLE}?lang=en")
@@ -156,10 +159,18 @@ def test_a_tab_whose_module_did_not_come_is_there_after_try_again(browser: Brows
         page.route(f"**/{file}", lambda route: route.continue_() if again else route.fulfill(status=404))
         page.get_by_role("tab", name=TEXTS.tab_metrics).click()
         panel = page.locator("#panel-metrics")
-        expect(panel.get_by_role("alert")).to_contain_text(TEXTS.unexpected)
+        expect(panel.get_by_role("alert")).to_contain_text(TEXTS.browser_failures["no_part"])
+        expect(panel.get_by_text(TEXTS.tile_auroc).first).to_be_visible(visible=file != "page/metrics.js")
         panel.get_by_role("button", name=TEXTS.retry).click()
         expect(panel.locator("[data-chart=distribution] svg")).to_be_visible()
         expect(panel.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_film_that_breaks_off_is_no_defect_of_the_page(browser: Browser, twin: str) -> None:
+    with visit(browser, f"{twin}{IDLE}") as page:
+        page.evaluate("() => { Response.prototype.blob = () => Promise.reject(new TypeError('network error')); }")
+        page.locator("#px-examples button").first.click()
+        expect(page.locator("#px-alert")).to_contain_text(TEXTS.film_failed)
 
 
 def test_an_error_that_nobody_expected_is_told_on_any_tab(browser: Browser, twin: str) -> None:

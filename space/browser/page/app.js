@@ -6,7 +6,9 @@ import { format } from './html.js';
 const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser', 'EngineStopped'];
 const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 
-const read = async (file) => (await fetch(new URL(`../${file}`, import.meta.url))).json();
+/** A staged JSON file; where it does not come, the error says so. */
+const read = (file) => fetch(new URL(`../${file}`, import.meta.url)).then((response) => response.json())
+  .catch((error) => { throw Object.assign(error, { code: 'no_part' }); });
 
 /**
  * Events: `seen` (another image, or null: none), `point` (another operating point), `judged` (the image that is looked
@@ -154,9 +156,10 @@ export class App extends EventTarget {
 
   /** The file of an image of the gallery; rejects with `InputError` where it does not come. */
   async film(number) {
-    const response = await fetch(this.address(this.gallery.items[number].file)).catch(() => null);
-    if (!response?.ok) throw new InputError(this.texts.film_failed);
-    return response.blob();
+    const address = this.address(this.gallery.items[number].file);
+    const film = await fetch(address).then((response) => response.ok && response.blob()).catch(() => null);
+    if (!film) throw new InputError(this.texts.film_failed);
+    return film;
   }
 
   /** The address of a staged file. */

@@ -2,7 +2,7 @@
 
 import { App, TABS, link } from './app.js';
 import { alert } from './card.js';
-import { escape, fill } from './html.js';
+import { add, escape, fill } from './html.js';
 import { load } from './load.js';
 import { keep } from './offline.js';
 import { tablist } from './tabs.js';
@@ -28,7 +28,7 @@ follow();
 app.show(app.link.opens);
 addEventListener('popstate', () => app.show(link(new URLSearchParams(location.search)).opens));
 if (app.gallery.items[app.link.example - 1]) app.openItem(app.link.example - 1, { linked: true });
-import('./messages.js').then(({ listen }) => listen(app));
+load('./messages.js').then(({ listen }) => listen(app));
 app.ready.then(keep);  // and not before: nobody should wait longer for the first answer
 
 function header() {
@@ -65,13 +65,15 @@ function show(name) {
   mounted[name] ??= mount(name, tabs.panels[number]);
 }
 
-/** Fills a tab; one that cannot be filled says so and may be tried again. */
+/** Fills a tab; one that cannot be filled says so, above what is there already, and may be tried again. */
 async function mount(name, panel) {
   try {
     const { mount: fillTab } = await load(`./${name}.js`);
     await fillTab(panel, app);
   } catch (error) {
-    offerAgain(panel, error, '', () => {
+    const told = add(panel, '', { classes: '' });
+    panel.prepend(told);
+    offerAgain(told, error, '', () => {
       fill(panel, '');
       mounted[name] = mount(name, panel);
     });
