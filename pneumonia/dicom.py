@@ -128,7 +128,7 @@ def _decode_frame(dataset: Dataset, data: bytes) -> np.ndarray:
 
     Plain JPEG is decoded here, once its header and its scans are checked; anything else in a process of its own.
     """
-    if "TransferSyntaxUID" not in dataset.file_meta:  # a bare data set: pydicom has found out how it is encoded
+    if not dataset.file_meta.get("TransferSyntaxUID"):  # pydicom has found out how the data set is encoded
         implicit, _ = dataset.original_encoding
         dataset.file_meta.TransferSyntaxUID = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
     syntax = dataset.file_meta.TransferSyntaxUID

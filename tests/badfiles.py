@@ -239,9 +239,10 @@ def _dicom(plain: np.ndarray) -> Iterator[Row]:
     yield Row("scans.dcm", _packed(whole, scans(300, 400, 1000)), "at most 100 scans; received more.")
     elements = b"".join(struct.pack("<HH2sH", 0x0029, n, b"LO", 0) for n in range(60_000))
     yield Row("elements.dcm", whole[:pixels] + elements + whole[pixels:], "bytes that cannot be decoded")
-    nested = struct.pack("<HH2sHI", 0x0040, 0x0275, b"SQ", 0, 0xFFFFFFFF) + struct.pack(
-        "<HHI", 0xFFFE, 0xE000, 0xFFFFFFFF
-    )
+    sequence = struct.pack("<HH2sHI", 0x0040, 0x0275, b"SQ", 0, 0xFFFFFFFF)
+    items = sequence + struct.pack("<HHI", 0xFFFE, 0xE000, 0) * 60_000 + struct.pack("<HHI", 0xFFFE, 0xE0DD, 0)
+    yield Row("items.dcm", whole[:pixels] + items + whole[pixels:], "bytes that cannot be decoded")
+    nested = sequence + struct.pack("<HHI", 0xFFFE, 0xE000, 0xFFFFFFFF)
     yield Row("nested.dcm", whole[:pixels] + nested * 10_000 + whole[pixels:], "bytes that cannot be decoded")
     item = struct.pack("<HHI2s", 0xFFFE, 0xE000, 2, b"ab")
     pieces = _packed(whole, b"ab").replace(item, item[:4] + bytes(4)) + b""

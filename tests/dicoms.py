@@ -10,6 +10,7 @@ from typing import Any
 import gdcm
 import numpy as np
 import pytest
+from pydicom import dcmread, dcmwrite
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ComputedRadiographyImageStorage, ExplicitVRLittleEndian, generate_uid
 
@@ -70,6 +71,40 @@ def dicom(pixels: np.ndarray, **elements: Any) -> bytes:
             setattr(dataset, name, value)
     dataset.HighBit = elements.get("HighBit", dataset.BitsStored - 1)
     return as_bytes(dataset)
+
+
+def bare(*, implicit: bool) -> bytes:
+    """The data set of a film in 12 bits, with nothing before it."""
+    dataset = dcmread(io.BytesIO(dicom(FILM_12, BitsStored=12)))
+    del dataset.file_meta
+    dataset.preamble, file = None, io.BytesIO()
+    dcmwrite(file, dataset, implicit_vr=implicit, little_endian=True, enforce_file_format=False)
+    return file.getvalue()
+
+
+def meta(syntax: bytes | None) -> bytes:
+    """File meta information in which the transfer syntax has these very characters, or is not named at all."""
+    named = b"" if syntax is None else b"\x02\0\x10\0UI" + len(syntax).to_bytes(2, "little") + syntax
+    return b"\x02\0\0\0UL\x04\0" + len(named).to_bytes(4, "little") + named
+
+
+def ill_headed() -> dict[str, bytes]:
+    """The film of ``bare`` behind what does not say, or says wrongly, how it is encoded."""
+    preamble, explicit, implicit = bytes(128) + b"DICM", b"1.2.840.10008.1.2.1\0", b"1.2.840.10008.1.2\0"
+    heads = {
+        "nothing": b"",
+        "a preamble": preamble,
+        "a preamble and no name": preamble + meta(None),
+        "no preamble and no name": meta(None),
+        "half a preamble and no name": b"DICM" + meta(None),
+        "an empty name": preamble + meta(b""),
+        "the name of explicit": preamble + meta(explicit),
+        "the name of implicit": preamble + meta(implicit),
+        "the name of implicit and a space": preamble + meta(implicit.replace(b"\0", b" ")),
+    }
+    return {
+        f"{name}, implicit {kind}": head + bare(implicit=kind) for name, head in heads.items() for kind in (True, False)
+    }
 
 
 def aged(stored: str) -> bytes:

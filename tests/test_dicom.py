@@ -17,7 +17,19 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
-from dicoms import FILM, FILM_12, SYNTAXES, aged, as_bytes, dicom, differ, recoded, refusal, refusals_of_mutants
+from dicoms import (
+    FILM,
+    FILM_12,
+    SYNTAXES,
+    aged,
+    as_bytes,
+    dicom,
+    differ,
+    ill_headed,
+    recoded,
+    refusal,
+    refusals_of_mutants,
+)
 from PIL import Image
 from pydicom.data import get_testdata_file
 from pydicom.dataset import Dataset
@@ -96,15 +108,10 @@ def test_reads_radiographs(name: str) -> None:
     assert (xray.info.format, xray.colour) == ("DICOM", 0.0)
 
 
-@pytest.mark.parametrize("implicit", [True, False])
-def test_reads_a_bare_data_set(implicit: bool) -> None:
-    dataset = pydicom.dcmread(io.BytesIO(dicom(FILM_12, **DEEP)))
-    del dataset.file_meta
-    dataset.preamble = None
-    file = io.BytesIO()
-    pydicom.dcmwrite(file, dataset, implicit_vr=implicit, little_endian=True, enforce_file_format=False)
-    assert file.getvalue()[:2] == b"\x08\0"
-    assert differ(read_image(file.getvalue()).pixels, FILM) <= 1
+def test_reads_a_data_set_however_it_is_headed() -> None:
+    """Bare, without a transfer syntax, or with the wrong one."""
+    for name, data in ill_headed().items():
+        assert differ(read_image(data).pixels, FILM) <= 1, name
 
 
 def test_monochrome1_is_the_very_negative() -> None:

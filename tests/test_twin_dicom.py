@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pydicom
 import pytest
-from dicoms import FILM, FILM_12, PATIENT, SYNTAXES, aged, dicom, recoded
+from dicoms import FILM, FILM_12, PATIENT, SYNTAXES, aged, dicom, ill_headed, recoded
 from pictures import GREY, TINTED
 from playwright.sync_api import Page
 from pydicom.sequence import Sequence
@@ -43,6 +43,7 @@ READ_SYNTAXES = [name for name in SYNTAXES if name not in ("JPEG-LS", "JPEG 2000
 OTHER_MAKERS = [
     "SC_rgb_jpeg_gdcm.dcm",  # JPEG lossless SV1
     "SC_rgb_jpeg_dcmtk.dcm",  # JPEG baseline, YBR_FULL
+    "SC_rgb_jpeg.dcm",  # JPEG baseline, and an implicit data set that is said to be explicit
     "SC_jpeg_no_color_transform.dcm",  # JPEG baseline, RGB in the stream
     "SC_rgb_rle.dcm",
     "SC_rgb_rle_16bit.dcm",
@@ -60,21 +61,13 @@ def big_endian(pixels: np.ndarray) -> bytes:
     return file.getvalue()
 
 
-def bare(*, implicit: bool) -> bytes:
-    dataset = pydicom.dcmread(io.BytesIO(dicom(FILM_12, **DEEP)))
-    del dataset.file_meta
-    dataset.preamble, file = None, io.BytesIO()
-    pydicom.dcmwrite(file, dataset, implicit_vr=implicit, little_endian=True, enforce_file_format=False)
-    return file.getvalue()
-
-
 def radiographs() -> dict[str, bytes]:
     packed = {name: dicom(FILM) if name == "JPEG baseline" else dicom(FILM_12, **DEEP) for name in READ_SYNTAXES}
     return (
         {name: data for name, (data, _) in RADIOGRAPHS.items()}
         | MORE
         | {f"big-endian {pixels.dtype}": big_endian(pixels) for pixels in (FILM, FILM_12)}
-        | {f"bare, implicit {implicit}": bare(implicit=implicit) for implicit in (True, False)}
+        | ill_headed()
         | {f"packed as {name}": recoded(data, name) for name, data in packed.items()}
         | {name: bundled(name) for name in OTHER_MAKERS}
     )

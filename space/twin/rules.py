@@ -75,7 +75,7 @@ def _image() -> dict[str, Any]:
             "modalities": dicom.RADIOGRAPHS,
             "per_year": dicom.PER_YEAR,
             "deflated": dicom.DEFLATED.decode(),
-            "most_elements": dicom.MOST_READS // 2,
+            "most_reads": dicom.MOST_READS,
             "most_fragments": dicom.MOST_FRAGMENTS,
         },
         "refusals": REFUSALS,

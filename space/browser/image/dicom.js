@@ -17,12 +17,12 @@ const OPEN = 0xffffffff;  // the length that dicomParser leaves where fragments 
 export async function decodedDicom(bytes, limits) {
   if (contains(bytes, limits.rules.dicom.deflated)) throw limits.refusal('deflated');
   if (!globalThis.dicomParser) await needed(() => loadScript(PARSER), limits);
-  const dataset = parsed(bytes, limits);
+  const { dataset, syntax } = parsed(bytes, limits.rules.dicom.most_reads);
   check(dataset, limits);
-  const format = pixelFormat(dataset);
+  const format = pixelFormat(dataset, syntax);
   limits.checkSize(format.width, format.height, frames(dataset));
   if (frames(dataset) > 1) throw limits.refusal('frames', { frames: frames(dataset) });
-  const stored = await storedPixels(dataset.byteArray, dataset.elements[PIXEL_DATA], format, limits);
+  const stored = await storedPixels(bytes, dataset.elements[PIXEL_DATA], format, limits);
   const { width, height, samples: channels } = format;
   const data = channels === 1 ? asViewed(stored, dataset, format) : stored;
   return { width, height, channels, data, age: age(dataset, limits.rules.dicom.per_year) };
@@ -36,34 +36,64 @@ function contains(bytes, text) {
   return false;
 }
 
-/** What could be read of a file that ends early, as pydicom has it. */
-function parsed(bytes, limits) {
-  let dataset;
-  try {
-    dataset = globalThis.dicomParser.parseDicom(...withPreamble(bytes));
-  } catch (failure) {
-    if (!failure.dataSet || typeof failure.exception !== 'string') throw failure;
-    dataset = failure.dataSet;
-  }
-  if (Object.keys(dataset.elements).length > limits.rules.dicom.most_elements) {
-    throw new RangeError('no header has that many elements');
-  }
-  return dataset;
+/**
+ * The data set and its transfer syntax, behind the preamble and the file's meta information, which some files lack.
+ * Whether it is explicit or implicit the data themselves show, to pydicom, too: the meta information may be wrong.
+ */
+function parsed(bytes, most) {
+  const { DataSet, littleEndianByteArrayParser: little, bigEndianByteArrayParser: big } = globalThis.dicomParser;
+  const prefix = [128, 0].find((at) => textAt(bytes, at, 4) === 'DICM');
+  let position = prefix === undefined ? 0 : prefix + 4;
+  const read = (parser, within) => {
+    const stream = metered(parser, bytes, position, most), found = elements(stream, within);
+    ({ position } = stream);
+    return new DataSet(parser, bytes, found);
+  };
+  const meta = read(little, ([low, high]) => low === 2 && high === 0);
+  const syntax = meta.string('x00020010') || SYNTAX.explicit;  // without a name no pixels are packed
+  return { syntax, dataset: read(syntax === SYNTAX.bigEndian ? big : little, () => true) };
 }
 
-/** The parser wants the preamble of 128 bytes that some files lack, or to be told how a bare data set is encoded. */
-function withPreamble(bytes) {
-  const text = (at, length) => String.fromCharCode(...bytes.subarray(at, at + length));
-  if (text(128, 4) === 'DICM') return [bytes];
-  if (bytes[0] === 8) {
-    return [bytes, { TransferSyntaxUID: /^[A-Z]{2}$/.test(text(4, 2)) ? SYNTAX.explicit : SYNTAX.implicit }];
+/** Elements by their tags, as long as what follows is `within`; of a file that ends early those that could be read. */
+function elements(stream, within) {
+  const found = {}, rest = () => stream.byteArray.subarray(stream.position);
+  const readElement = /^[A-Z]{2}$/.test(textAt(rest(), 4, 2)) ? globalThis.dicomParser.readDicomElementExplicit : implicit;
+  try {
+    while (rest().length && within(rest())) {
+      const element = readElement(stream, stream.warnings);
+      found[element.tag] = element;
+    }
+  } catch (failure) {
+    if (typeof failure !== 'string') throw failure;
   }
-  const lacking = 128 + (text(0, 4) === 'DICM' ? 0 : 4);
-  const whole = new Uint8Array(lacking + bytes.length);
-  whole.set(new TextEncoder().encode('DICM'), 128);
-  whole.set(bytes, lacking);
-  return [whole];
+  return found;
 }
+
+/** An element that does not say what it is: the parser would take packed pixels for a sequence. */
+function implicit(stream, warnings) {
+  const { readDicomElementImplicit, findEndOfEncapsulatedElement } = globalThis.dicomParser;
+  const element = readDicomElementImplicit(stream, PIXEL_DATA);  // of this one no more than its length
+  if (element.tag !== PIXEL_DATA) return element;
+  if (element.hadUndefinedLength) findEndOfEncapsulatedElement(stream, element, warnings);
+  else stream.seek(element.length);
+  return element;
+}
+
+/** A header of empty elements or items, 8 bytes each, would keep the parser busy for seconds and take a gigabyte. */
+function metered(parser, bytes, position, most) {
+  const stream = new globalThis.dicomParser.ByteStream(parser, bytes);
+  let reads = 0;
+  for (const name of ['readFixedString', 'readUint32']) {  // one of them or both for each element
+    const read = stream[name].bind(stream);
+    stream[name] = (length) => {
+      if (++reads > most) throw new RangeError('no header has that many elements');
+      return read(length);
+    };
+  }
+  return Object.assign(stream, { position });
+}
+
+const textAt = (bytes, at, length) => String.fromCharCode(...bytes.subarray(at, at + length));
 
 function check(dataset, limits) {
   const modality = (dataset.string('x00080060') ?? '').toUpperCase();
@@ -86,7 +116,7 @@ function frames(dataset) {
 }
 
 /** The module Image Pixel (DICOM PS3.3, C.7.6.3): how the stored values are laid out. */
-function pixelFormat(dataset) {
+function pixelFormat(dataset, syntax) {
   const required = (tag) => {
     const value = dataset.uint16(tag);
     if (value === undefined) throw new TypeError(`no ${tag}`);
@@ -102,7 +132,7 @@ function pixelFormat(dataset) {
     signed: required('x00280103') === 1,
     planar: dataset.uint16('x00280006') === 1,
     photometric: dataset.string('x00280004'),
-    syntax: dataset.string('x00020010') ?? SYNTAX.implicit,
+    syntax,
   };
   if (![1, 3].includes(format.samples) || !(format.stored >= 1 && format.stored <= format.allocated)) {
     throw new RangeError('neither grey nor RGB, or more bits than there are');

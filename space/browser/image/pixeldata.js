@@ -6,15 +6,14 @@ import { needed } from './lazy.js';
 import { rle } from './rle.js';
 
 const UID = '1.2.840.10008.1.2';
-export const SYNTAX = { implicit: UID, explicit: `${UID}.1` };
-const BIG_ENDIAN = `${UID}.2`;
+export const SYNTAX = { implicit: UID, explicit: `${UID}.1`, bigEndian: `${UID}.2` };
 
 const ADOBE_RGB = Uint8Array.of(0xff, 0xee, 0, 14, ...new TextEncoder().encode('Adobe'), 0, 100, 0, 0, 0, 0, 0);
 
 const UNPACK = {
   [SYNTAX.implicit]: plain,
   [SYNTAX.explicit]: plain,
-  [BIG_ENDIAN]: plain,
+  [SYNTAX.bigEndian]: plain,
   [`${UID}.4.50`]: jpeg,  // baseline
   [`${UID}.4.51`]: jpeg,  // extended, of which browsers read 8 bits
   [`${UID}.4.57`]: jpegLossless,
@@ -63,7 +62,7 @@ function plain(bytes, format) {
   const size = ((subsampled ? (count / 3) * 2 : count) * allocated) / 8;
   if (bytes.length < size) throw new RangeError('the pixels end early');
   const copy = bytes.slice(0, size + (size % 2));
-  if (syntax === BIG_ENDIAN) for (let at = 0, step = Math.max(2, allocated / 8); at < copy.length; at += step) {
+  if (syntax === SYNTAX.bigEndian) for (let at = 0, step = Math.max(2, allocated / 8); at < copy.length; at += step) {
     copy.subarray(at, at + step).reverse();  // bytes lie in words of 16 bits, too
   }
   const data = numbers(copy.buffer.slice(0, size), format);
@@ -106,7 +105,8 @@ async function jpeg(bytes, format, limits) {
 
 /** Colours that are RGB in the stream already: without a marker that says so, decoders take them for YCbCr. */
 function untransformed(bytes) {
-  const marked = [0xe0, 0xee].includes(bytes[3]);  // JFIF, which means YCbCr, or Adobe, which says what they are
+  // JFIF, which means YCbCr, or Adobe, which says what they are unless the block is too short to.
+  const marked = bytes[3] === 0xe0 || (bytes[3] === 0xee && bytes[5] >= ADOBE_RGB[3]);
   return marked ? bytes : new Blob([bytes.subarray(0, 2), ADOBE_RGB, bytes.subarray(2)]);
 }
 
