@@ -164,7 +164,7 @@ def _as_viewed(stored: np.ndarray, dataset: Dataset) -> np.ndarray:
     for keyword in ("RescaleSlope", "RescaleIntercept", "VOILUTFunction"):
         if keyword in dataset and dataset[keyword].is_empty:  # says as much as none, and pydicom fails on it
             del dataset[keyword]
-    values = apply_modality_lut(stored, dataset)
+    values = _apply_modality(stored, dataset)
     with suppress(ValueError):  # a window of no width: as good as none
         values = _apply_voi(values, dataset)
     if dataset.BitsStored == 8 and values.min() >= 0 and values.max() <= 255:
@@ -173,13 +173,33 @@ def _as_viewed(stored: np.ndarray, dataset: Dataset) -> np.ndarray:
     return -values.astype(np.float64) if photometric == "MONOCHROME1" else values
 
 
+def _apply_modality(stored: np.ndarray, dataset: Dataset) -> np.ndarray:
+    """A table, or a straight line (PS3.3, C.11.1)."""
+    tables = dataset.get("ModalityLUTSequence")
+    if not tables:
+        return apply_modality_lut(stored, dataset)
+    if 8 < tables[0].LUTDescriptor[2] < 16:
+        tables[0].LUTDescriptor[2] = 16  # they lie in as many bits, but pydicom 3.0.2 looks for a type of just theirs
+    return apply_modality_lut(_within(tables[0], stored), dataset)
+
+
 def _apply_voi(values: np.ndarray, dataset: Dataset) -> np.ndarray:
     """A table, or a window (PS3.3, C.11.2)."""
     tables = dataset.get("VOILUTSequence")
-    if not tables or tables[0].LUTDescriptor[2] != 8:
+    if not tables or "LUTData" not in tables[0]:
+        return apply_voi_lut(values, dataset)
+    values = _within(tables[0], values)
+    if tables[0].LUTDescriptor[2] != 8:
         return apply_voi_lut(values, dataset)
     tables[0].LUTDescriptor[2] = 16  # of entries of 8 bits pydicom 3.0.2 finds the first 256 only
     return apply_voi_lut(values, dataset).astype(np.uint8)
+
+
+def _within(table: Dataset, values: np.ndarray) -> np.ndarray:
+    """What lies beyond a table counts as its end. pydicom 3.0.2 makes it fit a type first, so that it comes round."""
+    entries, first = table.LUTDescriptor[0] or 1 << 16, table.LUTDescriptor[1]
+    within: np.ndarray = np.clip(values, first, first + entries - 1).astype(np.int32)
+    return within
 
 
 def _decode_apart(data: bytes) -> np.ndarray:

@@ -73,6 +73,16 @@ def dicom(pixels: np.ndarray, **elements: Any) -> bytes:
     return as_bytes(dataset)
 
 
+def lookup(first: int, bits: int, entries: np.ndarray) -> Dataset:
+    """A table that says what becomes of the value ``first`` and of those after it (PS3.3, C.11)."""
+    table = Dataset()
+    table.LUTDescriptor = [len(entries), first, bits]
+    table["LUTDescriptor"].VR = "SS" if first < 0 else "US"
+    table.LUTData = entries.astype("<u2").tobytes()
+    table["LUTData"].VR = "OW"
+    return table
+
+
 def bare(*, implicit: bool) -> bytes:
     """The data set of a film in 12 bits, with nothing before it."""
     dataset = dcmread(io.BytesIO(dicom(FILM_12, BitsStored=12)))

@@ -26,13 +26,13 @@ from dicoms import (
     dicom,
     differ,
     ill_headed,
+    lookup,
     recoded,
     refusal,
     refusals_of_mutants,
 )
 from PIL import Image
 from pydicom.data import get_testdata_file
-from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
 
@@ -44,14 +44,11 @@ ROOT = Path(__file__).parents[1]
 
 SIGNED = FILM_12.astype(np.int16) - 2048
 DEEP = {"BitsStored": 12}
-LOOKUP = Dataset()
-LOOKUP.LUTDescriptor = [4096, 0, 16]
-LOOKUP.LUTData = np.linspace(65535, 0, 4096).astype("<u2").tobytes()
-LOOKUP["LUTData"].VR = "OW"
-COARSE = Dataset()
-COARSE.LUTDescriptor = [4096, 0, 8]
-COARSE.LUTData = (255 - np.arange(4096) // 16).astype("<u2").tobytes()
-COARSE["LUTData"].VR = "OW"
+LOOKUP = lookup(0, 16, np.linspace(65535, 0, 4096))
+COARSE = lookup(0, 8, 255 - np.arange(4096) // 16)
+TWELVE = lookup(0, 12, np.arange(4095, -1, -1))
+BELOW = lookup(-4096, 16, np.linspace(65535, 0, 8192))
+PLAIN = {"RescaleSlope": None, "RescaleIntercept": None}
 
 RADIOGRAPHS = {
     "12-bit": (dicom(FILM_12, **DEEP), FILM),
@@ -76,6 +73,19 @@ RADIOGRAPHS = {
     "in the high bits": (dicom(FILM_12 << 4, HighBit=15, **DEEP), FILM),
     "a lookup table of bytes": (dicom(FILM_12, VOILUTSequence=Sequence([COARSE]), **DEEP), 255 - FILM),
     "a lookup table": (dicom(FILM_12, VOILUTSequence=Sequence([LOOKUP]), **DEEP), 255 - FILM),
+    "far beyond a lookup table": (
+        dicom(FILM.astype(np.uint32) * 1000, VOILUTSequence=Sequence([LOOKUP])),
+        255 - np.clip(FILM * (1000 / 4095 * 255), 0, 255).round().astype(np.uint8),
+    ),
+    "a lookup table that begins below": (dicom(FILM_12, VOILUTSequence=Sequence([BELOW]), **PLAIN, **DEEP), 255 - FILM),
+    "a modality table that begins below": (
+        dicom(FILM_12, ModalityLUTSequence=Sequence([BELOW]), **PLAIN, **DEEP),
+        255 - FILM,
+    ),
+    "a modality table of 12 bits": (
+        dicom(FILM_12, ModalityLUTSequence=Sequence([TWELVE]), **PLAIN, **DEEP),
+        255 - FILM,
+    ),
     "re-saved, no modality": (dicom(FILM, Modality=None), FILM),
     "without preamble": (dicom(FILM)[128:], FILM),
     "RGB": (dicom(np.dstack([FILM] * 3)), FILM),

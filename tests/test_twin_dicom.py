@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pydicom
 import pytest
-from dicoms import FILM, FILM_12, PATIENT, SYNTAXES, aged, dicom, ill_headed, recoded
+from dicoms import FILM, FILM_12, PATIENT, SYNTAXES, aged, dicom, ill_headed, lookup, recoded
 from pictures import GREY, TINTED
 from playwright.sync_api import Page
 from pydicom.sequence import Sequence
@@ -16,10 +16,7 @@ from twin_reader import compared, read, told
 from pneumonia.image import read_image
 from pneumonia.refusals import REFUSALS
 
-TABLE = pydicom.Dataset()
-TABLE.LUTDescriptor = [4096, 0, 16]
-TABLE.LUTData = (np.linspace(0, 1, 4096) ** 2 * 65535).astype("<u2").tobytes()
-TABLE["LUTData"].VR = "OW"
+TABLE = lookup(0, 16, np.linspace(0, 1, 4096) ** 2 * 65535)
 MORE = {
     "sigmoid": dicom(FILM_12, WindowCenter=2048, WindowWidth=2000, VOILUTFunction="SIGMOID", **DEEP),
     "exactly linear": dicom(FILM_12, WindowCenter=2048, WindowWidth=2000, VOILUTFunction="LINEAR_EXACT", **DEEP),
