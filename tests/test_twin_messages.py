@@ -26,9 +26,12 @@ def test_a_page_that_embeds_this_one_hears_the_answers(
         expect(inside.get_by_role("heading", name="Pneumonia on chest")).to_be_hidden()
         choose.set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": NO_IMAGE})
         expect(told).to_contain_text(UNREADABLE)
-        expect(inside.get_by_role("heading", name="PNEUMONIA")).to_be_visible()
-        page.evaluate("""() => document.querySelector('iframe').contentWindow.postMessage(
-          { type: 'pneumonia:show', tab: 'metrics', threshold: 0.5 }, location.origin)""")
+        expect(inside.locator("#px-alert")).to_contain_text(UNREADABLE)
+        expect(inside.get_by_role("heading", name="PNEUMONIA")).to_have_count(0)
+        send = "sent => document.querySelector('iframe').contentWindow.postMessage(sent, location.origin)"
+        page.evaluate(send, {"type": "pneumonia:predict", "file": "film.jpeg"})
+        expect(told).to_contain_text("Expected an image as a Blob, File, ArrayBuffer or Uint8Array; received String.")
+        page.evaluate(send, {"type": "pneumonia:show", "tab": "metrics", "threshold": 0.5})
         expect(inside.locator(".px-slider output").first).to_have_text("50.0\N{NO-BREAK SPACE}%")
 
 

@@ -27,14 +27,12 @@ async function predict({ file, operatingPoint = null }, answer, app) {
   const mine = ++app.opened, last = () => mine === app.opened;  // as in App.open; but each sender gets an answer
   try {
     const classifier = await app.loading;  // and if it cannot be loaded, whoever asks is told
-    if (!(file instanceof Blob || file instanceof ArrayBuffer)) {
-      throw new TypeError('Expected a file as a Blob or an ArrayBuffer; received something else.');
-    }
     const prediction = await classifier.predict(file, { operatingPoint });
     answer('report', { report: prediction.report, cam: prediction.cam });
     if (last()) app.look({ prediction, source: new Blob([file]), truth: null, inverted: false });
   } catch (error) {
     answer('error', { message: error.message });
+    if (last()) app.refuse(app.words(error));  // or an older answer would pass for this film's
   } finally {
     if (last()) app.tell('busy', false);  // an upload that was on its way is no longer
   }
