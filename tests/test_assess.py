@@ -105,7 +105,7 @@ def test_a_probability_that_moved_is_reported_and_other_films_are_refused(classi
 def test_a_part_alone_is_measured_and_one_that_there_is_not_is_named(classifier: Classifier, few: Dataset) -> None:
     own = with_scores(classifier, few)
     assert list(assess.measure(own, few, only=["negatives"]).metrics) == ["test", "negatives"]
-    with pytest.raises(InvalidOption, match=r"Expected parts out of thresholds, .*, trust; received cost, colour"):
+    with pytest.raises(InvalidOption, match=r"Expected parts out of seeds, .*, trust; received cost, colour"):
         assess.measure(own, few, only=["cost", "colour"])
 
 

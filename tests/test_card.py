@@ -196,7 +196,7 @@ def test_robustness_is_shown_where_it_was_measured(released: bundle.Bundle, text
 
 def measured_trust() -> dict[str, Any]:
     """As ``trust.measure`` gives it, with numbers that are found again; no film of NORMAL had curves."""
-    areas = {"map": 0.1234, "random": 0.5678, "better": 0.91, "other": 0.3456, "better_than_other": 0.73}
+    areas = {"n": 100, "map": 0.1234, "random": 0.5678, "better": 0.91, "other": 0.3456, "better_than_other": 0.73}
     curve = {"films": 7, "labels": {"PNEUMONIA": areas}}
     shares = {
         "NORMAL": {"heat": 0.31, "area": 0.42, "other": 0.32},
@@ -229,8 +229,9 @@ def test_whether_the_picture_can_be_trusted_is_shown_where_it_was_measured(relea
         "| mean over films, each from 0 to 1 | NORMAL | PNEUMONIA |\n|---|---|---|",
         "| deletion, area under the curve, smaller is better: the map's regions |  | 0.123 |",
         "| insertion, area under the curve, larger is better: the map's regions |  | 0.123 |",
-        "| regions at random places |  | 0.568 |\n| films on which the map's do better |  | 0.91 |",
-        "| regions of another film's map |  | 0.346 |\n| films on which the own map's do better |  | 0.73 |",
+        "| regions at random places |  | 0.568 |\n| films on which the map's do better |  | 91 of 100 (0.84 to 0.95) |",
+        "| regions of another film's map |  | 0.346 |\n"
+        "| films on which the own map's do better |  | 73 of 100 (0.64 to 0.81) |",
         "| share of the heat inside the thorax | 0.31 | 0.83 |\n| the same of another film's map | 0.32 | 0.81 |",
         "| share of the film inside the thorax | 0.42 | 0.44 |",
         "half: heat on the answer's side | 0.67 | 0.79 |\n"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pneumonia import bundle
+from pneumonia.evaluation import goals
 from pneumonia.evaluation.goals import GOALS, Goal, table
 from pneumonia.evaluation.robustness import CHANGES
 from pneumonia.metrics import Rate, wilson
@@ -65,6 +66,22 @@ def test_a_goal_is_met_at_its_bound_and_missed_beside_it(goal: Goal) -> None:
     beside = goal.bound + (-1e-6 if goal.at_least else 1e-6)
     cases = [replace(goal, read=lambda _, value=value: Rate(value)) for value in (goal.bound, beside)]
     assert [case.reached({}) for case in cases] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("accuracy, balanced point", 599 / 624, "0.9599"),
+        ("answers changed by the worst of eleven small changes", 19 / 624, "3.04 %"),
+        ("Brier score", 0.0354, "0.0354"),
+        ("AUROC, mean of 3 seeds", 0.98696, "0.98696"),
+    ],
+)
+def test_what_misses_by_less_than_the_rounding_is_not_shown_as_the_bound(name: str, value: float, words: str) -> None:
+    missed = replace(goal(name), read=lambda _: Rate(value))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(goals, "GOALS", (missed,))
+        assert f" | {words} | **missed** |" in goals.table({})
 
 
 def test_what_was_missed_and_what_was_never_measured_is_named() -> None:

@@ -143,6 +143,7 @@ def test_curves_find_a_network_that_looks_only_where_the_map_says() -> None:
 def test_better_is_less_for_deletion_and_more_for_insertion() -> None:
     found = np.array([[0.2, 0.5, 0.1], [0.4, 0.5, 0.3], [0.6, 0.5, 0.6], [0.5, 0.5, 0.6]])
     means = {"map": pytest.approx(0.425), "random": pytest.approx(0.5), "other": pytest.approx(0.4)}
+    means |= {"n": 4}
     assert faithfulness.summary(found, np.less) == means | {"better": 0.5, "better_than_other": 0.25}
     assert faithfulness.summary(found, np.greater) == means | {"better": 0.25, "better_than_other": 0.5}
 

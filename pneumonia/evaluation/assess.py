@@ -72,7 +72,11 @@ def measure(
     point = (classifier.default_operating_point, classifier.threshold())
     how = (classifier.probabilities, (films, labels), classifier.size, point)
     answers = classifier.bundle.out_of_fold
+    # Those that may refuse what they were given come first, before minutes of measuring.
     parts: dict[str, Callable[[], Any] | None] = {
+        "seeds": partial(seeds.measure, [classifier.bundle, *others]) if others else None,
+        "originals": partial(against_originals, classifier, data, originals) if originals else None,
+        "strangers": partial(against_strangers, classifier, films, adults) if adults else None,
         "thresholds": partial(thresholds, classifier.bundle.info, answers) if answers else None,
         "subgroups": partial(subgroups.measure, stored, classifier.operating_points),
         "subgroups_unseen": partial(subgroups_unseen, classifier, data.names[~test], answers)
@@ -83,9 +87,6 @@ def measure(
         "sharpness": partial(sharpness, classifier, films[labels == LABELS.index(NORMAL)]),
         "negatives": partial(negatives, classifier, films),
         "cost": partial(cost, classifier, films[:TIMED]),
-        "originals": partial(against_originals, classifier, data, originals) if originals else None,
-        "strangers": partial(against_strangers, classifier, films, adults) if adults else None,
-        "seeds": partial(seeds.measure, [classifier.bundle, *others]) if others else None,
         "trust": partial(
             trust.measure, classifier.bundle.model, inputs, labels, classifier.calibration, classifier.threshold()
         ),

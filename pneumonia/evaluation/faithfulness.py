@@ -4,9 +4,9 @@ Petsiuk et al., "RISE: Randomized Input Sampling for Explanation of Black-box Mo
 hides the hottest places first: a good map costs the answer much, and the area under its curve is small. Insertion shows
 the hottest places first, and a good map has a large area.
 
-Both run over half of the film: what is left of less is no chest film any more. A strongly blurred or an even
-one, which RISE starts insertion from, the released network calls PNEUMONIA (logits of 2 to 5), whatever it was before.
-So insertion starts with the hottest half and ends with the whole film. What is hidden is filled from its surroundings
+Both run over half of the film: what is left of less is no chest film any more. A strongly blurred or an even one, which
+RISE starts insertion from, the released networks mostly call PNEUMONIA, whatever it was before. So insertion starts
+with the hottest half and ends with the whole film. What is hidden is filled from its surroundings
 (:func:`pneumonia.occlusion.hidden`).
 
 A film's map is held against itself at random places and against the map of another film: random places lie partly
@@ -65,12 +65,13 @@ def _areas(
 
 
 def summary(found: np.ndarray, better: Callable[[np.ndarray, np.ndarray], np.ndarray]) -> dict[str, float]:
-    """Of the areas (n, 3) of one kind of curve: the means of ``map``, ``random`` and ``other``, and the shares of films
-    in which the map's is ``better`` (``np.less`` for deletion, ``np.greater`` for insertion) than at random places, and
-    ``better_than_other``.
+    """Of the areas (n, 3) of one kind of curve: their number ``n``, the means of ``map``, ``random`` and ``other``, and
+    the shares of films in which the map's is ``better`` (``np.less`` for deletion, ``np.greater`` for insertion) than
+    at random places, and ``better_than_other``.
     """
     regions, elsewhere, others = found.T
     return {
+        "n": len(found),
         "map": float(regions.mean()),
         "random": float(elsewhere.mean()),
         "better": float(better(regions, elsewhere).mean()),

@@ -42,9 +42,9 @@ class Goal:
             return bound
         return f"{bound} or {'more' if self.at_least else 'less'}"
 
-    def shown(self, value: float) -> str:
-        """A value, or an end of its interval, as the table has it."""
-        return f"{value * self.scale:.{self.digits}f}{self.unit}"
+    def shown(self, value: float, more: int = 0) -> str:
+        """A value, or an end of its interval, as the table has it, or with ``more`` digits."""
+        return f"{value * self.scale:.{self.digits + more}f}{self.unit}"
 
     def value(self, metrics: Metrics) -> Rate | None:
         """The value with its 95 % interval where it has one; None where it was never measured."""
@@ -58,7 +58,10 @@ class Goal:
         found = self.value(metrics)
         if found is None or found.value is None:
             return None
-        return found.value >= self.bound if self.at_least else found.value <= self.bound
+        return self.good(found.value)
+
+    def good(self, value: float) -> bool:
+        return value >= self.bound if self.at_least else value <= self.bound
 
 
 def table(metrics: Metrics) -> str:
@@ -88,7 +91,14 @@ def _words(goal: Goal, metrics: Metrics) -> str:
     if found is None or found.value is None:
         return "not measured"
     ends = "" if found.low is None or found.high is None else f" ({goal.shown(found.low)} to {goal.shown(found.high)})"
-    return goal.shown(found.value) + ends
+    # A value that misses its bound by less than the rounding needs more digits, or the row contradicts itself.
+    more = next(n for n in range(16) if goal.good(_rounded(goal, found.value, n)) == goal.good(found.value))
+    return goal.shown(found.value, more) + ends
+
+
+def _rounded(goal: Goal, value: float, more: int) -> float:
+    """The value as it is shown."""
+    return float(goal.shown(value, more).removesuffix(goal.unit)) / goal.scale
 
 
 def _rate(point: str, name: str) -> Callable[[Metrics], Rate]:
@@ -96,9 +106,9 @@ def _rate(point: str, name: str) -> Callable[[Metrics], Rate]:
 
 
 def _mean_of_seeds(metrics: Metrics) -> Rate:
-    """Of all seeds; of fewer than :data:`SEEDS` it is open, as if never measured."""
-    areas = [run["auroc"] for run in metrics["seeds"]]
-    return Rate(sum(areas) / len(areas) if len(areas) >= SEEDS else None)
+    """Of the first :data:`SEEDS`; where there are fewer it is open, as if never measured."""
+    areas = [run["auroc"] for run in metrics["seeds"]][:SEEDS]
+    return Rate(sum(areas) / SEEDS if len(areas) == SEEDS else None)
 
 
 def _most_changed(metrics: Metrics) -> Rate:

@@ -4,7 +4,7 @@ They are drawn from a bundle between marks that name them.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -39,7 +39,7 @@ def tables(bundle: Bundle) -> dict[str, Callable[[], str]]:
     return {
         "results": lambda: result_tables.results(metrics),
         "errors": lambda: result_tables.errors(bundle),
-        "releases": lambda: _releases(metrics),
+        "releases": lambda: _releases(bundle),
         "goals": lambda: goals.table(metrics),
         "summary": lambda: goals.summary(metrics),
         "subgroups": lambda: result_tables.subgroups(metrics),
@@ -62,6 +62,11 @@ def _strangers(metrics: dict[str, Any]) -> str:
     return result_tables.strangers(metrics["strangers"], metrics["test"]["n"])
 
 
-def _releases(metrics: Mapping[str, Any]) -> str:
+def _releases(bundle: Bundle) -> str:
     rows = releases.stored()
-    return f"{releases.table(rows)}\n\n{releases.differences(rows, metrics['scores']['test'])}" if len(rows) > 1 else ""
+    if [*rows.values()][-1]["model"] != releases.row(bundle)["model"]:
+        raise InvalidOption(
+            f"Expected the model of {bundle.folder} as the newest release in docs/{releases.STORED.name}; received "
+            f"{[*rows][-1]}. Run python -m pneumonia.evaluation.releases NAME, then make tables."
+        )
+    return f"{releases.table(rows)}\n\n{releases.differences(rows, bundle.metrics['scores']['test'])}"

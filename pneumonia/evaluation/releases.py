@@ -2,7 +2,9 @@
 
 A release adds its row with ``python -m pneumonia.evaluation.releases NAME BUNDLE``, from the bundle's ``metrics.json``;
 where measuring changes later, older bundles (in the repository's history) are measured anew and give their rows again.
-Kept are the numbers of the table and the test films' probabilities, by which two releases are compared film by film.
+Kept are the numbers of the table and the test films' probabilities, by which two releases are compared film by film,
+and the checksum of the graph: a row is not replaced by that of another model. How long training took is not among them:
+each release was trained on a machine of its own.
 """
 
 import argparse
@@ -10,6 +12,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,7 @@ import numpy as np
 from pneumonia import bundle as bundles
 from pneumonia.bundle import Bundle
 from pneumonia.dataset_facts import patient
-from pneumonia.errors import PneumoniaError
+from pneumonia.errors import InvalidOption, PneumoniaError
 from pneumonia.evaluation import goals, markdown
 from pneumonia.files import write_beside
 from pneumonia.metrics import auroc
@@ -91,9 +94,9 @@ def row(bundle: Bundle) -> dict[str, Any]:
     """What is kept of a release: where it comes from, every measure (None: never measured), the test probabilities."""
     info, metrics = bundle.info, bundle.metrics
     return {
+        "model": info["files"][bundles.MODEL]["sha256"],
         "created": info["created"],
         "epochs": len(metrics["history"]),
-        "minutes": info["minutes"],
         "fingerprint": info["data"]["fingerprint"],
         "threshold": info["operating_points"][info["default"]],
         "measures": {measure.name: _read(measure, metrics) for measure in MEASURES},
@@ -110,8 +113,7 @@ def _read(measure: Measure, metrics: Mapping[str, Any]) -> Any:
 
 def table(rows: Rows) -> str:
     """All releases as a Markdown table, one column each, the newest last."""
-    training = (f"{each['epochs']}; {each['minutes']:.0f}" for each in rows.values())
-    lines = [["epochs; minutes of training", *training]]
+    lines = [["epochs of training", *(str(each["epochs"]) for each in rows.values())]]
     for measure in MEASURES:
         values = (each["measures"].get(measure.name) for each in rows.values())
         lines.append([measure.name, *("" if value is None else measure.shown(value) for value in values)])
@@ -119,46 +121,58 @@ def table(rows: Rows) -> str:
 
 
 def differences(rows: Rows, films: list[dict[str, Any]]) -> str:
-    """The newest release against the one before it, on the same test films, in one sentence.
+    """Each release against the one before it, on the same test films, as a Markdown table.
 
     ``films`` are the test films' scores of a bundle, for names and labels. The intervals are of ``DRAWS`` bootstrap
     samples of patients, because films of one child are alike (Efron and Tibshirani 1993, chapter 13).
     """
-    (old, before), (new, now) = list(rows.items())[-2:]
     labels = np.array([film["label"] for film in films])
     groups = np.unique([patient(film["name"]) for film in films], return_inverse=True)[1]
-    both = [(np.array(each["test"]), each["threshold"]) for each in (before, now)]
     members = [np.flatnonzero(groups == group) for group in range(groups.max() + 1)]
     random = np.random.default_rng(0)
     drawn = [np.concatenate([members[k] for k in random.integers(0, len(members), len(members))]) for _ in range(DRAWS)]
-
-    def found(some: np.ndarray) -> np.ndarray:
-        """What AUROC, accuracy and Brier score of these films are now, less what they were: (3,)."""
-        first, second = ([*_quality(labels[some], p[some], threshold)] for p, threshold in both)
-        return np.subtract(second, first)
-
-    low, high = np.percentile([found(some) for some in drawn], (2.5, 97.5), axis=0)
-    parts = (
-        f"{name} {value:+.4f} ({a:+.4f} to {b:+.4f})"
-        for name, value, a, b in zip(
-            ("AUROC", "accuracy", "Brier score"), found(np.arange(len(labels))), low, high, strict=True
-        )
-    )
+    # The films as they are, and every sample of them: (1 + DRAWS, 3) for each release.
+    found = [
+        np.array([_quality(row, labels, some) for some in (np.arange(len(labels)), *drawn)]) for row in rows.values()
+    ]
+    lines = []
+    for (old, new), (before, now) in zip(pairwise(rows), pairwise(found), strict=True):
+        gained = now - before
+        low, high = np.percentile(gained[1:], (2.5, 97.5), axis=0)
+        cells = (f"{value:+.4f} ({a:+.4f} to {b:+.4f})" for value, a, b in zip(gained[0], low, high, strict=True))
+        lines.append([f"{new} less {old}", *cells])
     return (
-        f"The {new} against the {old} release, film by film: {', '.join(parts)}; in brackets 95 % intervals from "
-        f"{DRAWS:,} bootstrap samples of the {len(members)} patients."
+        f"{markdown.table(['film by film', 'AUROC', 'accuracy', 'Brier score'], lines)}\n\nIn brackets 95 % intervals "
+        f"from {DRAWS:,} bootstrap samples of the {len(members)} patients."
     )
 
 
-def _quality(labels: np.ndarray, probabilities: np.ndarray, threshold: float) -> tuple[float, float, float]:
+def _quality(row: Mapping[str, Any], labels: np.ndarray, some: np.ndarray) -> tuple[float, float, float]:
+    """AUROC, accuracy and Brier score of a release on these of the films."""
+    labels, probabilities = labels[some], np.array(row["test"])[some]
+    right = (probabilities >= row["threshold"]) == labels
     area = auroc(labels, probabilities).value
-    right = (probabilities >= threshold) == labels
     return area or 0.0, float(right.mean()), float(np.mean((probabilities - labels) ** 2))
 
 
 def stored(path: Path = STORED) -> dict[str, Any]:
     """The rows so far, by name, the first release first."""
     return dict(json.loads(path.read_text())) if path.exists() else {}
+
+
+def keep(name: str, bundle: Bundle, path: Path = STORED) -> None:
+    """Store the row of a release, a new one or one that was measured anew.
+
+    Raises :class:`~pneumonia.errors.InvalidOption` where the name is that of another model.
+    """
+    rows, new = stored(path), row(bundle)
+    if name in rows and rows[name]["model"] != new["model"]:
+        raise InvalidOption(
+            f"Expected a new name, or one out of {', '.join(rows)} with its own model; received {name} with another "
+            f"one, {bundle.folder}."
+        )
+    with write_beside(path) as temporary:
+        temporary.write_text(json.dumps(rows | {name: new}) + "\n")
 
 
 if __name__ == "__main__":
@@ -169,8 +183,6 @@ if __name__ == "__main__":
     parser.add_argument("bundle", nargs="?", type=Path, default=bundles.RELEASE, help="(default: the embedded model)")
     flags = parser.parse_args()
     try:
-        rows = stored() | {flags.name: row(bundles.load(flags.bundle))}
-        with write_beside(STORED) as temporary:
-            temporary.write_text(json.dumps(rows) + "\n")
+        keep(flags.name, bundles.load(flags.bundle))
     except (PneumoniaError, OSError) as error:
         sys.exit(f"error: {error}")

@@ -70,14 +70,19 @@ def trust(found: dict[str, Any]) -> str:
         values = [found[part]["labels"].get(label, {}).get(key) for label in labels]
         return [title, *("" if value is None else f"{value:.{digits}f}" for value in values)]
 
+    def better_row(title: str, part: str, key: str) -> list[str]:
+        """On how many films of a label, with the interval of their share: they are few."""
+        films = [found[part]["labels"].get(label) for label in labels]
+        return [title, *(_of(each[key], each["n"]) if each else "" for each in films)]
+
     rows = []
     for part, better in (("deletion", "smaller"), ("insertion", "larger")):
         rows += [
             row(f"{part}, area under the curve, {better} is better: the map's regions", part, "map"),
             row("regions at random places", part, "random"),
-            row("films on which the map's do better", part, "better", 2),
+            better_row("films on which the map's do better", part, "better"),
             row("regions of another film's map", part, "other"),
-            row("films on which the own map's do better", part, "better_than_other", 2),
+            better_row("films on which the own map's do better", part, "better_than_other"),
         ]
     rows += [
         row("share of the heat inside the thorax", "thorax", "heat", 2),
@@ -162,6 +167,12 @@ def _share(count: int, n: int) -> str:
     if rate.value is None or rate.low is None or rate.high is None:
         return "none there"
     return f"{count} of {n:,}, {_percent(rate.value)} ({100 * rate.low:.1f} to {_percent(rate.high)})"
+
+
+def _of(share: float, n: int) -> str:
+    """A share of n films as their number, with its interval."""
+    rate = wilson(share * n, n)
+    return f"{share * n:.0f} of {n} ({rate.low:.2f} to {rate.high:.2f})"
 
 
 def _percent(share: float) -> str:
