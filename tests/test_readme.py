@@ -96,6 +96,8 @@ def test_how_sure_it_was_when_it_erred_is_told() -> None:
     healthy = [film["probability"] for film in release.metrics["scores"]["test"] if not film["label"]]
     alarms, sure = (sum(probability >= least for probability in healthy) for least in (threshold(release), CONFIDENT))
     assert f"{sure} of the {alarms} false alarms came with 80 % or more" in WORDS
+    wrong = next(group for group in release.metrics["subgroups"] if group["name"] == "series NORMAL2-IM")
+    assert (1 - wrong["right"][release.info["default"]]["value"]) * wrong["n"] > 0.9 * alarms, "nearly all, it says"
     assert f"error looks smaller ({release.metrics['test']['ece']:.3f})" in WORDS
 
 
@@ -108,9 +110,9 @@ def test_what_the_harder_group_and_another_films_map_tell_is_told() -> None:
         if group["name"] == "series NORMAL2-IM"
     )
     assert f"they called {unseen} of its films PNEUMONIA and not {test}" in WORDS
-    better = [metrics["trust"]["deletion"]["labels"][label]["better_than_other"] for label in LABELS]
-    shares = [f"{100 * share:.0f} %" for share in better]
-    assert "on {} of the NORMAL films and {} of the others".format(*shares) in WORDS
+    curves = [metrics["trust"]["deletion"]["labels"][label] for label in LABELS]
+    shares = [f"{curve['better_than_other'] * curve['n']:.0f} of {curve['n']}" for curve in curves]
+    assert "on {} NORMAL films and {} others".format(*shares) in WORDS
     for label in LABELS:
         inside = metrics["trust"]["thorax"]["labels"][label]
         assert 0 < inside["heat"] - inside["other"] < 0.03, "nearly the same share"

@@ -24,7 +24,7 @@ class TrainConfig:
     small_share: float = option(0.6, "share of the epochs that small-size lasts, in [0, 1]")
     split: str = option("patient", "how validation is taken from the pool", choices=("patient", "reference"))
     seed: int = option(42, "seed of split, initialisation and augmentation")
-    epochs: int = option(20, "most epochs to train")
+    epochs: int = option(40, "most epochs to train")
     batch_size: int = option(32, "images per step")
     optimizer: str = option("muon", "adam is AdamW where weights decay", choices=("adam", "muon"))
     learning_rate: float = option(2e-3, "peak learning rate")
