@@ -226,7 +226,7 @@ def test_whether_the_picture_can_be_trusted_is_shown_where_it_was_measured(relea
     text = card.render(with_metrics(released, without | {"trust": measured_trust()}), REPO)
     section = text[text.index(title) : text.index("## Robustness")]
     for line in (
-        "| mean over films, each from 0 to 1 | NORMAL | PNEUMONIA |\n|---|---|---|",
+        "| mean over films, from 0 to 1, or number of films (95 % interval of their share) | NORMAL | PNEUMONIA |\n|",
         "| deletion, area under the curve, smaller is better: the map's regions |  | 0.123 |",
         "| insertion, area under the curve, larger is better: the map's regions |  | 0.123 |",
         "| regions at random places |  | 0.568 |\n| films on which the map's do better |  | 91 of 100 (0.84 to 0.95) |",

@@ -1,4 +1,4 @@
-"""What each released model reached, side by side, and how far the newest differs from the one before it.
+"""What each released model reached, side by side, and how far each differs from the one before it.
 
 A release adds its row with ``python -m pneumonia.evaluation.releases NAME BUNDLE``, from the bundle's ``metrics.json``;
 where measuring changes later, older bundles (in the repository's history) are measured anew and give their rows again.

@@ -73,7 +73,7 @@ def trust(found: dict[str, Any]) -> str:
     def better_row(title: str, part: str, key: str) -> list[str]:
         """On how many films of a label, with the interval of their share: they are few."""
         films = [found[part]["labels"].get(label) for label in labels]
-        return [title, *(_of(each[key], each["n"]) if each else "" for each in films)]
+        return [title, *(_of(each[key], each.get("n")) if each else "" for each in films)]
 
     rows = []
     for part, better in (("deletion", "smaller"), ("insertion", "larger")):
@@ -91,7 +91,8 @@ def trust(found: dict[str, Any]) -> str:
         row("films joined of an ill and a healthy half: heat on the answer's side", "halves", "heat", 2),
         row("joined films whose hottest place is on that side", "halves", "hottest", 2),
     ]
-    return markdown.table(["mean over films, each from 0 to 1", *labels], rows)
+    title = "mean over films, from 0 to 1, or number of films (95 % interval of their share)"
+    return markdown.table([title, *labels], rows)
 
 
 def comparison(bundle: Bundle) -> str:
@@ -169,8 +170,10 @@ def _share(count: int, n: int) -> str:
     return f"{count} of {n:,}, {_percent(rate.value)} ({100 * rate.low:.1f} to {_percent(rate.high)})"
 
 
-def _of(share: float, n: int) -> str:
-    """A share of n films as their number, with its interval."""
+def _of(share: float, n: int | None) -> str:
+    """A share of n films as their number, with its interval; older bundles do not say of how many."""
+    if n is None:
+        return f"{share:.2f}"
     rate = wilson(share * n, n)
     return f"{share * n:.0f} of {n} ({rate.low:.2f} to {rate.high:.2f})"
 
