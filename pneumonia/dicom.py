@@ -186,13 +186,13 @@ def _apply_modality(stored: np.ndarray, dataset: Dataset) -> np.ndarray:
 def _apply_voi(values: np.ndarray, dataset: Dataset) -> np.ndarray:
     """A table, or a window (PS3.3, C.11.2)."""
     tables = dataset.get("VOILUTSequence")
-    if not tables or "LUTData" not in tables[0]:
+    if not tables or "LUTData" not in tables[0] or "LUTDescriptor" not in tables[0]:
         return apply_voi_lut(values, dataset)
-    values = _within(tables[0], values)
-    if tables[0].LUTDescriptor[2] != 8:
-        return apply_voi_lut(values, dataset)
-    tables[0].LUTDescriptor[2] = 16  # of entries of 8 bits pydicom 3.0.2 finds the first 256 only
-    return apply_voi_lut(values, dataset).astype(np.uint8)
+    bits = tables[0].LUTDescriptor[2]
+    if bits in (8, 9):
+        tables[0].LUTDescriptor[2] = 16  # of entries of 8 bits pydicom 3.0.2 finds the first 256 only, of 9 bits none
+    seen = apply_voi_lut(_within(tables[0], values), dataset)
+    return seen.astype(np.uint8) if bits == 8 else seen
 
 
 def _within(table: Dataset, values: np.ndarray) -> np.ndarray:

@@ -47,7 +47,10 @@ DEEP = {"BitsStored": 12}
 LOOKUP = lookup(0, 16, np.linspace(65535, 0, 4096))
 COARSE = lookup(0, 8, 255 - np.arange(4096) // 16)
 TWELVE = lookup(0, 12, np.arange(4095, -1, -1))
+NINE = lookup(0, 9, 511 - np.arange(4096) // 8)
 BELOW = lookup(-4096, 16, np.linspace(65535, 0, 8192))
+UNDESCRIBED = lookup(0, 16, np.linspace(65535, 0, 4096))
+del UNDESCRIBED.LUTDescriptor
 PLAIN = {"RescaleSlope": None, "RescaleIntercept": None}
 
 RADIOGRAPHS = {
@@ -73,6 +76,8 @@ RADIOGRAPHS = {
     "in the high bits": (dicom(FILM_12 << 4, HighBit=15, **DEEP), FILM),
     "a lookup table of bytes": (dicom(FILM_12, VOILUTSequence=Sequence([COARSE]), **DEEP), 255 - FILM),
     "a lookup table": (dicom(FILM_12, VOILUTSequence=Sequence([LOOKUP]), **DEEP), 255 - FILM),
+    "a lookup table of 9 bits": (dicom(FILM_12, VOILUTSequence=Sequence([NINE]), **DEEP), 255 - FILM),
+    "a lookup table that is not described": (dicom(FILM_12, VOILUTSequence=Sequence([UNDESCRIBED]), **DEEP), FILM),
     "far beyond a lookup table": (
         dicom(FILM.astype(np.uint32) * 1000, VOILUTSequence=Sequence([LOOKUP])),
         255 - np.clip(FILM * (1000 / 4095 * 255), 0, 255).round().astype(np.uint8),

@@ -122,7 +122,7 @@ def test_the_side_that_percentages_lean_to_is_named(classifier: Classifier, tmp_
         said = metrics.reliability_words(own, ENGLISH)
         assert f"get {stated}\N{NO-BREAK SPACE}% on average, not 50 %: the answers lean towards {label}." in said
         assert "error 0.200" in said
-        assert "with more than half its dots should lie above the line, with fewer below it" in said
+        assert "its dots should lie above the line where more than half are ill, below it where fewer are" in said
 
 
 def test_how_it_was_trained_and_on_which_copy_of_the_data_is_told_as_its_bundle_says(

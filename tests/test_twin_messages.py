@@ -31,6 +31,9 @@ def test_a_page_that_embeds_this_one_hears_the_answers(
         send = "sent => document.querySelector('iframe').contentWindow.postMessage(sent, location.origin)"
         page.evaluate(send, {"type": "pneumonia:predict", "file": "film.jpeg"})
         expect(told).to_contain_text("Expected an image as a Blob, File, ArrayBuffer or Uint8Array; received String.")
+        page.evaluate(send, {"type": "pneumonia:predict", "file": "film.jpeg", "operatingPoint": "typo"})
+        expect(told).to_contain_text("received 'typo'")
+        expect(inside.locator("#px-alert")).to_contain_text("received 'typo'")
         page.evaluate(send, {"type": "pneumonia:show", "tab": "metrics", "threshold": 0.5})
         expect(inside.locator(".px-slider output").first).to_have_text("50.0\N{NO-BREAK SPACE}%")
 

@@ -124,6 +124,9 @@ def test_why_there_is_no_model_is_said_in_the_pages_language(browser: Browser, t
         page.route("**/worker.js", lambda route: route.fulfill(body=old, content_type="text/javascript"))
         alert.get_by_role("button", name=texts.browser_retry).click()
         expect(alert).to_contain_text(texts.browser_failures["unsupported"].format(missing="WebAssembly SIMD"))
+        page.route("**/rules.json", lambda route: route.abort())
+        alert.get_by_role("button", name=texts.browser_retry).click()
+        expect(alert).to_contain_text(texts.browser_failures["no_network"].format(file="rules.json"))
 
 
 @pytest.mark.parametrize("file", ["texts/en.json", "rules.json", "page/main.js", "page/app.js"])

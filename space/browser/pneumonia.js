@@ -127,15 +127,16 @@ function folderAt(folder) {
   return place.href;
 }
 
+/** Its errors bring their English sentence themselves: the page's `failures` are in this very file. */
 async function fetchRules() {
-  try {
-    const response = await fetch(new URL('rules.json', HERE));
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return await response.json();
-  } catch ({ message }) {
-    throw new BundleError(`Expected the file rules.json; it could not be loaded (${message}). Check the connection and `
-      + 'try again.');
-  }
+  const file = 'rules.json';
+  const lost = (why, code, status) => new BundleError(
+    `Expected the file ${file}; it could not be loaded (${why}). Check the connection and try again.`,
+    code, { file, status },
+  );
+  const response = await fetch(new URL(file, HERE)).catch(({ message }) => { throw lost(message, 'no_network'); });
+  if (!response.ok) throw lost(`the server answered ${response.status}`, 'no_file', response.status);
+  return response.json().catch(({ message }) => { throw lost(message, 'no_network'); });
 }
 
 /** A copy, because the engine takes the bytes away. */

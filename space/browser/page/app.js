@@ -3,7 +3,7 @@
 import { Classifier, InputError } from '../pneumonia.js';
 import { format } from './html.js';
 
-const TOLD = ['InputError', 'BundleError', 'UnsupportedBrowser', 'EngineStopped'];
+const TOLD = ['InputError', 'InvalidOption', 'BundleError', 'UnsupportedBrowser', 'EngineStopped'];
 const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 
 /** A staged JSON file; where it does not come, the error says so. */

@@ -60,7 +60,7 @@ class Browser:
         "no_source": "source.json could not be read ({why}). Check the connection and try again.",
         "no_reader": "The reader could not be loaded ({why}). Check the connection and try again.",
         "stopped": "The reader stopped ({why}). Try again.",
-        "no_part": "This part of the page did not arrive. Is the network there?",
+        "no_part": "A part of the page did not arrive, or this browser is too old for it. Is the network there?",
         "unreadable": "The file could not be read ({why}) Choose it again.",
     }
 

@@ -64,8 +64,9 @@ class Metrics:
         "Where half of all films show pneumonia, about 80 % of those given 80 % should be ill. Counted as if half did, "
         "the test films get {stated} on average, not 50 %: the answers lean towards {label}. Counted so, the Brier "
         "score is {brier:.3f} and the expected calibration error {ece:.3f}; 0 would be perfect. The chart shows the "
-        "films as they are, {share} of them ill: with more than half its dots should lie above the line, with fewer "
-        "below it. Of {alarms} false alarms at the default threshold, {sure} came with {confident} or more."
+        "films as they are, {share} of them ill: its dots should lie above the line where more than half are ill, "
+        "below it where fewer are. Of {alarms} false alarms at the default threshold, {sure} came with {confident} or "
+        "more."
     )
     transfer_title = "Does it err elsewhere as it does here?"
     #: Whether the first row shows the films that the threshold was set on.

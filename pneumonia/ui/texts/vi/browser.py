@@ -60,7 +60,7 @@ class Browser:
         "no_source": "Không đọc được source.json ({why}). Hãy kiểm tra kết nối rồi thử lại.",
         "no_reader": "Không tải được bộ đọc phim ({why}). Hãy kiểm tra kết nối rồi thử lại.",
         "stopped": "Bộ đọc phim đã dừng ({why}). Hãy thử lại.",
-        "no_part": "Không tải được phần này của trang. Mạng có hoạt động không?",
+        "no_part": "Không tải được một phần của trang, hoặc trình duyệt quá cũ. Mạng có hoạt động không?",
         "unreadable": "Không đọc được tệp ({why}) Hãy chọn lại tệp.",
     }
 
