@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+import cv2
 import pytest
 from gradio_client import Client
 
 from pneumonia.classifier import Classifier
+from pneumonia.image import read_image
+from pneumonia.report import LABELS
 
 ROOT = Path(__file__).parents[1]
 NO_IMAGE = b"hello world!"
@@ -25,16 +28,29 @@ UNREADABLE = "Expected an image of a chest X-ray; received a 12-byte file that i
 @pytest.fixture(scope="session")
 def films(shared_data: Path) -> list[Path]:
     """A healthy and an ill child's X-ray at full size."""
-    return [sorted((shared_data / "originals" / label).glob("*"))[0] for label in ("NORMAL", "PNEUMONIA")]
+    return first_of_each(shared_data)
+
+
+def first_of_each(shared_data: Path) -> list[Path]:
+    return [sorted((shared_data / "originals" / label).glob("*"))[0] for label in LABELS]
 
 
 @pytest.fixture(scope="session")
-def doubtful(classifier: Classifier, shared_data: Path) -> Path:
-    """An X-ray whose answer depends on the operating point."""
-    points = classifier.operating_points
-    for file in sorted(shared_data.glob("originals/*/*")):
-        if len({classifier.predict(file, point).report.label for point in points}) > 1:
-            return file
+def doubtful(classifier: Classifier, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An X-ray whose answer depends on the operating point: an ill film over a healthy one, as strong as it takes."""
+    films = (read_image(film).pixels for film in first_of_each(shared_data))
+    healthy, ill = (cv2.resize(film, (800, 600), interpolation=cv2.INTER_AREA) for film in films)
+    path = tmp_path_factory.mktemp("doubtful") / "doubtful.png"
+    lowest, highest = min(classifier.operating_points.values()), max(classifier.operating_points.values())
+    weak, strong = 0.0, 1.0
+    for _ in range(16):
+        share = (weak + strong) / 2
+        cv2.imwrite(str(path), cv2.addWeighted(healthy, 1 - share, ill, share, 0))
+        probability = classifier.predict(path).report.probability
+        assert probability is not None
+        if lowest <= probability < highest:
+            return path
+        weak, strong = (share, strong) if probability < lowest else (weak, share)
     pytest.skip("NO SUCH FILM: every answer of the model is the same at all of its operating points")
 
 

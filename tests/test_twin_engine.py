@@ -132,11 +132,14 @@ def test_another_operating_point_needs_no_second_look(page: Page, classifier: Cl
         "error": "InvalidOption",
         "message": "Expected an operating point out of balanced, screening; received 'guess'.",
     }
-    again = page.evaluate("""async () => {
-      const classifier = await window.classifier, blank = new Uint8Array(4);
-      const found = { probability: 0.2, check: { ok: true, score: 1, reason: null, warnings: [] }, info: {} };
+    again = page.evaluate(
+        """async (probability) => {
+      const classifier = await window.classifier;
+      const found = { probability, check: { ok: true, score: 1, reason: null, warnings: [] }, info: {} };
       return ['balanced', 'screening'].map((point) => classifier.at({ found }, point).report.label);
-    }""")
+    }""",
+        (classifier.threshold("balanced") + classifier.threshold("screening")) / 2,
+    )
     assert again == ["NORMAL", "PNEUMONIA"]
 
 

@@ -45,12 +45,11 @@ def says_what_the_app_says(
 
 
 def test_the_answer_is_the_apps_markup(
-    page: Page, classifier: Classifier, films: list[Path], shared_data: Path
+    page: Page, classifier: Classifier, films: list[Path], doubtful: Path, shared_data: Path
 ) -> None:
     assert drawn(page, "#px-answer") == markup(page, card.empty(ENGLISH))
     adult = sorted((shared_data / "adults").glob("*.png"))[0]  # an unfamiliar film
-    ill = sorted((shared_data / "originals" / "PNEUMONIA").glob("*"))
-    given = {path.name: path.read_bytes() for path in (*films, adult, ill[2])}  # of the last the model is not sure
+    given = {path.name: path.read_bytes() for path in (*films, adult, doubtful)}
     given |= {name: picture(pixels)["buffer"] for name, pixels in odd(films).items()}
     for n, age in enumerate(("045Y", "003Y", "006M")):  # of different sizes, to be told apart
         given[age] = dicom(read_image(films[1]).pixels[n:], PatientAge=age)
@@ -59,7 +58,13 @@ def test_the_answer_is_the_apps_markup(
 
 @pytest.mark.parametrize("code", [code for code in LANGUAGES if LANGUAGES[code] is not ENGLISH])
 def test_the_answer_is_the_apps_markup_in_another_language(
-    browser: Browser, twin: str, classifier: Classifier, films: list[Path], shared_data: Path, code: str
+    browser: Browser,
+    twin: str,
+    classifier: Classifier,
+    films: list[Path],
+    doubtful: Path,
+    shared_data: Path,
+    code: str,
 ) -> None:
     """An answer, one with warnings, none, a refusal; and a film that is flagged though more likely to be healthy."""
     texts = LANGUAGES[code]
@@ -76,7 +81,7 @@ def test_the_answer_is_the_apps_markup_in_another_language(
         upload(page, {"name": "a.gif", "mimeType": "image/gif", "buffer": b"GIF89a"})
         expect(page.get_by_role("alert")).to_contain_text(texts.told(refused.value).split(" (")[0])  # no TIFF here
         page.get_by_label(texts.point_names["screening"]).check()
-        flagged = sorted((shared_data / "originals" / "NORMAL").glob("*"))[4].read_bytes()
+        flagged = doubtful.read_bytes()
         assert session.read(classifier, flagged, "screening").report.flagged
         says_what_the_app_says(page, texts, classifier, {"flagged": flagged}, "screening")
 
