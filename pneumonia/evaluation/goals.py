@@ -92,13 +92,9 @@ def _words(goal: Goal, metrics: Metrics) -> str:
         return "not measured"
     ends = "" if found.low is None or found.high is None else f" ({goal.shown(found.low)} to {goal.shown(found.high)})"
     # A value that misses its bound by less than the rounding needs more digits, or the row contradicts itself.
-    more = next(n for n in range(16) if goal.good(_rounded(goal, found.value, n)) == goal.good(found.value))
+    good, value = goal.good(found.value), found.value * goal.scale
+    more = next(n for n in range(16) if goal.good(round(value, goal.digits + n) / goal.scale) == good)
     return goal.shown(found.value, more) + ends
-
-
-def _rounded(goal: Goal, value: float, more: int) -> float:
-    """The value as it is shown."""
-    return float(goal.shown(value, more).removesuffix(goal.unit)) / goal.scale
 
 
 def _rate(point: str, name: str) -> Callable[[Metrics], Rate]:
