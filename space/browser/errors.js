@@ -6,7 +6,7 @@ import { format } from './format.js';
  * The message says what was received, what was expected and what to do. `code` and `values` say which sentence it is of
  * pneumonia/refusals.py or of the page's `failures`, if it is one: a page has those in other languages, too.
  */
-class Told extends Error {
+export class Told extends Error {
   constructor(message, code = '', values = {}) {
     super(message);
     Object.assign(this, { code, values });

@@ -1,9 +1,9 @@
 // What all tabs share: texts, rules, the classifier, the image that is looked at, and the events that connect them.
 
+import { Told } from '../errors.js';
 import { Classifier, InputError } from '../pneumonia.js';
 import { format } from './html.js';
 
-const TOLD = ['InputError', 'InvalidOption', 'BundleError', 'UnsupportedBrowser', 'EngineStopped'];
 const TABS = ['predict', 'gradcam', 'gallery', 'metrics', 'learn', 'about'];
 
 /** A staged JSON file; where it does not come, the error says so. */
@@ -144,7 +144,7 @@ export class App extends EventTarget {
   words(error) {
     const sentence = this.texts.refusals[error.code] ?? this.texts.failures[error.code];
     if (sentence) return this.own(format(sentence, error.values));
-    if (TOLD.includes(error.name)) return error.message;
+    if (error instanceof Told) return error.message;
     console.error(error);
     return this.texts.unexpected;
   }
