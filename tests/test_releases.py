@@ -51,7 +51,7 @@ def test_differences_are_of_the_same_films_and_by_patient() -> None:
     assert words.endswith("2,000 bootstrap samples of the 20 patients.")
 
 
-def test_a_row_is_not_replaced_by_that_of_another_model(tmp_path: Path) -> None:
+def test_a_row_is_not_replaced_by_that_of_another_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, release = tmp_path / "releases.json", bundle.load(bundle.RELEASE)
     releases.keep("third", release, path)
     releases.keep("third", release, path)
@@ -61,8 +61,10 @@ def test_a_row_is_not_replaced_by_that_of_another_model(tmp_path: Path) -> None:
     with pytest.raises(InvalidOption, match=r"Expected a new name, or one out of third with .*; received third with"):
         releases.keep("third", other, path)
     assert path.read_bytes() == kept
-    with pytest.raises(InvalidOption, match=r"received \w+\. Run python -m pneumonia\.evaluation\.releases NAME"):
-        readme.tables(other)["releases"]()
+    for rows, newest in ((releases.stored(), r"\w+"), ({}, "none")):
+        monkeypatch.setattr(releases, "stored", lambda rows=rows: rows)
+        with pytest.raises(InvalidOption, match=rf"received {newest}\. Run python -m pneumonia\.evaluation\.releases"):
+            readme.tables(other)["releases"]()
 
 
 def test_a_measure_of_seeds_shows_each() -> None:

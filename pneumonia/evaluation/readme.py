@@ -64,9 +64,10 @@ def _strangers(metrics: dict[str, Any]) -> str:
 
 def _releases(bundle: Bundle) -> str:
     rows = releases.stored()
-    if [*rows.values()][-1]["model"] != releases.row(bundle)["model"]:
+    newest = next(reversed(rows), "none")
+    if newest not in rows or rows[newest]["model"] != releases.row(bundle)["model"]:
         raise InvalidOption(
             f"Expected the model of {bundle.folder} as the newest release in docs/{releases.STORED.name}; received "
-            f"{[*rows][-1]}. Run python -m pneumonia.evaluation.releases NAME, then make tables."
+            f"{newest}. Run python -m pneumonia.evaluation.releases NAME, then make tables."
         )
     return f"{releases.table(rows)}\n\n{releases.differences(rows, bundle.metrics['scores']['test'])}"
